@@ -1,0 +1,71 @@
+# How every part of truce is compiled, and the one function that declares a part.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_VERIFY_INTERFACE_HEADER_SETS ON)  # target all_verify_interface_header_sets: every header compiles alone
+
+find_program(TRUCE_CCACHE ccache)
+if(TRUCE_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${TRUCE_CCACHE})
+endif()
+find_program(TRUCE_MOLD mold)
+if(TRUCE_MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+# Translation units that need much memory are compiled one at a time.
+set_property(GLOBAL PROPERTY JOB_POOLS heavy=1)
+
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+find_package(Boost 1.81 REQUIRED COMPONENTS json)
+find_package(fmt REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(simdjson REQUIRED)
+find_package(ICU REQUIRED COMPONENTS i18n uc)
+pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(sqlite REQUIRED IMPORTED_TARGET sqlite3)
+pkg_check_modules(postgres REQUIRED IMPORTED_TARGET libpq)
+pkg_check_modules(geos REQUIRED IMPORTED_TARGET geos)
+pkg_check_modules(geographic REQUIRED IMPORTED_TARGET geographiclib)
+find_package(tomlplusplus REQUIRED)
+find_package(CLI11 REQUIRED)
+if(TRUCE_TESTS)
+  find_package(GTest REQUIRED)
+  find_package(rapidcheck REQUIRED)
+  include(GoogleTest)
+endif()
+
+add_library(truce_warnings INTERFACE)
+target_compile_options(truce_warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor -Wold-style-cast -Werror)
+target_include_directories(truce_warnings INTERFACE ${PROJECT_SOURCE_DIR})
+
+# truce_module(NAME [DEPENDS lower modules...] [LIBRARIES imported targets...])
+#
+# Declares truce/NAME: a static library of its *.cpp, a test program of its *_test.cpp beside them, and a
+# check that each of its headers compiles alone.
+function(truce_module name)
+  cmake_parse_arguments(arg "" "" "DEPENDS;LIBRARIES;TEST_LIBRARIES" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  file(GLOB headers CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.hpp)
+  set(tests ${sources})
+  list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
+  list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
+
+  set(modules ${arg_DEPENDS})
+  list(TRANSFORM modules PREPEND truce_)
+  add_library(truce_${name} STATIC ${sources})
+  target_sources(truce_${name} PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR} FILES ${headers})
+  target_link_libraries(truce_${name} PUBLIC ${modules} ${arg_LIBRARIES} PRIVATE truce_warnings)
+  target_include_directories(truce_${name} PUBLIC ${PROJECT_SOURCE_DIR})
+
+  if(TRUCE_TESTS AND tests)
+    add_executable(${name}_test ${tests})
+    target_link_libraries(${name}_test PRIVATE truce_${name} truce_warnings ${arg_TEST_LIBRARIES} GTest::gmock rapidcheck GTest::gtest_main)
+    target_compile_definitions(${name}_test PRIVATE TRUCE_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+    gtest_discover_tests(${name}_test TEST_PREFIX "${name}: " DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 300)
+  endif()
+endfunction()

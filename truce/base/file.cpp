@@ -1,0 +1,118 @@
+#include "truce/base/file.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace truce {
+namespace {
+
+/// Closes a descriptor when it goes.
+class Descriptor {
+public:
+    explicit Descriptor(int value) : value_(value) {}
+    ~Descriptor() {
+        if (value_ >= 0) ::close(value_);
+    }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    [[nodiscard]] int get() const { return value_; }
+    [[nodiscard]] int release() { return std::exchange(value_, -1); }
+
+private:
+    int value_;
+};
+
+Error unwritable(const Path& path) {
+    return {Errc::io, "file.unwritable", fmt::format("cannot be written: {}", std::strerror(errno)), path.string(),
+            "Check the folder's permissions and the disk's free space"};
+}
+
+bool write_all(int descriptor, std::string_view content) {
+    while (!content.empty()) {
+        const ssize_t written = ::write(descriptor, content.data(), content.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written <= 0) return false;
+        content.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return true;
+}
+
+}  // namespace
+
+Result<std::string> read_file(const Path& path, std::size_t limit) {
+    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    struct stat status{};
+    if (file.get() < 0 || ::fstat(file.get(), &status) != 0) {
+        if (errno == ENOENT) return Error{Errc::not_found, "file.missing", "there is no such file", path.string(), "Check the name"};
+        return Error{Errc::io, "file.unreadable", fmt::format("cannot be read: {}", std::strerror(errno)), path.string(), ""};
+    }
+    if (S_ISDIR(status.st_mode)) return Error{Errc::invalid, "file.unreadable", "is a folder, not a file", path.string(), "Name a file"};
+    std::string content(static_cast<std::size_t>(status.st_size), '\0');
+    std::size_t size = 0;
+    for (;;) {
+        if (size == content.size()) content.resize(size + 65'536);
+        const ssize_t got = ::read(file.get(), content.data() + size, content.size() - size);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return Error{Errc::io, "file.unreadable", fmt::format("cannot be read: {}", std::strerror(errno)), path.string(), ""};
+        if (got == 0) break;
+        size += static_cast<std::size_t>(got);
+        if (size > limit) {
+            return Error{Errc::too_large, "file.too_large", fmt::format("is larger than {} bytes", limit), path.string(), "Split it"};
+        }
+    }
+    content.resize(size);
+    return content;
+}
+
+Result<void> write_file_atomically(const Path& path, std::string_view content, FileAccess access) {
+    const Path folder = path.has_parent_path() ? path.parent_path() : Path(".");
+    const Descriptor directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (directory.get() < 0) return unwritable(folder);
+    const Path temporary = folder / fmt::format(".{}.{}.tmp", path.filename().string(), ::getpid());
+    {
+        const Descriptor file(
+            ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, access == FileAccess::owner_only ? 0600 : 0644));
+        if (file.get() < 0) return unwritable(path);
+        if (!write_all(file.get(), content) || ::fsync(file.get()) != 0) {
+            Error error = unwritable(path);
+            ::unlink(temporary.c_str());
+            return error;
+        }
+    }
+    if (::rename(temporary.c_str(), path.c_str()) != 0 || ::fsync(directory.get()) != 0) {
+        Error error = unwritable(path);
+        ::unlink(temporary.c_str());
+        return error;
+    }
+    return {};
+}
+
+Result<DirectoryLock> DirectoryLock::acquire(const Path& directory) {
+    const Path path = directory / "lock";
+    Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
+    if (file.get() < 0) return unwritable(path);
+    if (::flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
+        return Error{Errc::busy, "directory.locked", "another process is writing here", directory.string(),
+                     "Wait until it ends, or send the step to the running server"};
+    }
+    return DirectoryLock(file.release());
+}
+
+DirectoryLock::~DirectoryLock() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+DirectoryLock::DirectoryLock(DirectoryLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+
+DirectoryLock& DirectoryLock::operator=(DirectoryLock&& other) noexcept {
+    std::swap(descriptor_, other.descriptor_);
+    return *this;
+}
+
+}  // namespace truce
