@@ -33,6 +33,7 @@ struct NamedFact {
     friend bool operator==(const NamedFact&, const NamedFact&) = default;
 };
 
+/// Of a withdrawal only register_id, source_id, action and the parts have a meaning; `when` is then empty.
 struct Report {
     std::string register_id;
     std::string source_id;  ///< the register's own id of the record; unique within it
@@ -43,8 +44,9 @@ struct Report {
     Day last_day;
     Region where;
     std::string place;               ///< as the source names it; may be empty
-    std::vector<std::string> areas;  ///< atlas ids that `where` possibly touches, ascending; empty: anywhere
+    std::vector<std::string> areas;  ///< atlas ids that `where` possibly touches, ascending; empty: anywhere, or `outside`
     bool area_certain = false;       ///< the whole of `where` surely lies in the single area named
+    bool outside = false;            ///< `where` surely lies in no area of the atlas; `areas` is then empty
 
     std::string act;                  ///< an act of the profile; the root if the source does not say
     std::string act_as_coded;         ///< the source's own code, kept
@@ -61,37 +63,44 @@ struct Report {
     std::string part_mechanism;
     std::string part_exact;
     std::string part_provenance;
+
+    friend bool operator==(const Report&, const Report&) = default;
 };
 
-/// Who looked where, from when to when, with what, and what interrupted it.
+/// Who looked where, from when to when, with what, and what interrupted it. Withdrawals as in Report.
 struct Watch {
     std::string register_id;
     std::string source_id;
     ReportAction action = ReportAction::filed;
     Interval when;
     Region where;
-    std::vector<std::string> areas;                               ///< atlas ids that lie wholly inside `where`, ascending
+    std::vector<std::string> areas;                               ///< atlas ids that surely lie wholly inside `where`, ascending
     std::string means;                                            ///< e.g. patrol, post, camera, uav, acoustic
     std::string visibility;                                       ///< as stated; may be empty
-    std::vector<std::pair<Interval, std::string>> interruptions;  ///< inside `when`, with the reason
+    std::vector<std::pair<Interval, std::string>> interruptions;  ///< inside `when`, ascending, apart, with the reason
     std::string part_public, part_mechanism, part_exact, part_provenance;
+
+    friend bool operator==(const Watch&, const Watch&) = default;
 };
 
 /// A number that a register published for a day and a division, kept as a count, never as incidents.
 struct PublishedCount {
     std::string register_id;
-    std::string source_id;   ///< "<day or line>/<division or total>/<measure>"
+    std::string source_id;   ///< "<day, or line-N if undated>/<division or total>/<measure>[/<about>]"
     std::optional<Day> day;  ///< absent: the bulletin is undated
     std::string division;    ///< "" for the total
     std::string division_as_named;
-    std::string measure;  ///< recorded, confirmed_of_other, from_party
-    std::string about;    ///< for confirmed_of_other: the other register
+    std::string measure;        ///< recorded, confirmed_of_other, from_party
+    std::string about;          ///< for confirmed_of_other: the other register
+    std::string side_as_coded;  ///< how the file names the column of numbers: "RU", "RU_CONFIRMS_TR"
     std::int64_t count = 0;
     std::string unit;    ///< as the register's unit at that time
     std::string source;  ///< address
     std::string basis;   ///< how the day is known
     std::string note;
     std::string part_public;
+
+    friend bool operator==(const PublishedCount&, const PublishedCount&) = default;
 };
 
 }  // namespace truce
