@@ -63,7 +63,7 @@ inline constexpr std::int64_t region_radius_mm_max = 2'000'000'000;
 
 /// A polygon that surely contains the sector and exceeds it by at most 20 m + 1 % of its far distance.
 /// A sector of more than 350 degrees becomes its whole disc. nullptr (read: anywhere) where it would come
-/// within 5 degrees of a pole or cross the antimeridian.
+/// beyond latitude +-75 degrees or cross the antimeridian.
 std::shared_ptr<const Polygon> outline(const Sector& sector);
 
 /// Canonical JSON, the form in which reports carry a region:

@@ -24,6 +24,14 @@ using Ring = std::vector<LatLon>;
 /// One polygon: outer ring first, then its holes.
 using PolygonRings = std::vector<Ring>;
 
+/// How two shapes lie to each other. Exact (integer crossings; GEOS where they only touch). Touching along a
+/// line or in a point is not an overlap. Costs up to a millisecond for some hundred vertices: keep the answer.
+enum class Overlap : std::uint8_t {
+    apart,    ///< their interiors have no common point
+    partial,  ///< part of `inner` lies in `outer` and part does not
+    covered,  ///< all of `inner` lies in `outer`
+};
+
 /// A valid polygon or multipolygon, at least one, with holes: a closed set (its boundary belongs to it).
 ///
 /// Vertices are LatLon; an input with finer decimals is rounded to them first, and the shape *is* the
@@ -34,8 +42,8 @@ using PolygonRings = std::vector<Ring>;
 ///
 /// Soundness. Point tests are exact integer arithmetic. Circle tests compare the geodesic distance d from
 /// the centre to the boundary (WGS 84) with the radius r, and never claim what does not hold. They may
-/// answer `crossing` without need only if r <= d < r + 0.5 m + r / 5000, and always do for a circle
-/// that reaches latitudes beyond +-89 degrees or has r > 5,000 km. Proof in shape_index.hpp.
+/// answer `crossing` without need only if r <= d < r + 0.5 m + r / 5000, or if the circle reaches
+/// latitudes beyond +-89 degrees or r > 5,000 km, where they nearly always do. Proof in shape_index.hpp.
 class Shape {
 public:
     /// A GeoJSON Polygon or MultiPolygon geometry, a Feature of one, or a FeatureCollection of them
@@ -76,20 +84,15 @@ public:
     /// Same polygons, rings and vertices in the same order.
     friend bool operator==(const Shape& a, const Shape& b) { return a.polygons() == b.polygons(); }
 
-    struct State;
+    friend Overlap overlap(const Shape& inner, const Shape& outer);
 
 private:
+    struct State;
     explicit Shape(std::shared_ptr<const State> state) : state_(std::move(state)) {}
     std::shared_ptr<const State> state_;  ///< never null: copying a Shape is copying a pointer
 };
 
-/// How two shapes lie to each other. Exact (integer crossings; GEOS where they only touch). Touching along a
-/// line or in a point is not an overlap. Costs up to a millisecond for some hundred vertices: keep the answer.
-enum class Overlap : std::uint8_t {
-    apart,    ///< their interiors have no common point
-    partial,  ///< part of `inner` lies in `outer` and part does not
-    covered,  ///< all of `inner` lies in `outer`
-};
+/// See Overlap.
 Overlap overlap(const Shape& inner, const Shape& outer);
 
 /// Surely every point of `a` is at least `distance_mm` away from every point of `b`. May say false without

@@ -1,0 +1,36 @@
+/// The few questions put to GEOS, on plane coordinates x = longitude, y = latitude in units of 1e-7 degrees.
+/// Every coordinate is then an integer below 2^31, which GEOS holds exactly.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "truce/base/result.hpp"
+#include "truce/geo/metric.hpp"
+#include "truce/geo/shape.hpp"
+
+namespace truce::geos {
+
+/// Why a polygon or multipolygon is not valid (OGC Simple Features), in GEOS's words, and where.
+struct Fault {
+    std::string reason;
+    Plane place;
+};
+/// Nothing if it is valid. Precondition: rings of three vertices or more.
+std::optional<Fault> fault(const std::vector<PolygonRings>& polygons);
+
+/// Whether the interiors have a common point, and whether `outer` covers `inner`. Exact for shapes whose edges
+/// do not cross properly: every node of the overlay is then a vertex, which GEOS does not have to compute.
+struct Relation {
+    bool interiors_meet = false;
+    bool covers = false;
+};
+Relation relate(const std::vector<PolygonRings>& inner, const std::vector<PolygonRings>& outer);
+
+/// All points at most `distance` from the polygon with that one ring, in any plane coordinates, holes filled:
+/// the outer rings of the result. The true buffer's arcs are approximated from inside to within 0.5 %.
+/// A ring that crosses itself is taken as the area it winds round.
+std::vector<std::vector<Plane>> buffer(const std::vector<Plane>& ring, double distance);
+
+}  // namespace truce::geos
