@@ -1,0 +1,60 @@
+/// Who may sign entries: the table of keys, folded from key.enrolled and key.revoked, and what an entry's body says.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "truce/base/json.hpp"
+#include "truce/record/log.hpp"
+
+namespace truce {
+
+struct FoundingKeys {
+    NoteKey log;
+    NoteKey clock;
+};
+/// From the body of log.founded. Errors: log.founding (corrupt).
+Result<FoundingKeys> founding_keys(const Body& body);
+
+/// The content of a key.enrolled entry.
+///   kinds   the kinds of entry it may sign; empty: any that its institution's role may
+Json key_enrolled(const NoteKey& key, const std::vector<std::string>& kinds);
+Json key_revoked(const NoteKey& key);
+
+/// What key.enrolled or key.revoked says. Errors: key.enrolment.
+struct KeyChange {
+    NoteKey key;
+    std::vector<std::string> kinds;  ///< empty for a revocation
+};
+Result<KeyChange> key_change(const Body& body);
+
+/// What a batch's entry promises of its items, if it is one: every part that can be read says the same.
+struct BatchPromise {
+    std::uint64_t count = 0;
+    Digest root;
+};
+std::optional<BatchPromise> batch_promise(const Body& body);
+/// The member "batch" of such an entry's parts.
+Json batch_member(const BatchPromise& promise);
+
+/// The kind of an entry: from its header if open, else as every open part of its body says it.
+/// Errors: entry.kind (unknown, of the wrong form, parts that contradict each other, nothing that says it).
+Result<std::string> kind_of(const Entry& entry, const Body& body);
+
+/// Every open part holds, the root is the header's, parts ascend, contents are canonical JSON objects.
+/// Errors: entry.body.
+Result<void> check_body(const Entry& entry, const Body& body);
+
+/// Errors: entry.revoked_key, entry.kind_not_allowed.
+Result<void> check_right(const EnrolledKey& key, std::string_view kind, std::uint64_t index);
+
+/// Applies key.enrolled and key.revoked; other kinds change nothing.
+///   signer   the log may enrol while the log is being founded; afterwards a key enrols or revokes keys of its
+///            own institution only
+/// Errors: key.enrolment (forbidden or invalid).
+Result<void> fold_key_entry(Database& db, const EnrolledKey& signer, std::string_view kind, const Body& body, std::uint64_t index);
+
+Result<void> insert_key(Database& db, const NoteKey& key, const std::vector<std::string>& kinds, std::uint64_t index);
+
+}  // namespace truce

@@ -1,0 +1,413 @@
+#include "truce/record/log.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "truce/base/bytes.hpp"
+#include "truce/base/json.hpp"
+#include "truce/record/batch.hpp"
+#include "truce/record/keys.hpp"
+#include "truce/record/kinds.hpp"
+#include "truce/record/tiles.hpp"
+#include "truce/store/schema.hpp"
+
+namespace truce {
+namespace {
+
+constexpr std::string_view log_author = "log";
+
+Error missing_log() { return {Errc::not_found, "log.missing", "there is no log in this store", "", "Found one with `truce new`"}; }
+
+Value number(std::uint64_t n) { return Value(static_cast<std::int64_t>(n)); }
+
+struct Head {
+    std::uint64_t size = 0;
+    Digest root;
+};
+
+Result<std::optional<Head>> read_head(Database& db) {
+    std::optional<Head> head;
+    TRUCE_TRY(db.query("SELECT size, root FROM log_head", {}, [&](const Row& row) -> Result<void> {
+        head.emplace();
+        head->size = static_cast<std::uint64_t>(row.integer(0));
+        TRUCE_ASSIGN(head->root, digest_from_bytes(row.bytes(1)));
+        return {};
+    }));
+    return head;
+}
+
+Result<void> store_checkpoint(Database& db, std::uint64_t size, std::string_view note) {
+    TRUCE_ASSIGN(Transaction transaction, truce::begin(db));
+    TRUCE_TRY(db.run("INSERT INTO log_checkpoint (size, note) VALUES ($1, $2) ON CONFLICT (size) DO NOTHING",
+                     {number(size), Value::bytes(note)}));
+    return transaction.commit();
+}
+
+Body body_of(const Json& content, Random& random) {
+    auto bytes = canonical(content);
+    TRUCE_ASSERT(bytes.ok());
+    Body body;
+    body.push_back(Part::make(Audience::public_, std::move(*bytes), random));
+    return body;
+}
+
+}  // namespace
+
+Result<void> create_log_tables(Database& db) {
+    TRUCE_TRY(ensure_schema(db, "record.log", 1, R"(
+        CREATE TABLE log_entry (
+            idx INTEGER PRIMARY KEY,
+            id TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            key_name TEXT NOT NULL,
+            recorded_at BIGINT NOT NULL,
+            leaf BYTEA NOT NULL,
+            note BYTEA NOT NULL
+        );
+        CREATE UNIQUE INDEX log_entry_id ON log_entry (id);
+        CREATE TABLE log_part (
+            idx BIGINT NOT NULL,
+            part SMALLINT NOT NULL,
+            commitment BYTEA NOT NULL,
+            secret BYTEA,
+            content BYTEA,
+            PRIMARY KEY (idx, part)
+        );
+        CREATE TABLE log_tile (
+            level SMALLINT NOT NULL,
+            n BIGINT NOT NULL,
+            hashes BYTEA NOT NULL,
+            PRIMARY KEY (level, n)
+        );
+        CREATE TABLE log_head (
+            one SMALLINT NOT NULL PRIMARY KEY,
+            size BIGINT NOT NULL,
+            root BYTEA NOT NULL
+        );
+        CREATE TABLE log_checkpoint (
+            size BIGINT NOT NULL PRIMARY KEY,
+            note BYTEA NOT NULL
+        );
+        CREATE TABLE log_key (
+            name TEXT NOT NULL PRIMARY KEY,
+            vkey TEXT NOT NULL,
+            kinds TEXT NOT NULL,
+            enrolled_at BIGINT NOT NULL,
+            revoked_at BIGINT NOT NULL,
+            last_note BYTEA NOT NULL
+        );
+    )"));
+    return create_batch_tables(db);
+}
+
+struct Log::State {
+    State(Database& database, LogSigners keys, Clock& c, Random& r) : db(database), signers(std::move(keys)), clock(c), random(r) {}
+    Database& db;
+    LogSigners signers;
+    Clock& clock;
+    Random& random;
+    Head head;
+    Instant last_clock = Instant::lowest();
+};
+
+struct Commit::State {
+    State(Log::State& log_state, Transaction tx, TileWriter tree) : log(log_state), transaction(std::move(tx)), tiles(std::move(tree)) {}
+    Log::State& log;
+    Transaction transaction;
+    TileWriter tiles;
+    Instant recorded_at;
+    std::uint64_t first = 0;     ///< size before this commit
+    std::vector<Digest> leaves;  ///< of the entries appended, to compare with what is read back
+
+    Result<void> check_chain(const Entry& entry, const EnrolledKey& key) const;
+    Result<void> insert(const Entry& entry, const Submission& submission, std::string_view kind);
+};
+
+Commit::Commit(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Commit::Commit(Commit&&) noexcept = default;
+Commit::~Commit() = default;
+Database& Commit::db() { return state_->log.db; }
+Instant Commit::recorded_at() const { return state_->recorded_at; }
+std::uint64_t Commit::size() const { return state_->tiles.size(); }
+
+Result<void> Commit::State::check_chain(const Entry& entry, const EnrolledKey& key) const {
+    if (entry.header.log != log.signers.checkpoint.public_key().name) {
+        return Error{Errc::conflict, "entry.other_log", fmt::format("signed for the log {}", entry.header.log), entry.header.id,
+                     "Sign it for this log"};
+    }
+    if (entry.header.prev != key.last_note) {
+        return Error{Errc::conflict, "entry.chain",
+                     fmt::format("its prev is not the last note of {}, {}", entry.key_name, key.last_note.hex()), entry.header.id,
+                     "Sign it again with that prev"};
+    }
+    bool duplicate = false;
+    TRUCE_TRY(log.db.query("SELECT idx FROM log_entry WHERE id = $1", {Value::text(entry.header.id)}, [&](const Row&) -> Result<void> {
+        duplicate = true;
+        return {};
+    }));
+    if (duplicate)
+        return Error{Errc::conflict, "entry.duplicate_id", "an entry with this id is in the log", entry.header.id, "Use a new random id"};
+    return {};
+}
+
+Result<void> Commit::State::insert(const Entry& entry, const Submission& submission, std::string_view kind) {
+    const std::uint64_t index = tiles.size();
+    const Digest leaf = leaf_hash(submission.note);
+    TRUCE_TRY(log.db.run("INSERT INTO log_entry (idx, id, kind, key_name, recorded_at, leaf, note) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                         {number(index), Value::text(entry.header.id), Value::text(kind), Value::text(entry.key_name),
+                          Value(recorded_at.us), Value::bytes(leaf.view()), Value::bytes(submission.note)}));
+    for (const Part& part : submission.body) {
+        const std::string_view secret =
+            part.open ? std::string_view(reinterpret_cast<const char*>(part.open->secret.data()), 32) : std::string_view{};
+        TRUCE_TRY(
+            log.db.run("INSERT INTO log_part (idx, part, commitment, secret, content) VALUES ($1, $2, $3, $4, $5)",
+                       {number(index), Value(static_cast<std::int64_t>(part.audience)), Value::bytes(part.commitment.view()),
+                        part.open ? Value::bytes(secret) : Value::null(), part.open ? Value::bytes(part.open->content) : Value::null()}));
+    }
+    TRUCE_TRY(log.db.run("UPDATE log_key SET last_note = $1 WHERE name = $2",
+                         {Value::bytes(sha256(submission.note).view()), Value::text(entry.key_name)}));
+    tiles.append(leaf);
+    leaves.push_back(leaf);
+    return {};
+}
+
+Result<Receipt> Commit::append(const Submission& submission) {
+    TRUCE_ASSIGN(const Entry entry, parse_entry(submission.note));
+    TRUCE_ASSIGN(const std::string kind, kind_of(entry, submission.body));
+    auto key = LogReader(state_->log.db).key(entry.key_name);
+    if (!key) return at(entry.header.id, std::move(key).error());
+    TRUCE_ASSIGN(const Note note, parse_note(submission.note));
+    TRUCE_TRY(check_note(note, key->key));
+    TRUCE_TRY(check_right(*key, kind, state_->tiles.size()));
+    TRUCE_TRY(state_->check_chain(entry, *key));
+    TRUCE_TRY(check_body(entry, submission.body));
+    if (kind == "log.founded") return Error{Errc::forbidden, "entry.kind_not_allowed", "a log is founded once", entry.header.id, ""};
+    TRUCE_TRY(state_->insert(entry, submission, kind));
+    TRUCE_TRY(fold_key_entry(state_->log.db, *key, kind, submission.body, state_->tiles.size() - 1));
+    return Receipt{state_->tiles.size() - 1, entry.header.id, state_->recorded_at};
+}
+
+Result<Checkpoint> Commit::finish() {
+    Log::State& log = state_->log;
+    const Head head{state_->tiles.size(), state_->tiles.root()};
+    TRUCE_TRY(state_->tiles.write(log.db));
+    TRUCE_TRY(
+        log.db.run("INSERT INTO log_head (one, size, root) VALUES (1, $1, $2) ON CONFLICT (one) DO UPDATE SET size = excluded.size, root = "
+                   "excluded.root",
+                   {number(head.size), Value::bytes(head.root.view())}));
+    TRUCE_TRY(state_->transaction.commit());
+
+    // Durable from here on. Before anything is signed, what lies in the store is read back and hashed again:
+    // one flipped bit in memory has made a public log unusable for good.
+    std::size_t seen = 0;
+    TRUCE_TRY(log.db.query("SELECT note FROM log_entry WHERE idx >= $1 ORDER BY idx", {number(state_->first)},
+                           [&](const Row& row) -> Result<void> {
+                               if (seen >= state_->leaves.size() || leaf_hash(row.bytes(0)) != state_->leaves[seen]) {
+                                   return Error{Errc::corrupt, "log.read_back", "an entry read back is not the one that was written",
+                                                fmt::format("entry {}", state_->first + seen),
+                                                "Stop, check the machine's memory and disk, run `truce record verify`"};
+                               }
+                               ++seen;
+                               return {};
+                           }));
+    TRUCE_ASSERT(seen == state_->leaves.size());
+    log.head = head;
+    log.last_clock = state_->recorded_at;
+    const Checkpoint checkpoint{log.signers.checkpoint.public_key().name, head.size, head.root};
+    if (auto stored = store_checkpoint(log.db, head.size, sign_checkpoint(checkpoint, log.signers.checkpoint)); !stored) {
+        Error error = std::move(stored).error();
+        error.id = "log.unsigned";
+        error.remedy = "The entries are recorded; open the mechanism again and it will sign them";
+        return error;
+    }
+    return checkpoint;
+}
+
+Log::Log(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Log::Log(Log&&) noexcept = default;
+Log& Log::operator=(Log&&) noexcept = default;
+Log::~Log() = default;
+
+const std::string& Log::origin() const { return state_->signers.checkpoint.public_key().name; }
+
+Result<Log> Log::found(Database& db, LogSigners signers, std::span<const NoteKey> founders, Clock& clock, Random& random) {
+    TRUCE_TRY(create_log_tables(db));
+    TRUCE_ASSIGN(const auto head, read_head(db));
+    if (head) return Error{Errc::conflict, "log.exists", "there is a log in this store already", "", "Choose another folder"};
+    auto state = std::make_unique<State>(db, std::move(signers), clock, random);
+
+    TRUCE_ASSIGN(Transaction transaction, truce::begin(db));
+    TRUCE_ASSIGN(TileWriter tiles, TileWriter::open(db, 0));
+    Commit commit(std::make_unique<Commit::State>(*state, std::move(transaction), std::move(tiles)));
+    const Instant now = clock.now();
+    commit.state_->recorded_at = now;
+
+    const NoteKey& clock_key = state->signers.clock.public_key();
+    TRUCE_TRY(insert_key(db, clock_key, {}, 0));
+    const Json founded = {{"clock", clock_key.vkey()},
+                          {"format", "truce/log/v1"},
+                          {"kind", "log.founded"},
+                          {"log", state->signers.checkpoint.public_key().vkey()}};
+    const LogReader reader(db);
+    const auto append_by_log = [&](std::string_view kind, Body body) -> Result<void> {
+        EntryHeader header{std::string(log_author),
+                           body_root(body),
+                           new_uuid(random),
+                           state->signers.checkpoint.public_key().name,
+                           OpenHeader{now, std::string(kind), {}},
+                           {},
+                           slot_of(now)};
+        TRUCE_ASSIGN(const EnrolledKey key, reader.key(clock_key.name));
+        header.prev = key.last_note;
+        const Submission submission{sign_entry(header, state->signers.clock), std::move(body)};
+        TRUCE_ASSIGN(const Entry entry, parse_entry(submission.note));
+        TRUCE_TRY(commit.state_->insert(entry, submission, kind));
+        return fold_key_entry(db, key, kind, submission.body, commit.size() - 1);
+    };
+    TRUCE_TRY(append_by_log("log.founded", body_of(founded, random)));
+    for (const NoteKey& founder : founders) TRUCE_TRY(append_by_log("key.enrolled", body_of(key_enrolled(founder, {}), random)));
+    TRUCE_TRY(commit.finish());
+    return Log(std::move(state));
+}
+
+Result<Log> Log::open(Database& db, LogSigners signers, Clock& clock, Random& random) {
+    TRUCE_TRY(create_log_tables(db));
+    TRUCE_ASSIGN(const auto head, read_head(db));
+    if (!head) return missing_log();
+    TRUCE_ASSIGN(const NoteKey key, LogReader(db).checkpoint_key());
+    if (key != signers.checkpoint.public_key()) {
+        return Error{Errc::conflict, "log.other_keys",
+                     fmt::format("the log in this store is {}, the key that of {}", key.name, signers.checkpoint.public_key().name), "",
+                     "Use the key file that belongs to this store"};
+    }
+    auto state = std::make_unique<State>(db, std::move(signers), clock, random);
+    state->head = *head;
+    TRUCE_ASSIGN(const TileWriter tiles, TileWriter::open(db, head->size));
+    TRUCE_ASSIGN(const Digest root, root_at(tile_subtrees(db), head->size));
+    if (tiles.root() != head->root || root != head->root) {
+        return Error{Errc::corrupt, "log.head", "the stored root is not the root of the stored tree", "", "Run `truce record verify`"};
+    }
+    TRUCE_TRY(db.query("SELECT MAX(recorded_at) FROM log_entry", {}, [&](const Row& row) -> Result<void> {
+        state->last_clock = {row.integer(0)};
+        return {};
+    }));
+    const auto newest = LogReader(db).checkpoint_at(head->size);
+    if (!newest) {
+        // A crash came between the commit and its signature.
+        const Checkpoint checkpoint{state->signers.checkpoint.public_key().name, head->size, head->root};
+        TRUCE_TRY(store_checkpoint(db, head->size, sign_checkpoint(checkpoint, state->signers.checkpoint)));
+    }
+    return Log(std::move(state));
+}
+
+Result<Commit> Log::begin() {
+    State& log = *state_;
+    TRUCE_ASSIGN(Transaction transaction, truce::begin(log.db));
+    // Another process may have written since: the lock should prevent it, the chain must not break if not.
+    TRUCE_ASSIGN(const auto head, read_head(log.db));
+    if (!head || head->size != log.head.size || head->root != log.head.root) {
+        return Error{Errc::conflict, "log.moved_on", "another process has written to this log", "", "Open it again"};
+    }
+    TRUCE_ASSIGN(TileWriter tiles, TileWriter::open(log.db, head->size));
+    Commit commit(std::make_unique<Commit::State>(log, std::move(transaction), std::move(tiles)));
+    commit.state_->first = head->size;
+    // Time never goes back, whatever the machine's clock does.
+    const Instant now = std::max(log.clock.now(), Instant{log.last_clock.us + 1});
+    commit.state_->recorded_at = now;
+    TRUCE_ASSIGN(const Submission tick,
+                 compose_entry(LogReader(log.db), log.signers.clock, OpenHeader{now, "log.clock", {}}, {}, now, log.random));
+    TRUCE_TRY(commit.append(tick));
+    return commit;
+}
+
+Result<std::string> LogReader::origin() const {
+    TRUCE_ASSIGN(const NoteKey key, checkpoint_key());
+    return key.name;
+}
+
+Result<NoteKey> LogReader::checkpoint_key() const {
+    auto founding = entry(0);
+    if (!founding) return missing_log();
+    TRUCE_ASSIGN(const FoundingKeys keys, founding_keys(founding->body));
+    return keys.log;
+}
+
+Result<std::uint64_t> LogReader::size() const {
+    TRUCE_ASSIGN(const auto head, read_head(*db_));
+    if (!head) return missing_log();
+    return head->size;
+}
+
+Result<StoredEntry> LogReader::entry(std::uint64_t index) const {
+    std::optional<StoredEntry> found;
+    TRUCE_TRY(
+        db_->query("SELECT note, kind, recorded_at FROM log_entry WHERE idx = $1", {number(index)}, [&](const Row& row) -> Result<void> {
+            found = StoredEntry{index, std::string(row.bytes(0)), std::string(row.text(1)), Instant{row.integer(2)}, {}};
+            return {};
+        }));
+    if (!found) return Error{Errc::not_found, "entry.missing", fmt::format("the log has no entry {}", index), "", ""};
+    TRUCE_TRY(db_->query("SELECT part, commitment, secret, content FROM log_part WHERE idx = $1 ORDER BY part", {number(index)},
+                         [&](const Row& row) -> Result<void> {
+                             TRUCE_ASSIGN(const Audience audience, audience_from_number(row.integer(0)));
+                             TRUCE_ASSIGN(const Digest commitment, digest_from_bytes(row.bytes(1)));
+                             Part part = Part::sealed(audience, commitment);
+                             if (!row.is_null(2) && !row.is_null(3)) {
+                                 TRUCE_ASSIGN(const Digest secret, digest_from_bytes(row.bytes(2)));
+                                 part.open = Part::Open{secret.bytes, std::string(row.bytes(3))};
+                             }
+                             found->body.push_back(std::move(part));
+                             return {};
+                         }));
+    return std::move(*found);
+}
+
+Result<std::uint64_t> LogReader::index_of(std::string_view id) const {
+    std::optional<std::uint64_t> index;
+    TRUCE_TRY(db_->query("SELECT idx FROM log_entry WHERE id = $1", {Value::text(id)}, [&](const Row& row) -> Result<void> {
+        index = static_cast<std::uint64_t>(row.integer(0));
+        return {};
+    }));
+    if (!index) return Error{Errc::not_found, "entry.missing", fmt::format("the log has no entry {}", id), "", "Check the id"};
+    return *index;
+}
+
+Result<std::string> LogReader::newest_checkpoint() const {
+    std::optional<std::string> note;
+    TRUCE_TRY(db_->query("SELECT note FROM log_checkpoint ORDER BY size DESC LIMIT 1", {}, [&](const Row& row) -> Result<void> {
+        note.emplace(row.bytes(0));
+        return {};
+    }));
+    if (!note) return missing_log();
+    return std::move(*note);
+}
+
+Result<std::string> LogReader::checkpoint_at(std::uint64_t size) const {
+    std::optional<std::string> note;
+    std::string near;
+    TRUCE_TRY(db_->query("SELECT size, note FROM log_checkpoint WHERE size = $1", {number(size)}, [&](const Row& row) -> Result<void> {
+        note.emplace(row.bytes(1));
+        return {};
+    }));
+    if (note) return std::move(*note);
+    const auto list = [&](const Row& row) -> Result<void> {
+        near += fmt::format("{}{}", near.empty() ? "" : ", ", row.integer(0));
+        return {};
+    };
+    TRUCE_TRY(db_->query("SELECT size FROM log_checkpoint WHERE size < $1 ORDER BY size DESC LIMIT 1", {number(size)}, list));
+    TRUCE_TRY(db_->query("SELECT size FROM log_checkpoint WHERE size > $1 ORDER BY size LIMIT 1", {number(size)}, list));
+    return Error{Errc::not_found, "checkpoint.missing", fmt::format("no checkpoint was signed at size {}", size), "",
+                 near.empty() ? "" : "The nearest sizes with one: " + near};
+}
+
+SubtreeReader LogReader::subtrees() const { return tile_subtrees(*db_); }
+
+Result<Submission> compose_entry(const LogReader& log, const NoteSigner& signer, std::optional<OpenHeader> open, Body body, Instant now,
+                                 Random& random) {
+    TRUCE_ASSIGN(const EnrolledKey key, log.key(signer.public_key().name));
+    TRUCE_ASSIGN(const std::string origin, log.origin());
+    const EntryHeader header{key.institution, body_root(body), new_uuid(random), origin, std::move(open), key.last_note, slot_of(now)};
+    return Submission{sign_entry(header, signer), std::move(body)};
+}
+
+}  // namespace truce

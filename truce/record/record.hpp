@@ -1,0 +1,15 @@
+/// The record: a tamper-evident log of signed entries. Read in this order:
+///
+///   note.hpp         signed notes, the form that off-the-shelf code checks
+///   body.hpp         what an entry says, in parts by audience, bound by salted commitments
+///   entry.hpp        one leaf: a signed note that binds author, chain and body
+///   kinds.hpp        the kinds of entry and what holds for each
+///   merkle.hpp       the tree of RFC 6962 and its proofs;  tiles.hpp keeps it;  checkpoint.hpp signs it
+///   keys.hpp         who may sign;  key_file.hpp keeps private keys
+///   batch.hpp        a million reports under one entry
+///   log.hpp          the one way in, in one transaction with every view
+///   verify.hpp       recomputes everything and says what does not hold
+#pragma once
+
+#include "truce/record/log.hpp"
+#include "truce/record/verify.hpp"
