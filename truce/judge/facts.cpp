@@ -15,7 +15,7 @@ Facts facts_of(const Report& report, std::string incident, std::string source, s
     facts.actors = report.actors;
     facts.targets = report.targets;
     facts.named = report.facts;
-    std::ranges::stable_sort(facts.named, {}, &NamedFact::name);
+    std::ranges::sort(facts.named, {}, &NamedFact::name);
     facts.coding_of_another = true;
     facts.source = std::move(source);
     facts.leaf = leaf;

@@ -1,0 +1,212 @@
+#include "truce/judge/judge.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+#include "truce/judge/completion.hpp"
+
+namespace truce {
+
+namespace {
+
+using Kind = CompiledTerm::Kind;
+
+/// What is known of a clause's terms once they are evaluated.
+struct Weighed {
+    bool open = false;     ///< an element is unknown
+    bool not_due = false;  ///< only the due date is still ahead
+    const CompiledTerm* failing = nullptr;
+    const CompiledTerm* met = nullptr;
+    const CompiledTerm* exempting = nullptr;
+    const CompiledTerm* conflicting = nullptr;
+    bool undecided = false;      ///< an exception, or whether the obligation is met, or a contradiction
+    bool may_be_exempt = false;  ///< an exception or `met` is unknown
+    const CompiledTerm* not_shown = nullptr;
+    const CompiledTerm* not_disproved = nullptr;
+};
+
+void weigh_failing(const CompiledTerm& term, Truth value, Weighed& out) {
+    if (value == Truth::unknown) out.open = true;
+    if (value != Truth::yes) return;
+    if (term.element == CompiledTerm::Element::due) {
+        out.not_due = true;
+    } else {
+        out.failing = &term;
+    }
+}
+
+void weigh_other(const Terms& terms, const CompiledTerm& term, Truth value, Weighed& out) {
+    if (value == Truth::no) return;
+    if (value == Truth::yes) {
+        const CompiledTerm*& first = term.kind == Kind::met ? out.met : (term.kind == Kind::exempting ? out.exempting : out.conflicting);
+        if (!first) first = &term;
+        return;
+    }
+    out.undecided = true;
+    if (term.kind == Kind::conflicting) return;
+    out.may_be_exempt = true;
+    if (term.kind != Kind::exempting) return;
+    const Burden burden = terms.exceptions[static_cast<std::size_t>(term.exception)].burden;
+    const CompiledTerm*& first = burden == Burden::must_be_shown ? out.not_shown : out.not_disproved;
+    if (!first) first = &term;
+}
+
+/// Evaluates in the order of the terms and stops at the first element that surely fails.
+template <typename StateOf>
+Weighed weigh(const Terms& terms, const CompiledClause& clause, StateOf state_of) {
+    Weighed out;
+    for (const CompiledTerm& term : clause.terms) {
+        if (term.kind == Kind::failing) {
+            weigh_failing(term, state_of(term), out);
+            if (out.failing) return out;
+        } else {
+            if (out.not_due) return out;
+            weigh_other(terms, term, state_of(term), out);
+        }
+    }
+    return out;
+}
+
+void set_undetermined(const Weighed& weighed, ClauseVerdict& verdict) {
+    verdict.ruling = Ruling::undetermined;
+    verdict.undetermined = Undetermined::facts_missing;
+    if (weighed.open) return;
+    if (weighed.not_disproved) {
+        verdict.undetermined = Undetermined::exception_not_disproved;
+        verdict.exception = weighed.not_disproved->exception;
+    } else if (weighed.not_shown) {
+        verdict.undetermined = Undetermined::exception_not_shown;
+        verdict.exception = weighed.not_shown->exception;
+    }
+}
+
+void set_conflict(const CompiledReading& reading, const CompiledTerm& term, ClauseVerdict& verdict) {
+    verdict.ruling = Ruling::conflict;
+    verdict.exception = term.exception;
+    verdict.against = term.against;
+    if (term.exception < 0) verdict.if_accepted |= reading.clauses()[static_cast<std::size_t>(term.against)].if_accepted;
+}
+
+/// The table of docs/methods/judging.md. Returns whether the ruling is undetermined only as far as one can see from
+/// each literal by itself.
+bool set_ruling(const CompiledReading& reading, const Weighed& weighed, ClauseVerdict& verdict) {
+    if (weighed.failing) {
+        verdict.ruling = Ruling::no_violation;
+    } else if (weighed.not_due) {
+        verdict.ruling = Ruling::not_due;
+    } else if (weighed.met) {
+        verdict.ruling = Ruling::no_violation;
+    } else if (weighed.exempting) {
+        verdict.ruling = Ruling::exempt;
+        verdict.exception = weighed.exempting->exception;
+    } else if (!weighed.open && !weighed.may_be_exempt && weighed.conflicting) {
+        set_conflict(reading, *weighed.conflicting, verdict);
+    } else if (!weighed.open && !weighed.undecided && !weighed.conflicting) {
+        verdict.ruling = Ruling::violation;
+    } else {
+        set_undetermined(weighed, verdict);
+        return true;
+    }
+    return false;
+}
+
+ClauseVerdict blank(const CompiledReading& reading, std::uint16_t index, bool coding_of_another) {
+    const CompiledClause& clause = reading.clauses()[index];
+    ClauseVerdict verdict;
+    verdict.clause = index;
+    if (clause.silent != CompiledClause::Silent::no) return verdict;
+    verdict.reconstructed = clause.reconstructed;
+    verdict.if_accepted = clause.if_accepted || coding_of_another;
+    return verdict;
+}
+
+/// Where literals occur with both signs, unknown ones may still leave one outcome only.
+void complete(const CompiledReading& reading, const CompiledClause& clause, const Planes& answers, ClauseVerdict& verdict) {
+    const Outcomes outcomes = reachable_outcomes(reading, clause, answers);
+    if (outcomes.violation + outcomes.conflict + outcomes.no_violation != 1) return;
+    verdict.undetermined = Undetermined::no;
+    verdict.exception = -1;
+    if (outcomes.no_violation) verdict.ruling = Ruling::no_violation;
+    if (outcomes.violation) verdict.ruling = Ruling::violation;
+    if (outcomes.conflict) set_conflict(reading, *outcomes.conflicting, verdict);
+}
+
+template <typename StateOf, typename AnswersOf>
+ClauseVerdict rule_with(const CompiledReading& reading, std::uint16_t index, bool coding_of_another, StateOf state_of,
+                        AnswersOf answers_of) {
+    ClauseVerdict verdict = blank(reading, index, coding_of_another);
+    const CompiledClause& clause = reading.clauses()[index];
+    if (clause.silent != CompiledClause::Silent::no) return verdict;
+    const Weighed weighed = weigh(reading.terms(), clause, state_of);
+    if (set_ruling(reading, weighed, verdict) && !clause.mixed.empty()) complete(reading, clause, answers_of(), verdict);
+    if (verdict.ruling == Ruling::no_violation && clause.by >= 0) {
+        verdict.actor_exempt = answers_of()[static_cast<std::uint16_t>(clause.by)] == Truth::no;
+    }
+    return verdict;
+}
+
+/// Higher is graver; see Verdict.
+auto gravity(const ClauseVerdict& verdict) {
+    const bool only_exception = verdict.undetermined != Undetermined::facts_missing;
+    return std::tuple(verdict.ruling, only_exception, verdict.undetermined, verdict.actor_exempt, !verdict.if_accepted,
+                      !verdict.reconstructed);
+}
+
+bool graver(const CompiledReading& reading, const ClauseVerdict& a, const ClauseVerdict& b) {
+    const auto ga = gravity(a);
+    const auto gb = gravity(b);
+    const auto& clauses = reading.terms().clauses;
+    return ga != gb ? ga > gb : clauses[a.clause].id < clauses[b.clause].id;
+}
+
+}  // namespace
+
+ClauseVerdict rule(std::uint16_t clause, Premises& premises) {
+    return rule_with(
+        premises.reading(), clause, premises.facts().coding_of_another, [&](const CompiledTerm& term) { return premises.state(term); },
+        [&]() -> const Planes& {
+            // Every literal of a clause is asked before it can be undetermined, except those that another one made moot.
+            const CompiledClause& compiled = premises.reading().clauses()[clause];
+            if (compiled.by >= 0) premises.value(static_cast<std::uint16_t>(compiled.by));
+            for (const std::uint16_t literal : compiled.mixed) premises.value(literal);
+            return premises.planes();
+        });
+}
+
+ClauseVerdict rule(const CompiledReading& reading, std::uint16_t clause, const Planes& answers, bool coding_of_another) {
+    return rule_with(
+        reading, clause, coding_of_another, [&](const CompiledTerm& term) { return state(reading, term, answers); },
+        [&]() -> const Planes& { return answers; });
+}
+
+std::vector<ClauseVerdict> clause_verdicts(const CompiledReading& reading, const Facts& facts, const PriorIncidents& prior) {
+    Premises premises(reading);
+    premises.load(facts, prior);
+    std::vector<ClauseVerdict> verdicts;
+    verdicts.reserve(reading.clauses().size());
+    for (std::size_t i = 0; i < reading.clauses().size(); ++i) verdicts.push_back(rule(static_cast<std::uint16_t>(i), premises));
+    return verdicts;
+}
+
+Verdict gravest(const CompiledReading& reading, std::span<const ClauseVerdict> verdicts) {
+    const ClauseVerdict* worst = nullptr;
+    for (const ClauseVerdict& one : verdicts) {
+        if (one.ruling == Ruling::no_rule) continue;
+        if (!worst || graver(reading, one, *worst)) worst = &one;
+    }
+    Verdict verdict;
+    if (!worst) return verdict;
+    verdict.ruling = worst->ruling;
+    verdict.undetermined = worst->undetermined;
+    verdict.clause = static_cast<std::int16_t>(worst->clause);
+    verdict.reconstructed = worst->reconstructed;
+    verdict.if_accepted = worst->if_accepted;
+    verdict.actor_exempt = worst->actor_exempt;
+    return verdict;
+}
+
+Verdict judge(const CompiledReading& reading, const Facts& facts, const PriorIncidents& prior) {
+    return gravest(reading, clause_verdicts(reading, facts, prior));
+}
+
+}  // namespace truce
