@@ -41,9 +41,9 @@ void in_blocks(std::size_t size, unsigned threads, const std::function<void(unsi
     run(0);
 }
 
-class Register {
+class RegisterJudgement {
 public:
-    Register(const CompiledReading& reading, std::span<const Facts> facts, unsigned threads)
+    RegisterJudgement(const CompiledReading& reading, std::span<const Facts> facts, unsigned threads)
         : reading_(reading), facts_(facts), threads_(threads), verdicts_(facts.size()) {
         for (std::size_t i = 0; i < reading.literals().size(); ++i) {
             if (reading.literals()[i].kind == Literal::Kind::responds_to) responses_.push_back(static_cast<std::uint16_t>(i));
@@ -136,7 +136,7 @@ private:
 
 std::vector<Verdict> judge_all(const CompiledReading& reading, std::span<const Facts> facts, unsigned threads) {
     TRUCE_ASSERT(threads >= 1);
-    return Register(reading, facts, threads).judge();
+    return RegisterJudgement(reading, facts, threads).judge();
 }
 
 }  // namespace truce

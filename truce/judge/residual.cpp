@@ -88,10 +88,10 @@ private:
         return ruling == Ruling::no_violation || ruling == Ruling::exempt || ruling == Ruling::not_due;
     }
 
-    /// Tries all sets smaller than `known`, by size and then in order.
+    /// Tries all sets no larger than `known`, by size and then in order.
     [[nodiscard]] Literals clear_by_completion(const Literals& known) const {
         const Literals all = unknown_literals();
-        for (std::size_t size = 1; size < known.size(); ++size) {
+        for (std::size_t size = 1; size <= known.size(); ++size) {
             Literals chosen;
             if (choose(all, 0, size, answers_, chosen)) return chosen;
         }

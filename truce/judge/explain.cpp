@@ -1,0 +1,183 @@
+#include "truce/judge/explain.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace truce {
+
+namespace {
+
+using Element = CompiledTerm::Element;
+using Op = ExplainedNode::Op;
+using Silent = CompiledClause::Silent;
+
+/// Turns the terms' conditions into nodes with their values.
+class Builder {
+public:
+    Builder(const CompiledReading& reading, Premises& premises) : reading_(reading), premises_(premises) {}
+
+    [[nodiscard]] ExplainedClause clause(const ClauseVerdict& verdict) {
+        const Clause& clause = reading_.terms().clauses[verdict.clause];
+        ExplainedClause out;
+        out.verdict = verdict;
+        out.silent = reading_.clauses()[verdict.clause].silent;
+        if (out.silent != Silent::no) return out;
+        out.elements = elements(clause, clause.deontic == Deontic::oblige);
+        const auto fails = [](const ExplainedNode& node) { return node.value == Truth::no; };
+        if (std::ranges::any_of(out.elements, fails)) {
+            std::erase_if(out.elements, [&](const ExplainedNode& node) { return !fails(node); });
+            return out;
+        }
+        if (clause.done_when && clause.deontic == Deontic::oblige) out.met.push_back(condition(*clause.done_when, clause));
+        out.exceptions = exceptions_to(clause.id, clause, nullptr);
+        if (clause.deontic == Deontic::prohibit) out.permits = permits();
+        if (verdict.ruling == Ruling::undetermined) out.residual = residual(reading_, verdict.clause, premises_.planes());
+        return out;
+    }
+
+private:
+    ExplainedNode literal(const AskedLiteral& asked, bool wanted = true) {
+        const std::int32_t number = reading_.find_literal(asked.literal.key);
+        TRUCE_ASSERT(number >= 0);  // compile() asked the same questions
+        ExplainedNode node;
+        node.op = Op::literal;
+        node.literal = static_cast<std::uint16_t>(number);
+        node.positive = asked.positive == wanted;
+        const Truth value = premises_.value(node.literal);
+        node.value = node.positive ? value : not_(value);
+        return node;
+    }
+
+    static ExplainedNode join(Op op, std::vector<ExplainedNode> children) {
+        if (children.size() == 1) return std::move(children.front());
+        ExplainedNode node;
+        node.op = op;
+        node.value = truth_of(op == Op::all);
+        for (const ExplainedNode& child : children)
+            node.value = op == Op::all ? and_(node.value, child.value) : or_(node.value, child.value);
+        node.children = std::move(children);
+        return node;
+    }
+
+    ExplainedNode condition(const Condition& source, const Clause& clause) {
+        if (source.op == Condition::Op::atom) return literal(asked(source.atom, clause.instrument, reading_.profile()));
+        std::vector<ExplainedNode> children;
+        for (const Condition& child : source.children) children.push_back(condition(child, clause));
+        if (source.op != Condition::Op::negation) return join(source.op == Condition::Op::all ? Op::all : Op::any, std::move(children));
+        ExplainedNode& only = children.front();
+        if (only.op == Op::literal) {
+            only.positive = !only.positive;
+            only.value = not_(only.value);
+            return std::move(only);
+        }
+        ExplainedNode node;
+        node.op = Op::negation;
+        node.value = not_(only.value);
+        node.children = std::move(children);
+        return node;
+    }
+
+    static bool says_something(const Condition& source) { return source.op != Condition::Op::all || !source.children.empty(); }
+
+    std::vector<ExplainedNode> elements(const Clause& clause, bool obligation) {
+        std::vector<ExplainedNode> out;
+        const auto add = [&](Element element, ExplainedNode node) {
+            node.element = element;
+            out.push_back(std::move(node));
+        };
+        if (!clause.acts.empty()) add(Element::act, literal(asked_acts(clause.acts)));
+        const Instrument& instrument = *reading_.terms().instrument(clause.instrument);
+        add(Element::in_force, literal(asked_in_force(instrument, *std::ranges::find(instrument.versions, clause.version, &Version::n))));
+        if (!clause.by.empty() && clause.by != "anyone") add(Element::by, literal(asked_actor(clause.by, clause.instrument)));
+        if (!clause.against.empty() && clause.against != "anyone")
+            add(Element::against, literal(asked_target(clause.against, clause.instrument)));
+        if (says_something(clause.where)) add(Element::where, condition(clause.where, clause));
+        if (says_something(clause.when)) add(Element::when, condition(clause.when, clause));
+        if (obligation && clause.due) {
+            Atom after;
+            after.kind = AtomKind::after;
+            after.from = *clause.due;
+            add(Element::due, literal(asked(after, clause.instrument, reading_.profile())));
+        }
+        return out;
+    }
+
+    /// In the order in which judge() names them. `above` is the exception they are against, null for those to a clause.
+    std::vector<ExplainedNode> exceptions_to(std::string_view id, const Clause& clause, const Exception* above) {
+        const auto& all = reading_.terms().exceptions;
+        std::vector<const Exception*> found;
+        for (const Exception& one : all) {
+            if (std::ranges::find(one.defeats, id) != one.defeats.end() && (!above || one.priority >= above->priority))
+                found.push_back(&one);
+        }
+        std::ranges::sort(found, [](const Exception* a, const Exception* b) {
+            return std::pair(-a->priority, std::string_view(a->id)) < std::pair(-b->priority, std::string_view(b->id));
+        });
+        std::vector<ExplainedNode> out;
+        for (const Exception* one : found) out.push_back(exception(*one, clause));
+        return out;
+    }
+
+    ExplainedNode exception(const Exception& source, const Clause& clause) {
+        std::vector<ExplainedNode> cases;
+        for (const Condition& one : source.cases) cases.push_back(condition(one, clause));
+        ExplainedNode node;
+        node.op = Op::exception;
+        node.rule = static_cast<std::int16_t>(&source - reading_.terms().exceptions.data());
+        node.children.push_back(join(Op::any, std::move(cases)));
+        node.value = node.children.front().value;
+        for (ExplainedNode& against : exceptions_to(source.id, clause, &source)) {
+            const bool stronger = reading_.terms().exceptions[static_cast<std::size_t>(against.rule)].priority > source.priority;
+            if (stronger) node.value = and_(node.value, not_(against.value));
+            node.children.push_back(std::move(against));
+        }
+        return node;
+    }
+
+    std::vector<ExplainedNode> permits() {
+        std::vector<ExplainedNode> out;
+        for (std::size_t i = 0; i < reading_.clauses().size(); ++i) {
+            if (reading_.clauses()[i].silent != Silent::permits) continue;
+            const Clause& clause = reading_.terms().clauses[i];
+            ExplainedNode node;
+            node.op = Op::permit;
+            node.rule = static_cast<std::int16_t>(i);
+            node.children = elements(clause, false);
+            for (const ExplainedNode& element : node.children) node.value = and_(node.value, element.value);
+            for (ExplainedNode& one : exceptions_to(clause.id, clause, nullptr)) {
+                node.value = and_(node.value, not_(one.value));
+                node.children.push_back(std::move(one));
+            }
+            out.push_back(std::move(node));
+        }
+        return out;
+    }
+
+    const CompiledReading& reading_;
+    Premises& premises_;
+};
+
+}  // namespace
+
+Explanation explain(const CompiledReading& reading, const Facts& facts, const PriorIncidents& prior) {
+    Premises premises(reading);
+    premises.load(facts, prior);
+    std::vector<ClauseVerdict> verdicts;
+    for (std::size_t i = 0; i < reading.clauses().size(); ++i) verdicts.push_back(rule(static_cast<std::uint16_t>(i), premises));
+    Explanation out;
+    out.reading = &reading;
+    out.facts = facts;
+    out.verdict = gravest(reading, verdicts);
+    Builder builder(reading, premises);
+    for (const ClauseVerdict& one : verdicts) out.clauses.push_back(builder.clause(one));
+    out.answers = premises.planes();
+    for (std::size_t i = 0; i < reading.literals().size(); ++i) {
+        const Literal& literal = reading.literals()[i];
+        if (literal.kind != Literal::Kind::responds_to) continue;
+        const auto answer = prior.find(premises, literal.atom.duration_us, literal.atom.distance_mm);
+        for (const std::size_t index : answer.cited) out.prior[static_cast<std::uint16_t>(i)].push_back(&prior.facts()[index]);
+    }
+    return out;
+}
+
+}  // namespace truce
