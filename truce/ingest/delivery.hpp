@@ -1,0 +1,41 @@
+/// The last step of every reader: refuse what stands twice, hand over the rest, keep count.
+#pragma once
+
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <string>
+
+#include "truce/ingest/intake.hpp"
+#include "truce/ingest/problem_list.hpp"
+#include "truce/ingest/read.hpp"
+
+namespace truce {
+
+/// Nothing is handed over once a problem is known: the source is refused anyway.
+class Delivery {
+public:
+    Delivery(Intake& intake, ProblemList& problems) : intake_(intake), problems_(problems) {}
+
+    /// `line` is where the record starts. Errors: the intake's.
+    Result<void> take(std::size_t line, const Report& report);
+    Result<void> take(std::size_t line, const Watch& watch);
+    Result<void> take(std::size_t line, const PublishedCount& count);
+    /// For readers that know an id to be a plain number: the same test in a third of the memory. False, and
+    /// a problem, if it stands twice. The report is then handed over with take_known.
+    bool first_time(std::size_t line, std::int64_t number);
+    Result<void> take_known(const Report& report);
+
+    ReadSummary& summary() { return summary_; }
+
+private:
+    bool first_time(std::size_t line, std::string_view kind, std::string_view id);
+    void twice(std::size_t line, std::string_view id, std::size_t before);
+
+    Intake& intake_;
+    ProblemList& problems_;
+    ReadSummary summary_;
+    boost::unordered_flat_map<std::string, std::uint32_t> lines_;
+    boost::unordered_flat_map<std::int64_t, std::uint32_t> lines_of_numbers_;
+    std::string key_;
+};
+
+}  // namespace truce
