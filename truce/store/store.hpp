@@ -24,6 +24,7 @@
 ///                                        asked whether it happened
 ///   store.corrupt             corrupt    the file is not a database or contradicts itself
 ///   store.column              corrupt    a column holds another kind than the one asked for
+///   store.rows                corrupt    an answer that must be one row has several
 ///   store.statement           corrupt    the database does not understand the statement: either a mistake
 ///                                        of ours or tables that are not those this program made
 ///   store.transaction_failed  conflict   an earlier statement of this transaction failed: roll back
@@ -55,8 +56,10 @@ using RowCallback = function_ref<Result<void>(const Row&)>;
 
 /// Many rows into one table, without allocation per row. Part of the write transaction it was made in.
 /// Several may be open at once and take rows in turn. A refused row may be reported by a later add() or by
-/// finish() (PostgreSQL gets rows in blocks), and the rows can be queried only after finish(). If one is
-/// destroyed before a successful finish(), its transaction can only be rolled back.
+/// finish() (PostgreSQL gets rows in blocks), and the rows can be queried only after finish(); finish the rows
+/// that a foreign key points to first. If one is destroyed with rows but without a successful finish(), its
+/// transaction can only be rolled back. Preconditions: none is used after its transaction or Database; none
+/// holds unfinished rows at commit().
 class BulkInsert {
 public:
     virtual ~BulkInsert() = default;
@@ -127,8 +130,8 @@ public:
     Result<void> query(std::string_view sql, std::span<const Value> parameters, RowCallback each);
     Result<void> query(std::string_view sql, std::initializer_list<Value> parameters, RowCallback each);
 
-    /// As query(), for an answer of one row at most: whether there was one. More are our mistake
-    /// (assertion); say LIMIT 1 where there may be several.
+    /// As query(), for an answer of one row at most: whether there was one. Errors: store.rows (corrupt) if
+    /// there are more; say LIMIT 1 where there may be several.
     Result<bool> query_one(std::string_view sql, std::initializer_list<Value> parameters, RowCallback each);
     /// The one integer of an answer of one column; empty if there is no row or it is null.
     Result<std::optional<std::int64_t>> query_integer(std::string_view sql, std::initializer_list<Value> parameters = {});
@@ -148,6 +151,25 @@ protected:
     [[nodiscard]] State state() const { return state_; }
     /// From now on this transaction can only be rolled back; an I/O error stops the Database altogether.
     void note_failure(const Error& error);
+    /// Errors: store.stopped, store.transaction_failed.
+    [[nodiscard]] Result<void> usable() const;
+
+    /// What a driver's BulkInsert keeps, so that no transaction commits without rows that were added to it.
+    class PendingRows {
+    public:
+        explicit PendingRows(Database& db) : db_(db), transaction_(db.transaction_) {}
+        ~PendingRows();
+        PendingRows(const PendingRows&) = delete;
+        PendingRows& operator=(const PendingRows&) = delete;
+
+        void mark();
+        void clear();
+
+    private:
+        Database& db_;
+        std::uint64_t transaction_;
+        bool pending_ = false;
+    };
 
 private:
     friend class Transaction;
@@ -163,12 +185,13 @@ private:
     virtual Result<void> do_query(std::string_view sql, std::span<const Value> parameters, RowCallback each, bool& stopped_by_callback) = 0;
     virtual Result<std::unique_ptr<BulkInsert>> do_bulk_insert(std::string_view table, std::span<const std::string_view> columns) = 0;
 
-    Result<Transaction> start(State state);
+    Result<void> start(State state);
     Result<void> finish_transaction();
     void abandon_transaction();
-    Result<void> usable() const;
 
     State state_ = State::idle;
+    std::uint64_t transaction_ = 0;  ///< counts them, to know which one a BulkInsert was made in
+    int inserts_pending_ = 0;
     std::optional<Error> failed_;   ///< of the open transaction
     std::optional<Error> stopped_;  ///< of the connection
 };
