@@ -35,7 +35,9 @@ struct Area {
 ///   no       the region and outer have no common point; for regions of kind areas and polygon, whose own
 ///            boundary does not belong to them: no common interior point, so a neighbour is outside
 ///   unknown  otherwise; always for `anywhere`, and where an id is not in the gazetteer
-/// Never yes or no wrongly; how often unknown without need: see Shape.
+/// Never yes or no wrongly; how often unknown without need: see Shape. A circle enlarged about its centre, or one
+/// more id, turns yes and no only into unknown, and unknown into nothing. A larger circle about another centre never
+/// says the opposite, but within Shape's margin may be decided where the smaller one was left open.
 Truth inside(const Region& region, const Area& area, const Gazetteer& gazetteer);
 
 /// Was it at most distance_mm from the area? distance_mm >= 0; a place in the area is at distance 0.

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <numeric>
 #include <random>
 
 #include "truce/base/file.hpp"
@@ -221,7 +222,7 @@ TEST(ShapeOracle, vertices_and_points_on_edges_are_on_the_boundary) {
             for (std::size_t k = 0; k < ring.size(); ++k) {
                 const LatLon a = ring[k];
                 const LatLon b = ring[(k + 1) % ring.size()];
-                const LatLon middle{(a.lat_e7 + b.lat_e7) / 2, (a.lon_e7 + b.lon_e7) / 2};
+                const LatLon middle{std::midpoint(a.lat_e7, b.lat_e7), std::midpoint(a.lon_e7, b.lon_e7)};
                 ASSERT_EQ(sample->shape->side(a), Shape::Side::boundary);
                 ASSERT_EQ(sample->shape->side(middle), oracle.side(middle));
                 ASSERT_EQ(sample->shape->locate(a, 1), Shape::Position::crossing);

@@ -4,6 +4,7 @@
 
 #include <GeographicLib/PolygonArea.hpp>
 #include <cmath>
+#include <numeric>
 
 #include "truce/geo/geojson.hpp"
 #include "truce/geo/geos.hpp"
@@ -170,8 +171,7 @@ bool surely_apart(const Shape& a, const Shape& b, std::int64_t distance_mm) {
 
 Circle enclosing_circle(const Shape& shape) {
     const Box& box = shape.box();
-    const auto middle = [](std::int32_t a, std::int32_t b) { return static_cast<std::int32_t>((std::int64_t{a} + b) / 2); };
-    const LatLon centre{middle(box.low.lat_e7, box.high.lat_e7), middle(box.low.lon_e7, box.high.lon_e7)};
+    const LatLon centre{std::midpoint(box.low.lat_e7, box.high.lat_e7), std::midpoint(box.low.lon_e7, box.high.lon_e7)};
     // The plane length with the band's largest scale bounds every point's distance and is convex, so it is greatest at a vertex.
     const Scale most = band_between(box.low.lat_e7, box.high.lat_e7).high;
     double far = 0;
