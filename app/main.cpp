@@ -1,0 +1,183 @@
+/// Reads the command line (the only file that knows CLI11) and calls what it names.
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <map>
+
+#include "app/commands.hpp"
+#include "truce/base/result.hpp"
+
+namespace truce::app {
+namespace {
+
+const std::map<std::string, Format> text_or_json{{"text", Format::text}, {"json", Format::json}};
+const std::map<std::string, Format> bulletin_formats{{"text", Format::text}, {"html", Format::html}, {"json", Format::json}, {"csv", Format::csv}};
+
+void add_format(CLI::App& command, Format& format, const std::map<std::string, Format>& formats = text_or_json) {
+    command.add_option("--format", format, "How the answer is written")->transform(CLI::CheckedTransformer(formats, CLI::ignore_case))->type_name("FORMAT");
+}
+
+void add_directory(CLI::App& command, Path& directory) { command.add_option("DIR", directory, "The mechanism's folder")->required(); }
+
+/// Each subcommand keeps its options alive here and leaves the exit status when it is called.
+struct Program {
+    CLI::App app{"truce keeps the signed record of a ceasefire mechanism: reports in, judged register and daily bulletin out."};
+    int status = 0;
+    DemoOptions demo_options;
+    NewOptions new_options;
+    ImportOptions import_options;
+    JudgeOptions judge_options;
+    BulletinOptions bulletin_options;
+    TermsOptions terms_options;
+    TermsDaysOptions days_options;
+    RecordOptions record_options;
+    KeysNewOptions keys_options;
+
+    CLI::App* command(CLI::App& above, const std::string& name, const std::string& what, const std::string& example) {
+        CLI::App* sub = above.add_subcommand(name, what);
+        sub->footer("Example:\n  " + example);
+        return sub;
+    }
+
+    void declare() {
+        app.require_subcommand(1);
+        app.set_version_flag("--version", "truce " TRUCE_VERSION);
+        declare_demo();
+        declare_new();
+        declare_import();
+        declare_judge();
+        declare_bulletin();
+        declare_terms();
+        declare_record();
+        declare_keys();
+    }
+
+    void declare_demo() {
+        CLI::App* sub = command(app, "demo", "Found an example, import its data, print a bulletin", "truce demo truce-demo --example syria-2017");
+        sub->add_option("DIR", demo_options.directory, "Where to found it; an earlier demo there is replaced")->capture_default_str();
+        sub->add_option("--example", demo_options.example, "Which example")->capture_default_str();
+        sub->callback([this] { status = demo(demo_options); });
+    }
+
+    void declare_new() {
+        CLI::App* sub = command(app, "new", "Found a mechanism from its terms and profile",
+                                "truce new my-mechanism --terms terms.toml --profile profile.toml --as un.key");
+        add_directory(*sub, new_options.directory);
+        sub->add_option("--terms", new_options.terms, "Terms (TOML)")->required();
+        sub->add_option("--profile", new_options.profile, "Profile (TOML)")->required();
+        sub->add_option("--as", new_options.keys, "Key file that signs both; may be given several times");
+        sub->add_option("--make-key", new_options.make_keys, "Institution for which a key is made and kept in DIR/keys (exercises and examples)");
+        sub->add_option("--store", new_options.store, "sqlite:FILE or postgres:CONNINFO")->capture_default_str();
+        add_format(*sub, new_options.format);
+        sub->callback([this] { status = found(new_options); });
+    }
+
+    void declare_import() {
+        CLI::App* sub = command(app, "import", "File reports, watches or published counts: a file lands whole or not at all",
+                                "truce import DIR ged191.csv --as DIR/keys/reconstruction.key --register ucdp-ged");
+        add_directory(*sub, import_options.directory);
+        sub->add_option("FILE", import_options.files, "GED CSV, truce CSV, NDJSON, GeoJSON, published counts, watches")->required();
+        sub->add_option("--as", import_options.key, "Key file of the institution that files it")->required();
+        sub->add_option("--from", import_options.from, "ged, csv, ndjson, geojson, counts, watches; else by the file's first bytes");
+        sub->add_option("--register", import_options.register_id, "Whose register it is, where several take such files");
+        sub->add_option("--from-day", import_options.first_day, "GED: leave out what starts earlier (YYYY-MM-DD)");
+        sub->add_option("--to-day", import_options.last_day, "GED: leave out what ends later (YYYY-MM-DD)");
+        sub->add_flag("--complete", import_options.complete, "The file is the whole register: withdraw what it does not hold any more");
+        add_format(*sub, import_options.format);
+        sub->callback([this] { status = import(import_options); });
+    }
+
+    void declare_judge() {
+        CLI::App* sub = command(app, "judge", "Verdict of an incident with its explanation, or the verdicts of the register", "truce judge DIR ucdp-ged:214797");
+        add_directory(*sub, judge_options.directory);
+        sub->add_option("INCIDENT", judge_options.incident, "ENTRY/N or REGISTER:SOURCE_ID; none: the whole register");
+        sub->add_option("--reading", judge_options.reading, "Whose reading of the terms, where there are several");
+        sub->add_option("--as-of", judge_options.as_of, "At this size of the log");
+        sub->add_option("--from-day", judge_options.first_day, "Only incidents within these days");
+        sub->add_option("--to-day", judge_options.last_day, "Only incidents within these days");
+        add_format(*sub, judge_options.format);
+        sub->callback([this] { status = judge(judge_options); });
+    }
+
+    void declare_bulletin() {
+        CLI::App* sub = command(app, "bulletin", "The account of a day: registers side by side, judged", "truce bulletin DIR --day 2017-02-25 --format html --out bulletin.html");
+        add_directory(*sub, bulletin_options.directory);
+        sub->add_option("--day", bulletin_options.day, "The local day (YYYY-MM-DD)")->required();
+        sub->add_option("--reading", bulletin_options.reading, "Whose reading of the terms, where there are several");
+        sub->add_option("--as-of", bulletin_options.as_of, "At this size of the log: the same size gives the same bytes");
+        sub->add_option("--out", bulletin_options.out, "Write to a file instead of standard output");
+        sub->add_flag("--publish", bulletin_options.publish, "Record that it is published, with its digest (needs --as)");
+        sub->add_option("--as", bulletin_options.key, "Key file of the institution that publishes it");
+        add_format(*sub, bulletin_options.format, bulletin_formats);
+        sub->callback([this] { status = bulletin(bulletin_options); });
+    }
+
+    void declare_terms() {
+        CLI::App* terms = app.add_subcommand("terms", "Check or show terms before anybody signs them");
+        terms->require_subcommand(1);
+        CLI::App* check = command(*terms, "check", "Report every error with line and remedy", "truce terms check terms.toml");
+        CLI::App* show = command(*terms, "show", "Print them as a lawyer would read them", "truce terms show terms.toml");
+        for (CLI::App* sub : {check, show}) {
+            sub->add_option("FILE", terms_options.file, "Terms (TOML)")->required();
+            sub->add_option("--profile", terms_options.profile, "Profile they will run under; else profile.toml beside the file");
+        }
+        show->add_option("--language", terms_options.language, "en, ar, fa, ru, tr, where the terms have it")->capture_default_str();
+        add_format(*check, terms_options.format);
+        check->callback([this] { status = terms_check(terms_options); });
+        show->callback([this] { status = terms_show(terms_options); });
+        CLI::App* days = command(*terms, "days", "Print the offsets of a time zone as a profile pins them", "truce terms days Asia/Damascus 2016-01-01 2022-12-31");
+        days->add_option("ZONE", days_options.zone, "Name in the tz database")->required();
+        days->add_option("FIRST", days_options.first, "First local day")->required();
+        days->add_option("LAST", days_options.last, "Last local day")->required();
+        days->callback([this] { status = terms_days(days_options); });
+    }
+
+    void declare_record() {
+        CLI::App* record = app.add_subcommand("record", "Check the record itself");
+        record->require_subcommand(1);
+        CLI::App* verify = command(*record, "verify", "Recompute everything and say what does not hold", "truce record verify DIR");
+        CLI::App* checkpoint = command(*record, "checkpoint", "Print the newest signed checkpoint", "truce record checkpoint DIR");
+        CLI::App* refold = command(*record, "refold", "Make the register's tables anew from the record", "truce record refold DIR");
+        for (CLI::App* sub : {verify, checkpoint, refold}) add_directory(*sub, record_options.directory);
+        add_format(*verify, record_options.format);
+        verify->callback([this] { status = record_verify(record_options); });
+        checkpoint->callback([this] { status = record_checkpoint(record_options); });
+        refold->callback([this] { status = record_refold(record_options); });
+    }
+
+    void declare_keys() {
+        CLI::App* keys = app.add_subcommand("keys", "Make a key, list those that are enrolled");
+        keys->require_subcommand(1);
+        CLI::App* make = command(*keys, "new", "Make an institution's key; the file stays with its owner", "truce keys new un un.key");
+        make->add_option("INSTITUTION", keys_options.institution, "a-z, 0-9, -")->required();
+        make->add_option("FILE", keys_options.file, "Where to keep it")->required();
+        make->callback([this] { status = keys_new(keys_options); });
+        CLI::App* list = command(*keys, "list", "The keys that the record knows", "truce keys list DIR");
+        add_directory(*list, record_options.directory);
+        add_format(*list, record_options.format);
+        list->callback([this] { status = keys_list(record_options); });
+    }
+};
+
+int run(int argc, char** argv) {
+    Program program;
+    program.declare();
+    try {
+        program.app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        // Help and version are answers; everything else is misuse.
+        return program.app.exit(error, std::cout, std::cerr) == 0 ? 0 : 2;
+    }
+    return program.status;
+}
+
+}  // namespace
+}  // namespace truce::app
+
+int main(int argc, char** argv) {
+    try {
+        return truce::app::run(argc, argv);
+    } catch (const std::exception& fault) {
+        std::cerr << "truce: internal fault: " << fault.what() << "\n";
+        return 70;
+    }
+}

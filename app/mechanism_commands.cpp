@@ -1,0 +1,279 @@
+#include <fmt/format.h>
+
+#include <map>
+
+#include "app/commands.hpp"
+#include "app/output.hpp"
+#include "truce/mechanism/mechanism.hpp"
+#include "truce/record/key_file.hpp"
+
+namespace truce::app {
+namespace {
+
+/// What every command needs from the world outside.
+struct World {
+    std::unique_ptr<Clock> clock = system_clock();
+    std::unique_ptr<Random> random = system_random();
+};
+
+Json to_json(const Checkpoint& checkpoint) {
+    return {{"origin", checkpoint.origin}, {"root", checkpoint.root.hex()}, {"size", static_cast<std::int64_t>(checkpoint.size)}};
+}
+
+Result<std::optional<Day>> optional_day(const std::string& text) {
+    if (text.empty()) return std::optional<Day>();
+    TRUCE_ASSIGN(const Day day, parse_day(text));
+    return std::optional(day);
+}
+
+Json to_json(const Path& file, const FilingOutcome& outcome) {
+    JsonObject flagged;
+    for (const auto& [flag, n] : outcome.read.flagged) {
+        std::string key = flag;
+        for (char& c : key) c = c == '.' || c == '-' ? '_' : c;
+        flagged[key] = static_cast<std::int64_t>(n);
+    }
+    JsonArray entries;
+    for (const Receipt& receipt : outcome.receipts) entries.push_back(Json{{"id", receipt.id}, {"index", static_cast<std::int64_t>(receipt.index)}});
+    JsonObject out{{"added", static_cast<std::int64_t>(outcome.added)},
+                   {"changed", static_cast<std::int64_t>(outcome.changed)},
+                   {"entries", std::move(entries)},
+                   {"file", file.string()},
+                   {"flagged", std::move(flagged)},
+                   {"left_out", static_cast<std::int64_t>(outcome.read.left_out)},
+                   {"rows", static_cast<std::int64_t>(outcome.read.rows)},
+                   {"unchanged", static_cast<std::int64_t>(outcome.unchanged)},
+                   {"withdrawn", static_cast<std::int64_t>(outcome.withdrawn)}};
+    if (outcome.checkpoint) out["checkpoint"] = to_json(*outcome.checkpoint);
+    return Json(std::move(out));
+}
+
+void print_outcome(const Path& file, const FilingOutcome& outcome) {
+    print(fmt::format("{}: {} rows; filed {} new, {} changed, {} withdrawn; {} unchanged", file.filename().string(), grouped(outcome.read.rows),
+                      grouped(outcome.added), grouped(outcome.changed), grouped(outcome.withdrawn), grouped(outcome.unchanged)));
+    if (outcome.read.left_out > 0) print(fmt::format("; {} outside the days asked for", grouped(outcome.read.left_out)));
+    print("\n");
+    for (const auto& [flag, n] : outcome.read.flagged) print(fmt::format("    {} rows flagged {}\n", grouped(n), flag));
+    for (const Receipt& receipt : outcome.receipts) print(fmt::format("    recorded as entry {} ({})\n", receipt.index, receipt.id));
+    if (outcome.receipts.empty()) print("    nothing new: no entry was made\n");
+}
+
+std::string explained(const Verdict& verdict) {
+    std::string out(name_of(verdict.ruling));
+    if (verdict.actor_exempt) out += ", actor not bound";
+    if (verdict.undetermined != Undetermined::no) out += fmt::format(" ({})", name_of(verdict.undetermined));
+    return out;
+}
+
+}  // namespace
+
+int found(const NewOptions& options) {
+    World world;
+    const FoundingRequest request{options.terms, options.profile, options.keys, options.make_keys, options.store};
+    Problems problems;
+    const auto checkpoint = found_mechanism(options.directory, request, *world.clock, *world.random, problems);
+    if (!checkpoint) return refuse(checkpoint.error(), problems, options.format);
+    if (options.format == Format::json) {
+        print(to_json(*checkpoint));
+        return 0;
+    }
+    print(fmt::format("founded {} in {}\n", checkpoint->origin, options.directory.string()));
+    print(fmt::format("    {} entries; keys of the log in {}/keys: back them up, and let nobody read them\n", checkpoint->size, options.directory.string()));
+    return 0;
+}
+
+int import(const ImportOptions& options) {
+    World world;
+    auto key = read_key_file(options.key);
+    if (!key) return refuse(key.error(), options.format);
+    FilingRequest request;
+    if (!options.from.empty()) {
+        auto format = source_format_from(options.from);
+        if (!format) return refuse(format.error(), options.format);
+        request.format = *format;
+    }
+    if (!options.register_id.empty()) request.register_id = options.register_id;
+    auto first = optional_day(options.first_day);
+    auto last = optional_day(options.last_day);
+    if (!first || !last) return refuse(!first ? first.error() : last.error(), options.format);
+    request.read.days_from = *first;
+    request.read.days_to = *last;
+    request.complete = options.complete;
+    auto mechanism = Mechanism::open(options.directory, OpenFor::writing, *world.clock, *world.random);
+    if (!mechanism) return refuse(mechanism.error(), options.format);
+    for (const Path& file : options.files) {
+        ProgressLine progress("importing " + file.filename().string());
+        request.file = file;
+        request.progress = [&](std::size_t rows) { progress.show(grouped(rows) + " rows"); };
+        Problems problems;
+        const auto outcome = mechanism->file(request, *key, problems);
+        if (!outcome) return refuse(outcome.error(), problems, options.format);
+        if (options.format == Format::json) print(to_json(file, *outcome));
+        else print_outcome(file, *outcome);
+    }
+    return 0;
+}
+
+int judge(const JudgeOptions& options) {
+    World world;
+    const auto mechanism = Mechanism::open(options.directory, OpenFor::reading, *world.clock, *world.random);
+    if (!mechanism) return refuse(mechanism.error(), options.format);
+    const auto size = mechanism->size();
+    if (!size) return refuse(size.error(), options.format);
+    const std::uint64_t as_of = options.as_of.value_or(*size);
+    const auto reading = options.reading.empty() ? std::nullopt : std::optional(options.reading);
+    if (!options.incident.empty()) {
+        const auto judged = mechanism->judge_incident(options.incident, as_of, reading);
+        if (!judged) return refuse(judged.error(), options.format);
+        print(options.format == Format::json ? judged->json + "\n" : judged->text);
+        return 0;
+    }
+    const auto first = optional_day(options.first_day);
+    const auto last = optional_day(options.last_day);
+    if (!first || !last) return refuse(!first ? first.error() : last.error(), options.format);
+    std::optional<std::pair<Day, Day>> days;
+    if (*first || *last) days = {first->value_or(Day{-700'000}), last->value_or(Day{2'900'000})};
+    const auto all = mechanism->judge_register(as_of, reading, days);
+    if (!all) return refuse(all.error(), options.format);
+    std::map<std::string, std::size_t> tally;
+    for (const JudgedIncident& incident : *all) {
+        ++tally[explained(incident.verdict)];
+        if (options.format == Format::json) {
+            print(Json{{"actor_exempt", incident.verdict.actor_exempt},
+                       {"if_accepted", incident.verdict.if_accepted},
+                       {"incident", incident.id},
+                       {"register", incident.current.report.register_id},
+                       {"ruling", name_of(incident.verdict.ruling)},
+                       {"source_id", incident.current.report.source_id}});
+        }
+    }
+    if (options.format == Format::json) return 0;
+    print(fmt::format("{} incidents\n", grouped(all->size())));
+    for (const auto& [ruling, n] : tally) print(fmt::format("{:>9}  {}\n", grouped(n), ruling));
+    return 0;
+}
+
+int bulletin(const BulletinOptions& options) {
+    World world;
+    const auto day = parse_day(options.day);
+    if (!day) return refuse(at("--day", day.error()), options.format);
+    const auto reading = options.reading.empty() ? std::nullopt : std::optional(options.reading);
+    auto mechanism = Mechanism::open(options.directory, options.publish ? OpenFor::writing : OpenFor::reading, *world.clock, *world.random);
+    if (!mechanism) return refuse(mechanism.error(), options.format);
+    const auto size = mechanism->size();
+    if (!size) return refuse(size.error(), options.format);
+    const auto composed = mechanism->bulletin(*day, options.as_of.value_or(*size), reading);
+    if (!composed) return refuse(composed.error(), options.format);
+    if (options.publish) {
+        auto key = read_key_file(options.key);
+        if (!key) return refuse(key.error(), options.format);
+        const auto receipt = mechanism->publish(*day, reading, *key);
+        if (!receipt) return refuse(receipt.error(), options.format);
+        fmt::print(stderr, "published as entry {} ({})\n", receipt->index, receipt->id);
+    }
+    const std::string text = options.format == Format::html   ? to_html(*composed)
+                             : options.format == Format::json ? to_json(*composed) + "\n"
+                             : options.format == Format::csv  ? to_csv(*composed)
+                                                              : to_text(*composed);
+    if (options.out.empty()) {
+        print(text);
+        return 0;
+    }
+    if (const auto written = write_file_atomically(options.out, text); !written) return refuse(written.error(), options.format);
+    fmt::print(stderr, "written to {}\n", options.out.string());
+    return 0;
+}
+
+int record_verify(const RecordOptions& options) {
+    World world;
+    const auto mechanism = Mechanism::open(options.directory, OpenFor::reading, *world.clock, *world.random);
+    if (!mechanism) return refuse(mechanism.error(), options.format);
+    std::optional<Result<VerifyOutcome>> outcome;
+    {
+        ProgressLine progress("verifying");
+        outcome = mechanism->verify([&](std::uint64_t done, std::uint64_t of) { progress.show(fmt::format("entry {} of {}", grouped(done), grouped(of))); });
+    }
+    if (!*outcome) return refuse(outcome->error(), options.format);
+    const VerifyOutcome& found = **outcome;
+    const LogReport& log = found.log;
+    if (options.format == Format::json) {
+        JsonArray problems;
+        for (const Error& problem : log.problems) problems.push_back(Json{{"id", problem.id}, {"what", problem.what}, {"where", problem.where}});
+        print(Json{{"checkpoint", to_json(log.newest)},
+                   {"checkpoints", static_cast<std::int64_t>(log.checkpoints)},
+                   {"entries", static_cast<std::int64_t>(log.entries)},
+                   {"holds", log.problems.empty()},
+                   {"items", static_cast<std::int64_t>(log.items)},
+                   {"problems", std::move(problems)},
+                   {"rows", static_cast<std::int64_t>(found.rows)},
+                   {"sealed_parts", static_cast<std::int64_t>(log.sealed_parts)},
+                   {"staged_batches", static_cast<std::int64_t>(log.staged_batches)}});
+        return log.problems.empty() ? 0 : 1;
+    }
+    if (!log.problems.empty()) {
+        fmt::print(stderr, "truce: the record does not hold\n");
+        for (const Error& problem : log.problems) fmt::print(stderr, "    {}\n", problem.text());
+        return 1;
+    }
+    print(fmt::format("the record holds: {}\n", log.newest.origin));
+    print(fmt::format("    {} entries, each signed by an enrolled key and chained to its author's last\n", grouped(log.entries)));
+    print(fmt::format("    {} items in batches, each committed to by its entry\n", grouped(log.items)));
+    print(fmt::format("    {} rows of the register, each what its item says\n", grouped(found.rows)));
+    print(fmt::format("    {} checkpoints, each the root of the entries it counts; the newest: {} {}\n", grouped(log.checkpoints), log.newest.size, log.newest.root.hex()));
+    if (log.sealed_parts > 0) print(fmt::format("    {} parts are sealed here: committed to, not readable\n", grouped(log.sealed_parts)));
+    if (log.staged_batches > 0) print(fmt::format("    {} interrupted imports will be swept at the next import\n", grouped(log.staged_batches)));
+    return 0;
+}
+
+int record_checkpoint(const RecordOptions& options) {
+    World world;
+    const auto mechanism = Mechanism::open(options.directory, OpenFor::reading, *world.clock, *world.random);
+    if (!mechanism) return refuse(mechanism.error(), options.format);
+    const auto note = LogReader(mechanism->db()).newest_checkpoint();
+    if (!note) return refuse(note.error(), options.format);
+    print(*note);
+    return 0;
+}
+
+int record_refold(const RecordOptions& options) {
+    World world;
+    auto mechanism = Mechanism::open(options.directory, OpenFor::writing, *world.clock, *world.random);
+    if (!mechanism) return refuse(mechanism.error(), options.format);
+    if (const auto done = refold_register(mechanism->db()); !done) return refuse(done.error(), options.format);
+    const auto rows = register_rows(mechanism->db());
+    if (!rows) return refuse(rows.error(), options.format);
+    print(fmt::format("the register has {} rows, made anew from the record\n", grouped(static_cast<std::uint64_t>(*rows))));
+    return 0;
+}
+
+int keys_new(const KeysNewOptions& options) {
+    World world;
+    if (!is_institution(options.institution) || options.institution == "log") {
+        return refuse({Errc::invalid, "key.institution", fmt::format("\"{}\" cannot name an institution", options.institution), "",
+                       "Use 1 to 64 of a-z, 0-9 and -; \"log\" is the log's own"},
+                      Format::text);
+    }
+    const NoteSigner key = new_entry_key(options.institution, *world.random);
+    if (const auto written = write_key_file(options.file, key); !written) return refuse(written.error(), Format::text);
+    print(key.public_key().vkey() + "\n");
+    fmt::print(stderr, "the private key is in {}: whoever has it speaks for {}; whoever loses it must enrol another\n", options.file.string(), options.institution);
+    return 0;
+}
+
+int keys_list(const RecordOptions& options) {
+    World world;
+    const auto mechanism = Mechanism::open(options.directory, OpenFor::reading, *world.clock, *world.random);
+    if (!mechanism) return refuse(mechanism.error(), options.format);
+    const auto keys = LogReader(mechanism->db()).keys();
+    if (!keys) return refuse(keys.error(), options.format);
+    for (const EnrolledKey& key : *keys) {
+        if (options.format == Format::json) {
+            print(Json{{"enrolled_at", static_cast<std::int64_t>(key.enrolled_at)}, {"institution", key.institution}, {"revoked", key.revoked_at.has_value()}, {"vkey", key.key.vkey()}});
+        } else {
+            print(fmt::format("{:<24} from entry {}{}\n", key.key.name, key.enrolled_at, key.revoked_at ? fmt::format(", revoked at {}", *key.revoked_at) : ""));
+        }
+    }
+    return 0;
+}
+
+}  // namespace truce::app

@@ -1,0 +1,60 @@
+#include "app/output.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+
+namespace truce::app {
+namespace {
+
+Json to_json(const Error& error) {
+    return {{"code", name_of(error.code)}, {"id", error.id}, {"remedy", error.remedy}, {"what", error.what}, {"where", error.where}};
+}
+
+}  // namespace
+
+int refuse(const Error& error, const Problems& problems, Format format) {
+    if (format == Format::json) {
+        JsonObject out = to_json(error).get_object();
+        JsonArray list;
+        for (const Error& problem : problems) list.push_back(to_json(problem));
+        out["problems"] = std::move(list);
+        print(Json(std::move(out)));
+        return 1;
+    }
+    for (const Error& problem : problems) fmt::print(stderr, "{}\n", problem.text());
+    fmt::print(stderr, "truce: {}\n", error.text());
+    return 1;
+}
+
+int refuse(const Error& error, Format format) { return refuse(error, {}, format); }
+
+void print(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+
+void print(const Json& json) {
+    const auto text = canonical(json);
+    TRUCE_ASSERT(text.ok());
+    print(*text + "\n");
+}
+
+ProgressLine::ProgressLine(std::string what) : what_(std::move(what)), terminal_(::isatty(STDERR_FILENO) == 1) {}
+
+ProgressLine::~ProgressLine() {
+    if (shown_) fmt::print(stderr, "\r\x1b[K");
+}
+
+void ProgressLine::show(std::string_view how_far) {
+    if (!terminal_) return;
+    shown_ = true;
+    fmt::print(stderr, "\r\x1b[K{}: {}", what_, how_far);
+    std::fflush(stderr);
+}
+
+std::string grouped(std::uint64_t number) {
+    std::string digits = fmt::format("{}", number);
+    for (std::size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, ",");
+    return digits;
+}
+
+}  // namespace truce::app

@@ -1,0 +1,35 @@
+/// The folder of a mechanism:
+///   mechanism.json   which log it is and where its store lies
+///   truce.db         the store, unless it is a PostgreSQL database
+///   keys/            log.key and clock.key; the institutions' own keys only if they were made at founding
+///   lock             held by the process that writes
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "truce/base/file.hpp"
+#include "truce/base/result.hpp"
+#include "truce/record/log.hpp"
+#include "truce/store/store.hpp"
+
+namespace truce {
+
+/// What mechanism.json says.
+struct DirectoryConfig {
+    std::string origin;
+    std::string store;   ///< "sqlite:<file relative to the folder>" or "postgres:<conninfo>"
+};
+
+Result<DirectoryConfig> read_config(const Path& directory);
+Result<void> write_config(const Path& directory, const DirectoryConfig& config);
+
+enum class OpenFor : std::uint8_t { reading, writing };
+
+/// Errors: directory.store if the store is named in a form that is not known; those of the store.
+Result<std::unique_ptr<Database>> open_store(const Path& directory, const DirectoryConfig& config, OpenFor mode);
+
+Path key_path(const Path& directory, std::string_view name);
+Result<LogSigners> read_log_signers(const Path& directory);
+
+}  // namespace truce

@@ -1,0 +1,612 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <fstream>
+#include <mutex>
+#include <thread>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "truce/ingest/parts.hpp"
+#include "truce/mechanism/items.hpp"
+#include "truce/mechanism/mechanism.hpp"
+#include "truce/mechanism/state.hpp"
+#include "truce/record/batch.hpp"
+#include "truce/record/keys.hpp"
+
+namespace truce {
+namespace {
+
+/// How long a staging transaction may keep other writers waiting before it commits.
+constexpr std::chrono::milliseconds transaction_time{15};
+
+/// What one block of the pipe holds: as many records as a chunk of items.
+template <typename T>
+struct Block {
+    std::vector<T> records = std::vector<T>(chunk_items_max);
+    std::size_t used = 0;
+};
+
+/// What stays of the register's current content while a file is compared with it.
+class Held {
+public:
+    /// The current version of each record, withdrawn ones included. Reads nothing if the register is empty.
+    static Result<Held> load(Database& db, const Landed& landed, std::string_view table, std::string_view register_id) {
+        Held held;
+        std::unordered_map<std::string, std::pair<ItemName, std::int64_t>> newest;
+        const std::string sql = fmt::format("SELECT row, source_id FROM {} WHERE register = $1", table);
+        TRUCE_TRY(db.query(sql, {Value::text(register_id)}, [&](const Row& row) -> Result<void> {
+            const auto item = landed.of(row.integer(0));
+            if (!item) return {};
+            auto& known = newest[std::string(row.text(1))];
+            if (known.second == 0 || known.first < *item) known = {*item, row.integer(0)};
+            return {};
+        }));
+        for (auto& [source_id, version] : newest) held.rows_.emplace(source_id, version.second);
+        return held;
+    }
+
+    [[nodiscard]] std::optional<std::int64_t> row_of(const std::string& source_id) const {
+        const auto found = rows_.find(source_id);
+        return found == rows_.end() ? std::nullopt : std::optional(found->second);
+    }
+    void saw(const std::string& source_id) { rows_.erase(source_id); }
+    [[nodiscard]] const std::unordered_map<std::string, std::int64_t>& unseen() const { return rows_; }
+
+private:
+    std::unordered_map<std::string, std::int64_t> rows_;
+};
+
+std::string_view table_of(const Report&) { return "register_report"; }
+std::string_view table_of(const Watch&) { return "register_watch"; }
+std::string_view table_of(const PublishedCount&) { return "register_count"; }
+
+/// The parts of a record as a chunk takes them; at most four.
+struct Parts {
+    std::array<Chunk::Content, 4> content;
+    std::size_t size = 0;
+    void add(Audience audience, std::string_view text) {
+        if (!text.empty()) content[size++] = {audience, text};
+    }
+    [[nodiscard]] std::span<const Chunk::Content> span() const { return {content.data(), size}; }
+};
+
+template <typename Record>
+Parts parts_of(const Record& record) {
+    Parts parts;
+    parts.add(Audience::public_, record.part_public);
+    parts.add(Audience::mechanism, record.part_mechanism);
+    parts.add(Audience::exact, record.part_exact);
+    parts.add(Audience::provenance, record.part_provenance);
+    return parts;
+}
+
+Parts parts_of(const PublishedCount& count) {
+    Parts parts;
+    parts.add(Audience::public_, count.part_public);
+    return parts;
+}
+
+bool same_parts(const Parts& parts, const Body& body) {
+    if (parts.size != body.size()) return false;
+    for (std::size_t i = 0; i < parts.size; ++i) {
+        if (body[i].audience != parts.content[i].audience || !body[i].open || body[i].open->content != parts.content[i].content) return false;
+    }
+    return true;
+}
+
+struct Tally {
+    std::size_t added = 0;
+    std::size_t changed = 0;
+    std::size_t withdrawn = 0;
+    std::size_t unchanged = 0;
+};
+
+/// Staging of the whole file: transactions that stay short, shared by all lanes.
+class StagingTransaction {
+public:
+    explicit StagingTransaction(Database& db) : db_(db) {}
+
+    /// Inside a transaction when it returns; `rows()` writes to it.
+    Result<void> open() {
+        if (transaction_) return {};
+        TRUCE_ASSIGN(Transaction transaction, begin(db_));
+        transaction_.emplace(std::move(transaction));
+        began_ = std::chrono::steady_clock::now();
+        TRUCE_ASSIGN(RegisterWriter rows, RegisterWriter::open(db_));
+        rows_.emplace(std::move(rows));
+        return {};
+    }
+    [[nodiscard]] RegisterWriter& rows() { return *rows_; }
+
+    Result<void> pause_if_long() {
+        return transaction_ && std::chrono::steady_clock::now() - began_ > transaction_time ? commit() : Result<void>();
+    }
+    /// Rolls back what is open.
+    void abandon() {
+        rows_.reset();
+        transaction_.reset();
+    }
+    Result<void> commit() {
+        if (!transaction_) return {};
+        TRUCE_TRY(rows_->finish());
+        rows_.reset();
+        auto done = transaction_->commit();
+        transaction_.reset();
+        return done;
+    }
+
+private:
+    Database& db_;
+    std::optional<Transaction> transaction_;
+    std::optional<RegisterWriter> rows_;
+    std::chrono::steady_clock::time_point began_;
+};
+
+/// One kind of record of the file on its way into a batch of its own.
+template <typename Record>
+class Lane {
+public:
+    Lane(Database& db, const Landed& landed, StagingTransaction& staging, Random& random, Tally& tally)
+        : db_(db), landed_(landed), staging_(staging), random_(random), tally_(tally), cache_(db) {}
+
+    Result<void> put(Record& record) {
+        TRUCE_ASSIGN(Held* const held, held_of(record.register_id));
+        const auto row = held->row_of(record.source_id);
+        if (row) {
+            held->saw(record.source_id);
+            TRUCE_ASSIGN(const Body* const body, cache_.at_row(*row));
+            if (same_parts(parts_of(record), *body)) {
+                ++tally_.unchanged;
+                return {};
+            }
+        }
+        count(record, row.has_value());
+        return add(record);
+    }
+
+    /// What the registers of this file held and the file does not: taken back by whoever keeps them.
+    Result<void> withdraw_unseen(const Profile& profile) {
+        for (auto& [register_id, held] : held_) {
+            const Register* reg = profile.find_register(register_id);
+            std::vector<std::string> gone;
+            for (const auto& [source_id, row] : held.unseen()) gone.push_back(source_id);
+            std::sort(gone.begin(), gone.end());
+            for (const std::string& source_id : gone) {
+                Record record;
+                record.register_id = register_id;
+                record.source_id = source_id;
+                TRUCE_ASSIGN(const bool already, is_withdrawn(held.unseen().at(source_id)));
+                if (already) continue;
+                mark_withdrawn(record, reg != nullptr && reg->published);
+                ++tally_.withdrawn;
+                TRUCE_TRY(add(record));
+            }
+        }
+        return {};
+    }
+
+    Result<void> flush() {
+        if (pending_ == 0) return {};
+        TRUCE_TRY(staging_.open());
+        if (!writer_) {
+            TRUCE_ASSIGN(BatchWriter writer, BatchWriter::begin(db_));
+            writer_.emplace(std::move(writer));
+        }
+        TRUCE_ASSIGN(const std::int64_t chunk, writer_->stage(chunk_, chunk_.compressed()));
+        for (std::size_t i = 0; i < pending_; ++i) TRUCE_TRY(staging_.rows().add(item_row(chunk, i), records_[i]));
+        chunk_.clear();
+        pending_ = 0;
+        return staging_.pause_if_long();
+    }
+
+    [[nodiscard]] const std::optional<BatchWriter>& batch() const { return writer_; }
+    /// Of the first record; says whose register the batch is, when there is one.
+    [[nodiscard]] const std::string& register_id() const { return register_id_; }
+    [[nodiscard]] bool several_registers() const { return held_.size() > 1; }
+
+private:
+    Result<Held*> held_of(const std::string& register_id) {
+        const auto found = held_.find(register_id);
+        if (found != held_.end()) return &found->second;
+        TRUCE_ASSIGN(Held held, Held::load(db_, landed_, table_of(Record()), register_id));
+        if (register_id_.empty()) register_id_ = register_id;
+        return &held_.emplace(register_id, std::move(held)).first->second;
+    }
+
+    Result<void> add(Record& record) {
+        if (chunk_.size() == 0 && pending_ == 0 && records_.empty()) records_.resize(chunk_items_max);
+        chunk_.add(parts_of(record).span(), random_);
+        std::swap(records_[pending_++], record);
+        return pending_ == chunk_items_max ? flush() : Result<void>();
+    }
+
+    void count(const Record& record, bool known) {
+        if constexpr (requires { record.action; }) {
+            if (record.action == ReportAction::withdrawn) {
+                ++tally_.withdrawn;
+                return;
+            }
+        }
+        ++(known ? tally_.changed : tally_.added);
+    }
+
+    Result<bool> is_withdrawn(std::int64_t row) {
+        if constexpr (requires(Record r) { r.action; }) {
+            const std::string sql = fmt::format("SELECT action FROM {} WHERE row = $1", table_of(Record()));
+            TRUCE_ASSIGN(const auto action, db_.query_integer(sql, {Value(row)}));
+            return action == 1;
+        } else {
+            return true;  // published counts have no withdrawal: a bulletin that vanished is still what was published
+        }
+    }
+
+    static void mark_withdrawn(Record& record, bool published) {
+        if constexpr (requires { record.action; }) {
+            record.action = ReportAction::withdrawn;
+            write_parts(record, {}, published ? PartsAre::public_ : PartsAre::split);
+        }
+    }
+
+    Database& db_;
+    const Landed& landed_;
+    StagingTransaction& staging_;
+    Random& random_;
+    Tally& tally_;
+    ItemCache cache_;
+    std::unordered_map<std::string, Held> held_;
+    std::optional<BatchWriter> writer_;
+    Chunk chunk_;
+    std::vector<Record> records_;
+    std::size_t pending_ = 0;
+    std::string register_id_;
+};
+
+/// The second half of the pipe: compares, hashes, compresses and stages, on a thread of its own.
+class Stager {
+public:
+    Stager(Database& db, const Landed& landed, Random& random)
+        : staging_(db), reports_(db, landed, staging_, random, tally_), watches_(db, landed, staging_, random, tally_),
+          counts_(db, landed, staging_, random, tally_) {}
+
+    template <typename Record>
+    Result<void> put(Block<Record>& block) {
+        for (std::size_t i = 0; i < block.used; ++i) TRUCE_TRY(lane(block.records[i]).put(block.records[i]));
+        return {};
+    }
+
+    Result<void> finish(bool complete, const Profile& profile) {
+        if (complete) {
+            TRUCE_TRY(reports_.withdraw_unseen(profile));
+            TRUCE_TRY(watches_.withdraw_unseen(profile));
+        }
+        TRUCE_TRY(reports_.flush());
+        TRUCE_TRY(watches_.flush());
+        TRUCE_TRY(counts_.flush());
+        return staging_.commit();
+    }
+
+    /// Takes everything that was staged away again. Where that fails, the next opening for writing sweeps it.
+    void discard(Database& db) {
+        staging_.abandon();
+        for (const std::optional<BatchWriter>* batch : {&reports_.batch(), &watches_.batch(), &counts_.batch()}) {
+            if (!*batch) continue;
+            auto transaction = begin(db);
+            if (transaction && remove_rows(db, (*batch)->batch()) && sweep_batch(db, (*batch)->batch())) (void)transaction->commit().ok();
+        }
+    }
+
+    [[nodiscard]] const Tally& tally() const { return tally_; }
+    [[nodiscard]] Lane<Report>& reports() { return reports_; }
+    [[nodiscard]] Lane<Watch>& watches() { return watches_; }
+    [[nodiscard]] Lane<PublishedCount>& counts() { return counts_; }
+
+private:
+    Lane<Report>& lane(const Report&) { return reports_; }
+    Lane<Watch>& lane(const Watch&) { return watches_; }
+    Lane<PublishedCount>& lane(const PublishedCount&) { return counts_; }
+
+    Tally tally_;
+    StagingTransaction staging_;
+    Lane<Report> reports_;
+    Lane<Watch> watches_;
+    Lane<PublishedCount> counts_;
+};
+
+/// The pipe between the reader and the stager: a few blocks, reused.
+class Pipe final : public Intake {
+public:
+    explicit Pipe(Stager& stager) : stager_(stager), thread_([this] { run(); }) {}
+    ~Pipe() override { stop(); }
+
+    Result<void> take(const Report& report) override { return take_into(reports_, report); }
+    Result<void> take(const Watch& watch) override { return take_into(watches_, watch); }
+    Result<void> take(const PublishedCount& count) override { return take_into(counts_, count); }
+
+    /// Hands over what is left and waits until all of it is staged.
+    Result<void> drain() {
+        TRUCE_TRY(send(reports_));
+        TRUCE_TRY(send(watches_));
+        TRUCE_TRY(send(counts_));
+        stop();
+        return failed_ ? Result<void>(*failed_) : Result<void>();
+    }
+    /// Rows staged so far.
+    [[nodiscard]] std::size_t done() const {
+        const std::lock_guard lock(mutex_);
+        return done_;
+    }
+
+private:
+    static constexpr std::size_t blocks_max = 4;
+
+    /// Blocks of one kind of record: the one being filled and those that come back empty.
+    template <typename Record>
+    struct Side {
+        std::unique_ptr<Block<Record>> filling = std::make_unique<Block<Record>>();
+        std::vector<std::unique_ptr<Block<Record>>> empty;
+    };
+
+    template <typename Record>
+    Result<void> take_into(Side<Record>& side, const Record& record) {
+        side.filling->records[side.filling->used++] = record;
+        return side.filling->used == chunk_items_max ? send(side) : Result<void>();
+    }
+
+    template <typename Record>
+    Result<void> send(Side<Record>& side) {
+        if (side.filling->used == 0) return {};
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [&] { return queue_.size() < blocks_max || failed_; });
+        if (failed_) return *failed_;
+        // std::function needs a copyable target, so the block travels as a shared pointer.
+        std::shared_ptr<Block<Record>> block(std::move(side.filling));
+        queue_.push_back([this, &side, block]() -> Result<void> {
+            auto result = stager_.put(*block);
+            const std::lock_guard again(mutex_);
+            done_ += block->used;
+            block->used = 0;
+            side.empty.push_back(std::make_unique<Block<Record>>(std::move(*block)));
+            return result;
+        });
+        if (side.empty.empty()) {
+            side.filling = std::make_unique<Block<Record>>();
+        } else {
+            side.filling = std::move(side.empty.back());
+            side.empty.pop_back();
+        }
+        changed_.notify_all();
+        return {};
+    }
+
+    void run() {
+        for (;;) {
+            std::function<Result<void>()> work;
+            {
+                std::unique_lock lock(mutex_);
+                changed_.wait(lock, [&] { return !queue_.empty() || stopping_; });
+                if (queue_.empty()) return;
+                work = std::move(queue_.front());
+                queue_.pop_front();
+                changed_.notify_all();
+            }
+            if (auto result = work(); !result) {
+                const std::lock_guard lock(mutex_);
+                failed_ = std::move(result).error();
+                queue_.clear();
+                changed_.notify_all();
+                return;
+            }
+        }
+    }
+
+    void stop() {
+        {
+            const std::lock_guard lock(mutex_);
+            stopping_ = true;
+        }
+        changed_.notify_all();
+        if (thread_.joinable()) thread_.join();
+    }
+
+    Stager& stager_;
+    Side<Report> reports_;
+    Side<Watch> watches_;
+    Side<PublishedCount> counts_;
+    mutable std::mutex mutex_;
+    std::condition_variable changed_;
+    std::deque<std::function<Result<void>()>> queue_;
+    std::size_t done_ = 0;
+    std::optional<Error> failed_;
+    bool stopping_ = false;
+    std::thread thread_;  ///< last: it uses everything above
+};
+
+/// Passes records on and tells how far the import is.
+class Progress final : public Intake {
+public:
+    Progress(Pipe& pipe, const std::function<void(std::size_t)>& tell) : pipe_(pipe), tell_(tell) {}
+    Result<void> take(const Report& report) override { return told(pipe_.take(report)); }
+    Result<void> take(const Watch& watch) override { return told(pipe_.take(watch)); }
+    Result<void> take(const PublishedCount& count) override { return told(pipe_.take(count)); }
+
+private:
+    Result<void> told(Result<void> result) {
+        if (tell_ && ++taken_ % 10'000 == 0) tell_(taken_);
+        return result;
+    }
+    Pipe& pipe_;
+    const std::function<void(std::size_t)>& tell_;
+    std::size_t taken_ = 0;
+};
+
+struct FileFacts {
+    Digest digest;
+    std::int64_t bytes = 0;
+};
+
+Result<FileFacts> hash_file(const Path& path) {
+    std::ifstream file(path, std::ios::binary);
+    if (!file) return Error{Errc::not_found, "file.missing", "there is no such file, or it cannot be read", path.string(), "Check the name"};
+    Sha256 hasher;
+    std::string buffer(1U << 20U, '\0');
+    FileFacts facts;
+    while (file) {
+        file.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
+        hasher.update(std::string_view(buffer).substr(0, static_cast<std::size_t>(file.gcount())));
+        facts.bytes += file.gcount();
+    }
+    if (file.bad()) return Error{Errc::io, "file.unreadable", "cannot be read to its end", path.string(), "Check the disk"};
+    facts.digest = hasher.finish();
+    return facts;
+}
+
+Result<SourceFormat> format_of(const FilingRequest& request) {
+    if (request.format) return *request.format;
+    std::ifstream file(request.file, std::ios::binary);
+    if (!file) return Error{Errc::not_found, "file.missing", "there is no such file, or it cannot be read", request.file.string(), "Check the name"};
+    std::string start(65'536, '\0');
+    file.read(start.data(), static_cast<std::streamsize>(start.size()));
+    start.resize(static_cast<std::size_t>(file.gcount()));
+    return guess_format(start, request.file.filename().string());
+}
+
+/// What the profile calls the format of a register's files.
+std::string_view register_format(SourceFormat format) {
+    switch (format) {
+        case SourceFormat::ged_csv: return "ged";
+        case SourceFormat::published_counts: return "published_counts";
+        case SourceFormat::truce_csv:
+        case SourceFormat::truce_ndjson:
+        case SourceFormat::geojson:
+        case SourceFormat::watches_csv: return "truce";
+    }
+    return "";
+}
+
+Result<const Register*> register_for(const Profile& profile, const FilingRequest& request, SourceFormat format) {
+    std::vector<const Register*> fitting;
+    std::string names;
+    for (const Register& reg : profile.registers) {
+        if (reg.format != register_format(format)) continue;
+        fitting.push_back(&reg);
+        names += (names.empty() ? "" : ", ") + reg.id;
+    }
+    if (request.register_id) {
+        const Register* reg = profile.find_register(*request.register_id);
+        if (reg == nullptr) {
+            return Error{Errc::not_found, "filing.register", fmt::format("the profile has no register \"{}\"", *request.register_id), "",
+                         names.empty() ? "No register takes such files" : "Registers that take such files: " + names};
+        }
+        return reg;
+    }
+    // Published counts name their registers themselves, by the codes in the file.
+    if (!fitting.empty() && (fitting.size() == 1 || format == SourceFormat::published_counts)) return fitting.front();
+    return Error{Errc::invalid, "filing.register", fmt::format("which register is it? {} take such files", fitting.empty() ? "none" : "several"), "",
+                 names.empty() ? "Add a register to the profile" : "Name one with --register: " + names};
+}
+
+/// An institution files for its own register; what is public anyway may be filed by whoever the roles allow.
+Result<void> check_recorder(const Register& reg, std::string_view institution) {
+    if (reg.published || reg.recorder == institution) return {};
+    return Error{Errc::forbidden, "filing.recorder", fmt::format("the register {} is kept by {}, not by {}", reg.id, reg.recorder, institution), "",
+                 fmt::format("Sign with a key of {}", reg.recorder)};
+}
+
+/// The last step: entries and batches in one short commit.
+struct Filing {
+    Log& log;
+    Database& db;
+    const NoteSigner& key;
+    const std::string& institution;
+    const Documents& documents;
+    const Register& reg;
+    SourceFormat format;
+    const FilingRequest& request;
+    const FileFacts& file;
+    Random& random;
+
+    Result<void> land(Stager& stager, FilingOutcome& outcome) const {
+        TRUCE_ASSIGN(Commit commit, log.begin());
+        TRUCE_TRY(land_lane(commit, "reports.filed", stager.reports(), outcome));
+        TRUCE_TRY(land_lane(commit, "watches.filed", stager.watches(), outcome));
+        TRUCE_TRY(land_lane(commit, "counts.filed", stager.counts(), outcome));
+        TRUCE_ASSIGN(outcome.checkpoint, commit.finish());
+        return {};
+    }
+
+private:
+    template <typename Record>
+    Result<void> land_lane(Commit& commit, std::string_view kind, Lane<Record>& lane, FilingOutcome& outcome) const {
+        if (!lane.batch()) return {};
+        TRUCE_TRY(check_role(documents, institution, kind, commit.recorded_at()));
+        const BatchPromise promise{lane.batch()->count(), lane.batch()->root()};
+        JsonObject content{{"batch", batch_member(promise)},
+                           {"file", {{"bytes", file.bytes}, {"name", request.file.filename().string()}, {"sha256", file.digest.hex()}}},
+                           {"format", name_of(format)},
+                           {"kind", kind}};
+        if (!lane.several_registers()) content["register"] = lane.register_id();
+        TRUCE_ASSIGN(std::string text, canonical(content));
+        Body body;
+        body.push_back(Part::make(reg.published ? Audience::public_ : Audience::mechanism, std::move(text), random));
+        TRUCE_ASSIGN(const Submission submission, compose_entry(LogReader(db), key, std::nullopt, std::move(body), commit.recorded_at(), random));
+        TRUCE_ASSIGN(const Receipt receipt, commit.append(submission));
+        TRUCE_TRY(land_batch(db, lane.batch()->batch(), receipt.index, promise.count));
+        outcome.receipts.push_back(receipt);
+        return {};
+    }
+};
+
+/// The kind of entry a file will become, as far as its format says.
+std::string_view main_kind(SourceFormat format) {
+    if (format == SourceFormat::published_counts) return "counts.filed";
+    return format == SourceFormat::watches_csv ? "watches.filed" : "reports.filed";
+}
+
+}  // namespace
+
+Result<FilingOutcome> Mechanism::file(const FilingRequest& request, const NoteSigner& key, Problems& problems) {
+    TRUCE_ASSERT(state_->log.has_value());
+    Database& db = *state_->db;
+    TRUCE_ASSIGN(const std::uint64_t as_of, size());
+    TRUCE_ASSIGN(const Documents documents, this->documents(as_of));
+    const Profile& profile = *documents.profile;
+    TRUCE_ASSIGN(const EnrolledKey enrolled, LogReader(db).key(key.public_key().name));
+    TRUCE_ASSIGN(const SourceFormat format, format_of(request));
+    TRUCE_ASSIGN(const Register* const reg, register_for(profile, request, format));
+    TRUCE_TRY(check_recorder(*reg, enrolled.institution));
+    TRUCE_TRY(check_role(documents, enrolled.institution, main_kind(format), state_->clock.now()));
+    TRUCE_ASSIGN(const FileFacts file_facts, hash_file(request.file));
+    TRUCE_ASSIGN(const Landed landed, Landed::load(db, as_of));
+
+    FilingOutcome outcome;
+    Stager stager(db, landed, state_->random);
+    const auto staged = [&]() -> Result<void> {
+        Pipe pipe(stager);
+        Progress progress(pipe, request.progress);
+        TRUCE_ASSIGN(outcome.read, read_source(request.file, format, profile, *reg, request.read, progress, problems));
+        TRUCE_TRY(pipe.drain());
+        return stager.finish(request.complete, profile);
+    }();
+    if (!staged) {
+        stager.discard(db);
+        return staged.error();
+    }
+    outcome.added = stager.tally().added;
+    outcome.changed = stager.tally().changed;
+    outcome.withdrawn = stager.tally().withdrawn;
+    outcome.unchanged = stager.tally().unchanged;
+    if (!stager.reports().batch() && !stager.watches().batch() && !stager.counts().batch()) return outcome;
+
+    const Filing filing{*state_->log, db, key, enrolled.institution, documents, *reg, format, request, file_facts, state_->random};
+    if (auto landed_all = filing.land(stager, outcome); !landed_all) {
+        stager.discard(db);
+        return std::move(landed_all).error();
+    }
+    return outcome;
+}
+
+}  // namespace truce

@@ -1,0 +1,142 @@
+/// The running ceasefire: start here. Found a mechanism from its terms, file registers into it, judge what they
+/// hold, publish a day's bulletin, verify everything. One value is one open folder.
+///
+///   founding.cpp    a new folder: keys, log, profile, terms
+///   filing.cpp      a source's file becomes one signed entry, whole or not at all
+///   judging.cpp     verdicts for an incident or for the whole register
+///   bulletin.cpp    the account of a day, from the register alone
+///   verifying.cpp   the record recomputed, and every view compared with what follows from it
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "truce/base/file.hpp"
+#include "truce/base/random.hpp"
+#include "truce/base/result.hpp"
+#include "truce/ingest/read.hpp"
+#include "truce/judge/verdict.hpp"
+#include "truce/mechanism/directory.hpp"
+#include "truce/mechanism/documents.hpp"
+#include "truce/mechanism/register.hpp"
+#include "truce/publish/bulletin.hpp"
+#include "truce/record/log.hpp"
+#include "truce/record/verify.hpp"
+
+namespace truce {
+
+struct FoundingRequest {
+    Path terms;
+    Path profile;
+    /// Keys that exist already; each is enrolled, and each signs profile and terms.
+    std::vector<Path> key_files;
+    /// Institutions for which a key is made and kept in the new folder. For exercises and examples: an
+    /// institution that is real keeps its key on its own machine. The first one also signs, if no key file is given.
+    std::vector<std::string> make_keys_for;
+    std::string store = "sqlite:truce.db";
+};
+
+/// Founds a mechanism in `directory`, which must not exist or be empty. On any error nothing is left there.
+///   problems   receives everything that is wrong with terms or profile
+/// Errors: directory.not_empty (conflict), founding.no_key, those of the terms, the profile and the store.
+Result<Checkpoint> found_mechanism(const Path& directory, const FoundingRequest& request, Clock& clock, Random& random, Problems& problems);
+
+struct FilingRequest {
+    Path file;
+    std::optional<SourceFormat> format;           ///< absent: by the file's first bytes
+    std::optional<std::string> register_id;       ///< absent: the only register of that format
+    ReadOptions read;
+    /// The file is the register's whole content: records it does not hold any more are withdrawn.
+    bool complete = false;
+    /// Called now and then with the rows staged so far.
+    std::function<void(std::size_t rows)> progress;
+};
+
+struct FilingOutcome {
+    ReadSummary read;
+    std::size_t added = 0;
+    std::size_t changed = 0;       ///< a new version of a record the register held
+    std::size_t withdrawn = 0;
+    std::size_t unchanged = 0;     ///< already held in the same words: nothing was filed for it
+    std::vector<Receipt> receipts; ///< empty if there was nothing new
+    std::optional<Checkpoint> checkpoint;
+};
+
+/// An incident and what a reading of the terms says about it.
+struct JudgedIncident {
+    std::string id;                ///< of its report's first version: "<entry>/<n>"
+    RegisterReport current;
+    Verdict verdict;
+};
+
+/// An incident explained, in words and as canonical JSON. The explanation was recomputed from its premises.
+struct ExplainedIncident {
+    JudgedIncident judged;
+    std::string sentence;          ///< "would breach c1 if UCDP GED's coding is accepted"
+    std::string text;
+    std::string json;
+};
+
+struct VerifyOutcome {
+    LogReport log;
+    std::uint64_t rows = 0;        ///< of the register, compared with their items
+};
+
+class Mechanism {
+public:
+    /// Opening for writing takes the folder's lock and sweeps what an interrupted import left behind.
+    /// Errors: directory.*, log.*, store.*.
+    static Result<Mechanism> open(const Path& directory, OpenFor mode, Clock& clock, Random& random);
+
+    Mechanism(Mechanism&&) noexcept;
+    Mechanism& operator=(Mechanism&&) noexcept;
+    ~Mechanism();
+
+    /// Files a source in the name of `key`'s institution. Precondition: opened for writing.
+    ///   problems   receives what is wrong with the file
+    /// Errors: source.*, filing.register (which one?), filing.role (forbidden), entry.*, store.*.
+    Result<FilingOutcome> file(const FilingRequest& request, const NoteSigner& key, Problems& problems);
+
+    /// The current size of the log.
+    [[nodiscard]] Result<std::uint64_t> size() const;
+    [[nodiscard]] Result<Documents> documents(std::uint64_t as_of) const;
+
+    /// Every current incident at `as_of`, judged by `reading`, by register and source id.
+    ///   days   only incidents whose days lie within these, both inclusive
+    Result<std::vector<JudgedIncident>> judge_register(std::uint64_t as_of, const std::optional<std::string>& reading,
+                                                       std::optional<std::pair<Day, Day>> days) const;
+
+    /// One incident, explained. `name` is "<entry>/<n>" or "<register>:<source id>".
+    /// Errors: incident.unknown.
+    Result<ExplainedIncident> judge_incident(std::string_view name, std::uint64_t as_of, const std::optional<std::string>& reading,
+                                             std::string_view language = "en") const;
+
+    /// The bulletin of a day at a size of the log for which a checkpoint was signed.
+    /// Errors: checkpoint.missing, documents.missing, terms.reading_*.
+    Result<Bulletin> bulletin(Day day, std::uint64_t as_of, const std::optional<std::string>& reading) const;
+
+    /// Publishes the bulletin of a day as it is now: an entry with the digest of its canonical JSON.
+    /// Errors: filing.role, entry.*, and those of bulletin().
+    Result<Receipt> publish(Day day, const std::optional<std::string>& reading, const NoteSigner& key);
+
+    /// Recomputes the record and every view. What does not hold is in the outcome's problems.
+    Result<VerifyOutcome> verify(const std::function<void(std::uint64_t done, std::uint64_t of)>& progress) const;
+
+    [[nodiscard]] const Path& directory() const;
+    [[nodiscard]] Database& db() const;
+
+private:
+    struct State;
+    explicit Mechanism(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+/// Whether an institution holds, at `when`, a role whose list of kinds has `kind`.
+/// Errors: filing.role (forbidden), saying which roles it holds and which may.
+Result<void> check_role(const Documents& documents, std::string_view institution, std::string_view kind, Instant when);
+
+}  // namespace truce

@@ -1,0 +1,24 @@
+/// What an open mechanism holds. Private to this folder.
+#pragma once
+
+#include <optional>
+
+#include "truce/mechanism/mechanism.hpp"
+
+namespace truce {
+
+struct Mechanism::State {
+    State(Path folder, Clock& c, Random& r) : directory(std::move(folder)), clock(c), random(r) {}
+    Path directory;
+    Clock& clock;
+    Random& random;
+    std::optional<DirectoryLock> lock;   ///< writing only
+    std::unique_ptr<Database> db;
+    std::optional<Log> log;              ///< writing only
+};
+
+/// Appends one open entry whose public part is `content`, in a commit of its own.
+Result<Receipt> append_open(Log& log, Database& db, const NoteSigner& key, std::string_view kind, const Json& content, std::vector<std::string> refs,
+                            Clock& clock, Random& random);
+
+}  // namespace truce
