@@ -103,22 +103,24 @@ private:
     }
 
     /// In the order in which judge() names them. `above` is the exception they are against, null for those to a clause.
-    std::vector<ExplainedNode> exceptions_to(std::string_view id, const Clause& clause, const Exception* above) {
+    /// Those of `above`'s own priority matter only where it would exempt a clause: against one that is itself against
+    /// another, they are without effect.
+    std::vector<ExplainedNode> exceptions_to(std::string_view id, const Clause& clause, const Exception* above, bool equals = false) {
         const auto& all = reading_.terms().exceptions;
         std::vector<const Exception*> found;
         for (const Exception& one : all) {
-            if (std::ranges::find(one.defeats, id) != one.defeats.end() && (!above || one.priority >= above->priority))
-                found.push_back(&one);
+            const bool counts = !above || one.priority > above->priority || (equals && one.priority == above->priority);
+            if (counts && std::ranges::find(one.defeats, id) != one.defeats.end()) found.push_back(&one);
         }
         std::ranges::sort(found, [](const Exception* a, const Exception* b) {
             return std::pair(-a->priority, std::string_view(a->id)) < std::pair(-b->priority, std::string_view(b->id));
         });
         std::vector<ExplainedNode> out;
-        for (const Exception* one : found) out.push_back(exception(*one, clause));
+        for (const Exception* one : found) out.push_back(exception(*one, clause, above == nullptr));
         return out;
     }
 
-    ExplainedNode exception(const Exception& source, const Clause& clause) {
+    ExplainedNode exception(const Exception& source, const Clause& clause, bool equals) {
         std::vector<ExplainedNode> cases;
         for (const Condition& one : source.cases) cases.push_back(condition(one, clause));
         ExplainedNode node;
@@ -126,7 +128,7 @@ private:
         node.rule = static_cast<std::int16_t>(&source - reading_.terms().exceptions.data());
         node.children.push_back(join(Op::any, std::move(cases)));
         node.value = node.children.front().value;
-        for (ExplainedNode& against : exceptions_to(source.id, clause, &source)) {
+        for (ExplainedNode& against : exceptions_to(source.id, clause, &source, equals)) {
             const bool stronger = reading_.terms().exceptions[static_cast<std::size_t>(against.rule)].priority > source.priority;
             if (stronger) node.value = and_(node.value, not_(against.value));
             node.children.push_back(std::move(against));
