@@ -168,7 +168,8 @@ private:
         if (csv_error(&parser_) == CSV_EPARSE) {
             const std::string where = column(ends_.size());
             stop("csv.syntax", fmt::format("{}: a quote where none may stand", where),
-                 "Quote the whole value and double the quotes inside it");
+                 has_header_ ? "Quote the whole value and double the quotes inside it"
+                             : "Separate columns by commas; quote a whole name, and double the quotes inside it");
         } else {
             stop("csv.field_too_large", fmt::format("{} is longer than 1 MiB", column(ends_.size())),
                  "Shorten it, or close the quote that is open");

@@ -5,7 +5,7 @@
 namespace truce {
 
 void Delivery::twice(std::size_t line, std::string_view id, std::size_t before) {
-    problems_.add(line, "row.id_twice", fmt::format("source_id {} stands already in line {}", quoted(id), before),
+    problems_.add(line, "row.id_twice", fmt::format("source_id {} stands already in line {}", in_quotes(id), before),
                   "Give each record once per file; file a correction in a file of its own");
 }
 

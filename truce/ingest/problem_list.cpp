@@ -26,7 +26,7 @@ bool disturbs(std::string_view character) {
 
 }  // namespace
 
-std::string quoted(std::string_view value) {
+std::string in_quotes(std::string_view value) {
     std::string out = "\"";
     std::size_t shown = 0;
     for (std::size_t i = 0; i < value.size(); ++shown) {
@@ -58,7 +58,7 @@ void ProblemList::add_value(std::size_t line, std::string_view id, std::string_v
         ++count_;
         return;
     }
-    add(line, id, fmt::format("{} {}: {}", column, quoted(value), what), remedy);
+    add(line, id, fmt::format("{} {}: {}", column, in_quotes(value), what), remedy);
 }
 
 void ProblemList::add_value(std::size_t line, std::string_view column, std::string_view value, const Error& error) {

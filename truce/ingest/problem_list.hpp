@@ -11,7 +11,7 @@ namespace truce {
 
 /// A value as a message may show it: at most 80 characters, control characters and bytes that are not
 /// UTF-8 as \xHH, in double quotes. Never breaks a line.
-std::string quoted(std::string_view value);
+std::string in_quotes(std::string_view value);
 
 /// Collects the problems of one source. Places are "<file>:<line>".
 class ProblemList {

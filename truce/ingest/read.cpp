@@ -65,7 +65,7 @@ Result<SourceFormat> guess_table(std::string_view header, std::string_view name)
         fits.push_back(SourceFormat::published_counts);
     if (has_all(names, report_columns_required)) fits.push_back(SourceFormat::truce_csv);
     if (has_all(names, watch_columns_required)) fits.push_back(SourceFormat::watches_csv);
-    if (fits.empty()) return unsure(name, fmt::format("the first line {} is no known header", quoted(header)));
+    if (fits.empty()) return unsure(name, fmt::format("the first line {} is no known header", in_quotes(header)));
     if (fits.size() > 1) return unsure(name, "its header fits more than one format");
     return fits.front();
 }
@@ -94,7 +94,7 @@ std::string_view name_of(SourceFormat format) {
 Result<SourceFormat> source_format_from(std::string_view name) {
     const auto found = std::find_if(format_names.begin(), format_names.end(), [&](const FormatName& f) { return f.name == name; });
     if (found != format_names.end()) return found->format;
-    return Error{Errc::invalid, "source.format_unknown", fmt::format("{} is not a format", quoted(name)), "",
+    return Error{Errc::invalid, "source.format_unknown", fmt::format("{} is not a format", in_quotes(name)), "",
                  fmt::format("Use one of {}", all_names())};
 }
 
@@ -141,7 +141,11 @@ Result<ReadSummary> read_source(const Path& file, SourceFormat format, const Pro
         }
         return {};
     };
-    TRUCE_TRY(read());
+    if (auto result = read(); !result) {
+        // The one thing wrong with a file that is found before its lines are: said like the others.
+        if (result.error().id != "text.encoding") return std::move(result).error();
+        list.add(1, result.error().id, result.error().what, result.error().remedy);
+    }
     if (list.count() > 0) return list.refusal();
     return std::move(delivery.summary());
 }

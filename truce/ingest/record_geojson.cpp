@@ -145,7 +145,7 @@ private:
     bool property(std::string_view name, const Json& value) {
         const auto field = field_named(name);
         if (!field || !has_field(record_.kind, *field)) {
-            return wrong("geojson.member", fmt::format("properties: {} is not a member of this format", truce::quoted(name)),
+            return wrong("geojson.member", fmt::format("properties: {} is not a member of this format", in_quotes(name)),
                          "Remove it or correct its name");
         }
         if (*field == Field::lat || *field == Field::lon) {

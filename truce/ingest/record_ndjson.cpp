@@ -96,7 +96,7 @@ private:
             }
             const auto field = field_named(name_);
             if (!field)
-                return wrong("ndjson.member", fmt::format("{} is not a member of this format", truce::quoted(name_)),
+                return wrong("ndjson.member", fmt::format("{} is not a member of this format", in_quotes(name_)),
                              "Remove it or correct its name");
             if (seen_[static_cast<std::size_t>(*field)]) return twice();
             seen_.set(static_cast<std::size_t>(*field));
@@ -110,7 +110,7 @@ private:
         return true;
     }
 
-    bool twice() { return wrong("ndjson.member", fmt::format("{} stands twice", truce::quoted(name_)), "Keep one of them"); }
+    bool twice() { return wrong("ndjson.member", fmt::format("{} stands twice", in_quotes(name_)), "Keep one of them"); }
 
     bool bad_type(std::string_view expected) {
         return wrong("ndjson.member", fmt::format("{}: is not {}", name_, expected), "Write it as docs/formats/reports-ndjson.md says");
@@ -120,7 +120,7 @@ private:
         std::string_view word;
         if (value.get_string().get(word) != simdjson::SUCCESS) return bad_type("a string");
         if (word != "report" && word != "watch") {
-            return wrong("ndjson.kind", fmt::format("kind {}: is neither report nor watch", truce::quoted(word)), "Write one of them");
+            return wrong("ndjson.kind", fmt::format("kind {}: is neither report nor watch", in_quotes(word)), "Write one of them");
         }
         record_.kind = word == "report" ? RecordKind::report : RecordKind::watch;
         return true;
