@@ -125,6 +125,21 @@ RC_GTEST_PROP(Within, sampled_places_agree_with_a_definite_answer, ()) {
     }
 }
 
+RC_GTEST_PROP(Within, two_circles_are_near_or_far_only_if_all_their_places_are, ()) {
+    const LatLon a = some_place();
+    const std::int64_t a_mm = some_radius();
+    const LatLon b = destination(a, *rc::gen::inRange(0, 360'000), some_radius());
+    const std::int64_t b_mm = some_radius();
+    const std::int64_t between = distance_mm(a, b);
+    const Region first = Region::circle(a, a_mm);
+    const Region second = Region::circle(b, b_mm);
+    RC_ASSERT(within(first, second, between + a_mm + b_mm + 2) == Truth::yes);
+    if (between > 0) RC_ASSERT(within(first, second, between + a_mm + b_mm - 2) == Truth::unknown);
+    const std::int64_t gap = between - a_mm - b_mm;
+    RC_ASSERT(within(first, second, std::max<std::int64_t>(0, gap) + 2) != Truth::no);
+    if (gap > 2) RC_ASSERT(within(first, second, gap - 2) == Truth::no);
+}
+
 TEST(Inside, a_neighbour_that_shares_a_line_is_outside) {
     const auto area = Area::agreed("west", rectangle(360, 350, 365, 355));
     ASSERT_TRUE(area.ok());

@@ -146,6 +146,29 @@ TEST(Shape, overlaps_are_those_of_the_squares_the_shapes_are_made_of) {
     for (const int count : seen) EXPECT_GT(count, 50);
 }
 
+/// The nearest a lattice point comes to a slanting line is far below what its coordinates can say: here an outer
+/// triangle with a long edge, and small ones with one corner a hair beyond, on, or a hair before that edge.
+TEST(Shape, a_corner_that_passes_a_line_by_a_hair_is_noticed) {
+    std::mt19937 random(31);
+    int counts[3] = {0, 0, 0};
+    for (int i = 0; i < 3000; ++i) {
+        const auto between = [&](int low, int high) { return std::uniform_int_distribution(low, high)(random); };
+        const LatLon far{between(100'000'000, 800'000'000), between(100'000'000, 1'700'000'000)};
+        const int lon = between(1'000'000, far.lon_e7 - 1'000'000);
+        const auto on_line =
+            static_cast<std::int32_t>(static_cast<std::int64_t>(lon) * far.lat_e7 / far.lon_e7);  // rounded down: at or below
+        const LatLon corner{on_line + between(0, 1), lon};
+        const Shape below = made({{{{0, 0}, far, {-100'000'000, far.lon_e7}, {-100'000'000, 0}}}});
+        const Shape small =
+            made({{{corner, {corner.lat_e7 - 30'000'000, corner.lon_e7 + 7}, {corner.lat_e7 - 30'000'001, corner.lon_e7 - 5}}}});
+        const Shape::Side side = below.side(corner);
+        ASSERT_EQ(overlap(small, below), side == Shape::Side::outside ? Overlap::partial : Overlap::covered) << i;
+        ++counts[static_cast<int>(side)];
+    }
+    EXPECT_GT(counts[static_cast<int>(Shape::Side::outside)], 1000);
+    EXPECT_GT(counts[static_cast<int>(Shape::Side::inside)], 1000);
+}
+
 TEST(Shape, shapes_a_unit_apart_are_apart_but_not_by_more) {
     const Shape a = made({{box(0, 0, 10, 10, 10'000'000)}});
     const Shape b = made({{box(11, 0, 20, 10, 10'000'000)}});  // at 10 degrees north 109.6 km apart
