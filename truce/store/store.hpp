@@ -31,7 +31,8 @@
 ///   store.foreign, store.newer, store.older, store.collation, store.missing    at opening; see there
 ///
 /// A Database belongs to one thread at a time. Several of them may be open on the same data, in this and in
-/// other processes: one writer at a time, readers never wait and see a snapshot.
+/// other processes: one writer at a time, readers never wait and see a snapshot. Write through few: a SQLite
+/// connection forgets the pages it holds in memory when another one has written.
 #pragma once
 
 #include <chrono>
@@ -87,6 +88,8 @@ public:
     Transaction& operator=(Transaction&&) = delete;
 
     /// Ok means durable. An error means that nothing of it was committed, except store.commit_unknown.
+    /// (SQLite, where the disk failed to sync, store.io: nobody sees the transaction, but should the machine
+    /// lose power before the next commit it may be found committed; verify the store then.)
     /// The transaction is over either way. Precondition: called once at most.
     Result<void> commit();
 
@@ -217,7 +220,7 @@ struct SqliteOptions {
 
 /// Opens or makes a store in one file (and file-wal, file-shm beside it while open). Write-ahead log with
 /// synchronous=FULL: what was committed survives loss of power. Foreign keys are on; deleted content is
-/// overwritten. docs of each setting: sqlite.cpp.
+/// overwritten. each setting and its reason: configure() in sqlite_connection.cpp.
 /// Errors: store.missing (not_found), store.foreign (invalid: a database, but not one of truce's),
 /// store.newer (conflict: written by a newer truce), store.corrupt, store.io, store.busy.
 Result<std::unique_ptr<Database>> open_sqlite(const Path& file, const SqliteOptions& options = {});
