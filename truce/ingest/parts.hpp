@@ -5,7 +5,7 @@
 ///   mechanism    what the examiners work with: who, what, when, which areas, how many, named facts
 ///   exact        the exact place: where, place, original
 ///   provenance   means, how_known, note
-/// Every part also carries "form". Docs: docs/formats/report-parts.md.
+/// Every part also carries "form". Docs: docs/formats/reports-csv.md.
 #pragma once
 
 #include <span>

@@ -14,7 +14,7 @@ namespace {
 using Strings = std::vector<std::string>;
 
 Error wrong(std::string_view id, std::string what) {
-    return {Errc::invalid, std::string(id), std::move(what), "", "File the parts as docs/formats/report-parts.md says"};
+    return {Errc::invalid, std::string(id), std::move(what), "", "File the parts as docs/formats/reports-csv.md says"};
 }
 
 Error wrong_member(std::string_view name, std::string_view what) {
