@@ -20,7 +20,8 @@ struct Instant {
     std::int64_t us = 0;
     friend auto operator<=>(Instant, Instant) = default;
 
-    /// Earlier and later than everything that can be written down; shown as "-inf" and "inf".
+    /// Earlier and later than everything that can be written down, about 1684-07-28 and 2255-06-05: the
+    /// integers that canonical JSON can carry. Shown as "-inf" and "inf".
     static constexpr Instant lowest() { return {-9007199254740991}; }
     static constexpr Instant highest() { return {9007199254740991}; }
 };
@@ -48,8 +49,9 @@ struct Day {
 Result<Day> parse_day(std::string_view text);
 std::string format(Day day);
 
-/// RFC 3339 with an offset or Z, "T" or one blank, up to six decimals of a second; years 0001..9999;
-/// no leap second. Errors: time.instant. A date without zone is refused: nobody may guess it.
+/// RFC 3339 with an offset or Z, "T" or one blank, up to six decimals of a second, no leap second; strictly
+/// between Instant::lowest() and highest(). Errors: time.instant. A time without zone is refused: nobody may
+/// guess it.
 Result<Instant> parse_instant(std::string_view text);
 
 /// "2017-02-25T12:00:00Z", with ".ffffff" only where the fraction is not zero; "-inf" and "inf".
@@ -64,6 +66,9 @@ public:
         std::int32_t offset_s;  ///< local time minus UTC, in seconds; |offset_s| < 86,400
         friend bool operator==(const Change&, const Change&) = default;
     };
+
+    /// UTC.
+    LocalDays() : zone_("UTC"), changes_{{Instant{0}, 0}} {}
 
     /// Errors: time.zone_changes if the invariant does not hold.
     static Result<LocalDays> create(std::string zone, std::string tzdata, std::vector<Change> changes);
@@ -84,7 +89,8 @@ public:
     [[nodiscard]] Interval bounds(Day first, Day last) const;
     /// The day whose bounds contain t.
     [[nodiscard]] Day day_of(Instant t) const;
-    /// Local wall-clock time with offset: "2017-02-25T14:00:00+02:00".
+    /// Local wall-clock time with offset: "2017-02-25T14:00:00+02:00"; "-inf" and "inf". Offsets with seconds
+    /// (local mean times, before about 1930) are cut to minutes in both, so that the text names this instant.
     [[nodiscard]] std::string format_local(Instant t) const;
 
 private:
