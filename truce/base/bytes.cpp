@@ -15,6 +15,8 @@ void append_big_endian(std::string& out, Unsigned value) {
     }
 }
 
+Error not_base64() { return {Errc::invalid, "bytes.base64", "not canonical base64", "", ""}; }
+
 }  // namespace
 
 std::string to_hex(std::string_view bytes) {
@@ -49,9 +51,11 @@ Result<std::string> from_base64(std::string_view text) {
     if (sodium_base642bin(reinterpret_cast<unsigned char*>(out.data()), out.size(), text.data(), text.size(), nullptr, &written, &end,
                           sodium_base64_VARIANT_ORIGINAL) != 0 ||
         end != text.data() + text.size()) {
-        return Error{Errc::invalid, "bytes.base64", "not canonical base64", "", ""};
+        return not_base64();
     }
     out.resize(written);
+    // libsodium 1.0.18 takes some bytes from 0x80 up for letters: a signature would then have many spellings.
+    if (to_base64(out) != text) return not_base64();
     return out;
 }
 

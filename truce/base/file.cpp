@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 
@@ -53,7 +54,10 @@ Result<std::string> read_file(const Path& path, std::size_t limit) {
         return Error{Errc::io, "file.unreadable", fmt::format("cannot be read: {}", std::strerror(errno)), path.string(), ""};
     }
     if (S_ISDIR(status.st_mode)) return Error{Errc::invalid, "file.unreadable", "is a folder, not a file", path.string(), "Name a file"};
-    std::string content(static_cast<std::size_t>(status.st_size), '\0');
+    const Error too_large{Errc::too_large, "file.too_large", fmt::format("is larger than {} bytes", limit), path.string(), "Split it"};
+    const auto stated = static_cast<std::size_t>(status.st_size);  // zero for pipes and the like: read until the end all the same
+    if (stated > limit) return too_large;
+    std::string content(stated, '\0');
     std::size_t size = 0;
     for (;;) {
         if (size == content.size()) content.resize(size + 65'536);
@@ -62,9 +66,7 @@ Result<std::string> read_file(const Path& path, std::size_t limit) {
         if (got < 0) return Error{Errc::io, "file.unreadable", fmt::format("cannot be read: {}", std::strerror(errno)), path.string(), ""};
         if (got == 0) break;
         size += static_cast<std::size_t>(got);
-        if (size > limit) {
-            return Error{Errc::too_large, "file.too_large", fmt::format("is larger than {} bytes", limit), path.string(), "Split it"};
-        }
+        if (size > limit) return too_large;
     }
     content.resize(size);
     return content;
@@ -74,10 +76,12 @@ Result<void> write_file_atomically(const Path& path, std::string_view content, F
     const Path folder = path.has_parent_path() ? path.parent_path() : Path(".");
     const Descriptor directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (directory.get() < 0) return unwritable(folder);
-    const Path temporary = folder / fmt::format(".{}.{}.tmp", path.filename().string(), ::getpid());
+    static std::atomic<unsigned> writes{0};  // two threads that write the same file must not share a temporary one
+    const Path temporary = folder / fmt::format(".{}.{}.{}.tmp", path.filename().string(), ::getpid(), writes++);
+    ::unlink(temporary.c_str());  // left by a process that was killed; it may be readable by more than `access` allows
     {
         const Descriptor file(
-            ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, access == FileAccess::owner_only ? 0600 : 0644));
+            ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, access == FileAccess::owner_only ? 0600 : 0644));
         if (file.get() < 0) return unwritable(path);
         if (!write_all(file.get(), content) || ::fsync(file.get()) != 0) {
             Error error = unwritable(path);
@@ -98,6 +102,7 @@ Result<DirectoryLock> DirectoryLock::acquire(const Path& directory) {
     Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
     if (file.get() < 0) return unwritable(path);
     if (::flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
+        if (errno != EWOULDBLOCK) return unwritable(path);
         return Error{Errc::busy, "directory.locked", "another process is writing here", directory.string(),
                      "Wait until it ends, or send the step to the running server"};
     }

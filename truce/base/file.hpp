@@ -11,7 +11,7 @@ namespace truce {
 
 using Path = std::filesystem::path;
 
-/// The whole file. Errors: file.missing, file.unreadable; too_large beyond `limit` bytes.
+/// The whole file. Errors: file.missing, file.unreadable; file.too_large beyond `limit` bytes.
 Result<std::string> read_file(const Path& path, std::size_t limit = std::size_t{1} << 31U);
 
 enum class FileAccess : std::uint8_t { everyone, owner_only };

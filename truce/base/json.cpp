@@ -13,6 +13,7 @@ namespace truce {
 namespace {
 
 constexpr std::size_t depth_max = 64;
+constexpr std::size_t parse_depth_max = depth_max + 1;  // one more, so that too deep a value is told as such
 
 bool is_key(std::string_view name) {
     return !name.empty() &&
@@ -23,7 +24,7 @@ Error not_canonical(const std::string& path, std::string_view what) {
     return {Errc::invalid, "json.not_canonical", std::string(what), path.empty() ? "(the whole value)" : path, ""};
 }
 
-/// Appends one value; `path` names it for a refusal.
+/// Appends one value; `path` names it for a refusal; `depth` arrays and objects are around it.
 Result<void> append(std::string& out, const Json& value, std::string& path, std::size_t depth);
 
 Result<void> append_object(std::string& out, const JsonObject& object, std::string& path, std::size_t depth) {
@@ -68,7 +69,7 @@ Result<void> append_integer(std::string& out, std::int64_t value, const std::str
 }
 
 Result<void> append(std::string& out, const Json& value, std::string& path, std::size_t depth) {
-    if (depth > depth_max) return not_canonical(path, "nested more than 64 levels deep");
+    if (depth >= depth_max && value.is_structured()) return not_canonical(path, "nested more than 64 levels deep");
     switch (value.kind()) {
         case boost::json::kind::null: return not_canonical(path, "null is not allowed: leave the key out");
         case boost::json::kind::double_: return not_canonical(path, "decimals are not allowed: use a smaller unit");
@@ -139,7 +140,7 @@ struct KeyHandler {
 
 bool has_duplicate_keys(std::string_view text) {
     boost::json::parse_options options;
-    options.max_depth = depth_max + 1;
+    options.max_depth = parse_depth_max;
     boost::json::basic_parser<KeyHandler> parser(options);
     boost::system::error_code error;
     parser.write_some(false, text.data(), text.size(), error);
@@ -158,7 +159,7 @@ Result<std::string> canonical(const Json& value) {
 Result<Json> parse_json(std::string_view text) {
     boost::system::error_code error;
     boost::json::parse_options options;
-    options.max_depth = depth_max + 1;
+    options.max_depth = parse_depth_max;
     boost::json::stream_parser parser({}, options);
     const std::size_t read = parser.write(text.data(), text.size(), error);
     if (!error) parser.finish(error);
@@ -223,6 +224,7 @@ CanonicalWriter& CanonicalWriter::begin_object() {
 }
 
 CanonicalWriter& CanonicalWriter::end_object() {
+    TRUCE_ASSERT(!levels_.empty() && !after_key_);
     out_ += '}';
     levels_.pop_back();
     return *this;
@@ -236,13 +238,14 @@ CanonicalWriter& CanonicalWriter::begin_array() {
 }
 
 CanonicalWriter& CanonicalWriter::end_array() {
+    TRUCE_ASSERT(!levels_.empty() && !after_key_);
     out_ += ']';
     levels_.pop_back();
     return *this;
 }
 
 CanonicalWriter& CanonicalWriter::key(std::string_view name) {
-    TRUCE_ASSERT(levels_.back().last_key < name);
+    TRUCE_ASSERT(!levels_.empty() && !after_key_ && levels_.back().last_key < name);
     levels_.back().last_key = name;
     separate();
     append_json_string(out_, name);
@@ -258,6 +261,7 @@ CanonicalWriter& CanonicalWriter::string(std::string_view text) {
 }
 
 CanonicalWriter& CanonicalWriter::integer(std::int64_t value) {
+    TRUCE_ASSERT(-json_integer_max <= value && value <= json_integer_max);
     separate();
     out_ += fmt::format_int(value).c_str();
     return *this;

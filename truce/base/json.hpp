@@ -2,7 +2,7 @@
 ///
 /// RFC 8785 (JCS) restricted to: objects whose keys match [a-z0-9_]+, arrays, strings, booleans and
 /// integers within +-(2^53-1). No null, no decimals, no duplicate keys, no lone surrogates; at most
-/// 64 levels deep. Keys ascend by byte. No Unicode normalisation. docs/formats/canonical-json.md has the
+/// 64 arrays and objects inside one another. Keys ascend by byte. No Unicode normalisation. docs/formats/canonical-json.md has the
 /// grammar; schema/vectors/canonical_json.json the vectors shared with web/.
 #pragma once
 
@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "truce/base/result.hpp"
 
@@ -26,18 +27,20 @@ inline constexpr std::int64_t json_integer_max = 9007199254740991;
 Result<std::string> canonical(const Json& value);
 
 /// Reads canonical bytes and only those: whatever would not be written back byte for byte is refused.
-/// Errors: json.syntax, json.not_canonical.
+/// Errors: json.syntax, json.duplicate_key, json.not_canonical.
 Result<Json> parse_canonical(std::string_view bytes);
 
-/// Reads any JSON text (RFC 8259, UTF-8); duplicate keys are refused. Numbers may be decimals.
-/// Errors: json.syntax, naming the byte's position as where.
+/// Reads any JSON text (RFC 8259, UTF-8) of at most 65 arrays and objects inside one another; duplicate
+/// keys are refused. Numbers may be decimals; an integer beyond 64 bits becomes one.
+/// Errors: json.syntax, naming the byte's position as where; json.duplicate_key.
 Result<Json> parse_json(std::string_view text);
 
 /// Appends a JSON string with the escapes of RFC 8785, quotes included. Precondition: valid UTF-8.
 void append_json_string(std::string& out, std::string_view text);
 
 /// Writes canonical JSON straight into a string, for the paths that write millions.
-/// The caller gives keys in ascending order; an assertion holds it to that.
+/// The caller gives keys in ascending order, integers within +-(2^53-1) and text of valid UTF-8, and ends
+/// what it begins; assertions hold it to the order and the integers.
 class CanonicalWriter {
 public:
     explicit CanonicalWriter(std::string& out) : out_(out) {}

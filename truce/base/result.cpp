@@ -28,7 +28,8 @@ std::string Error::text() const {
 
 Error at(std::string_view where, Error error) {
     std::string place(where);
-    if (!error.where.empty()) place += ":" + error.where;
+    if (!place.empty() && !error.where.empty()) place += ':';
+    place += error.where;
     error.where = std::move(place);
     return error;
 }

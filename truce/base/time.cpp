@@ -4,6 +4,7 @@
 #include <unicode/basictz.h>
 #include <unicode/timezone.h>
 #include <unicode/tztrans.h>
+#include <unicode/ucal.h>
 
 #include <algorithm>
 #include <chrono>
@@ -63,6 +64,16 @@ std::int64_t time_of_day(std::string_view text, std::size_t& at) {
     return us;
 }
 
+/// "2017-02-25T12:00:00[.ffffff]" of microseconds since the start of 1970 on some clock.
+std::string date_and_time(std::int64_t clock_us) {
+    const std::int64_t days = floor_div(clock_us, us_per_day);
+    const std::int64_t us = clock_us - days * us_per_day;
+    const std::int64_t s = us / us_per_second;
+    std::string out = fmt::format("{}T{:02}:{:02}:{:02}", format(Day{static_cast<std::int32_t>(days)}), s / 3600, s / 60 % 60, s % 60);
+    if (us % us_per_second != 0) out += fmt::format(".{:06}", us % us_per_second);
+    return out;
+}
+
 }  // namespace
 
 Result<Day> parse_day(std::string_view text) {
@@ -97,18 +108,15 @@ Result<Instant> parse_instant(std::string_view text) {
     } else {
         return bad_instant(text);
     }
-    return Instant{day.days_since_1970 * us_per_day + us - offset * us_per_second};
+    const Instant instant{day.days_since_1970 * us_per_day + us - offset * us_per_second};
+    if (instant <= Instant::lowest() || instant >= Instant::highest()) return bad_instant(text);
+    return instant;
 }
 
 std::string format(Instant instant) {
     if (instant <= Instant::lowest()) return "-inf";
     if (instant >= Instant::highest()) return "inf";
-    const std::int64_t days = floor_div(instant.us, us_per_day);
-    const std::int64_t us = instant.us - days * us_per_day;
-    const std::int64_t s = us / us_per_second;
-    std::string out = fmt::format("{}T{:02}:{:02}:{:02}", format(Day{static_cast<std::int32_t>(days)}), s / 3600, s / 60 % 60, s % 60);
-    if (us % us_per_second != 0) out += fmt::format(".{:06}", us % us_per_second);
-    return out + "Z";
+    return date_and_time(instant.us) + "Z";
 }
 
 LocalDays::LocalDays(std::string zone, std::string tzdata, std::vector<Change> changes)
@@ -130,7 +138,8 @@ Result<LocalDays> LocalDays::create(std::string zone, std::string tzdata, std::v
 Result<LocalDays> LocalDays::from_tzdata(std::string_view zone, Day first, Day last) {
     const std::unique_ptr<icu::TimeZone> found(icu::TimeZone::createTimeZone(icu::UnicodeString::fromUTF8(std::string(zone))));
     const auto* rules = dynamic_cast<const icu::BasicTimeZone*>(found.get());
-    if (rules == nullptr || *found == icu::TimeZone::getUnknown()) {
+    icu::UnicodeString id;
+    if (rules == nullptr || found->getID(id) == icu::UnicodeString(UCAL_UNKNOWN_ZONE_ID)) {
         return Error{Errc::invalid, "time.zone_unknown", fmt::format("\"{}\" is not a time zone", zone), "",
                      "Use a name of the tz database, such as Asia/Damascus"};
     }
@@ -186,11 +195,10 @@ Day LocalDays::day_of(Instant t) const {
 }
 
 std::string LocalDays::format_local(Instant t) const {
-    const std::int32_t offset = offset_at(t);
-    std::string text = format(Instant{t.us + offset * us_per_second});
-    text.pop_back();
-    const int minutes = (offset < 0 ? -offset : offset) / 60;
-    return text + fmt::format("{}{:02}:{:02}", offset < 0 ? '-' : '+', minutes / 60, minutes % 60);
+    if (t <= Instant::lowest() || t >= Instant::highest()) return format(t);
+    const std::int32_t minutes = offset_at(t) / 60;
+    const std::int32_t size = minutes < 0 ? -minutes : minutes;
+    return date_and_time(t.us + minutes * 60 * us_per_second) + fmt::format("{}{:02}:{:02}", minutes < 0 ? '-' : '+', size / 60, size % 60);
 }
 
 }  // namespace truce
