@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -91,6 +92,13 @@ struct FactKind {
 
 enum class RegisterHolds : std::uint8_t { reports, counts };
 
+/// What one record of a register is during a period, where that is known.
+struct DatedUnit {
+    Interval valid;
+    Texts unit;
+    std::string source;
+};
+
 /// A register: who recorded, what a number of it counts, and whether its content is public anyway.
 struct Register {
     std::string id;
@@ -103,7 +111,10 @@ struct Register {
     bool published = false;  ///< true: the whole report goes into the public part
     std::string citation;
     std::string licence;
-    std::string limits;  ///< what it cannot show, said wherever it is used
+    std::string limits;            ///< what it cannot show, said wherever it is used
+    std::vector<DatedUnit> units;  ///< ascending, without overlap; outside them `unit` holds
+
+    [[nodiscard]] const Texts& unit_at(Instant t) const;
 };
 
 /// A row of the bulletin: one or several areas of the atlas, so that sources which divide the country
@@ -155,5 +166,8 @@ Result<ProfileDocument> read_profile_file(const Path& file, Problems& problems);
 Result<ProfileDocument> profile_from_canonical(std::string_view canonical, std::vector<std::pair<Digest, std::string>> files,
                                                Problems& problems);
 std::string show(const Profile& profile, std::string_view language);
+
+/// The table [days] of a profile, as TOML, of these offsets.
+std::string days_toml(const LocalDays& days);
 
 }  // namespace truce

@@ -41,8 +41,8 @@ struct Approval {
 struct Version {
     std::int64_t n = 1;
     std::optional<Instant> adopted_at;
-    Interval in_force;                            ///< [from, to); to may be Instant::highest()
-    std::vector<std::string> approvals_required;  ///< participants; empty only for a draft
+    Interval in_force;                            ///< [from, to); to may be Instant::highest(); empty: never, or not known
+    std::vector<std::string> approvals_required;  ///< participants; empty only for a draft, or if no clause is given
     std::vector<Approval> approvals;
 };
 
@@ -53,6 +53,7 @@ struct Instrument {
     std::string source;
     std::vector<std::string> authentic_languages;
     std::vector<Version> versions;  ///< ascending n; in-force intervals do not overlap
+    std::string note;               ///< what a reader must know about it, "" if nothing
 };
 
 enum class ActorKind : std::uint8_t { participant, force, outside_force, designated_group, umbrella };
@@ -64,7 +65,9 @@ struct DatedRole {
 };
 
 /// Anyone who can act or be acted on. A designated group is never a participant. An *umbrella* ("Syrian
-/// insurgents") is a source's word for a set whose members it does not name: nothing follows from it.
+/// insurgents") is a source's word for a set whose members it does not name: nothing follows from it, and an
+/// edge that leads to one leaves open whatever belongs to it. The id "civilians" is reserved: people who
+/// belong to no side; they need no entry, are never bound and never designated.
 struct Actor {
     std::string id;
     ActorKind kind = ActorKind::participant;
@@ -84,8 +87,8 @@ struct Edge {
     std::string to;  ///< instrument for signatory_of, else actor
     Interval valid;
     std::string source;
-    std::string asserted_by;
-    std::vector<std::string> disputed_by;
+    std::string asserted_by;               ///< participant's id or a publisher's name
+    std::vector<std::string> disputed_by;  ///< likewise
 };
 
 enum class AreaStatus : std::uint8_t { agreed, disputed, line_not_agreed };
@@ -112,7 +115,7 @@ struct Clause {
     Deontic deontic = Deontic::prohibit;
     std::vector<std::string> acts;       ///< each covers every act below it in the profile's tree
     std::string by;                      ///< bound, bound_or_supporting, anyone, or an actor id
-    std::string against;                 ///< as `by`; "" = anyone
+    std::string against;                 ///< as `by`, or designated or civilians; "" = anyone
     Condition where;                     ///< true if not given
     Condition when;                      ///< besides the version's in-force interval
     std::optional<Instant> due;          ///< obligations: the first instant at which it is overdue
@@ -128,6 +131,9 @@ struct Exception {
     std::string source;
     Texts summary;
 };
+
+/// Words that stand for sets of actors and can be nobody's id.
+[[nodiscard]] bool is_reserved_actor(std::string_view id);
 
 /// Whose reading it is.
 struct Reading {
