@@ -3,6 +3,7 @@
 #define GEOS_USE_ONLY_R_API
 #include <geos_c.h>
 
+#include <cmath>
 #include <memory>
 
 namespace truce::geos {
@@ -92,6 +93,29 @@ Relation relate(const std::vector<PolygonRings>& inner, const std::vector<Polygo
     const char covers = GEOSCovers_r(context(), b.get(), a.get());
     TRUCE_ASSERT(meet != 2 && covers != 2);
     return {meet == 1, covers == 1};
+}
+
+std::vector<PolygonRings> unite(const std::vector<PolygonRings>& polygons) {
+    const Geometry parts = geometry_of(polygons);
+    // Precision 1: every node of the result lies on the grid of 1e-7 degrees.
+    const Geometry united = checked(GEOSUnaryUnionPrec_r(context(), parts.get(), 1.0));
+    const auto ring_of = [](const GEOSGeometry* ring) {
+        Ring out;
+        for (const Plane& at : vertices_of(ring))
+            out.push_back({static_cast<std::int32_t>(std::lround(at.y)), static_cast<std::int32_t>(std::lround(at.x))});
+        return out;
+    };
+    std::vector<PolygonRings> out;
+    for (int i = 0; i < GEOSGetNumGeometries_r(context(), united.get()); ++i) {
+        const GEOSGeometry* part = GEOSGetGeometryN_r(context(), united.get(), i);
+        if (GEOSGeomTypeId_r(context(), part) != GEOS_POLYGON) continue;
+        PolygonRings rings{ring_of(GEOSGetExteriorRing_r(context(), part))};
+        for (int hole = 0; hole < GEOSGetNumInteriorRings_r(context(), part); ++hole) {
+            rings.push_back(ring_of(GEOSGetInteriorRingN_r(context(), part, hole)));
+        }
+        out.push_back(std::move(rings));
+    }
+    return out;
 }
 
 std::vector<std::vector<Plane>> buffer(const std::vector<Plane>& ring, double distance) {

@@ -28,6 +28,10 @@ struct Relation {
 };
 Relation relate(const std::vector<PolygonRings>& inner, const std::vector<PolygonRings>& outer);
 
+/// The polygons that together cover exactly what the given ones cover, wherever those meet or overlap.
+/// Exact where their edges do not cross properly; new nodes are rounded to the grid otherwise.
+std::vector<PolygonRings> unite(const std::vector<PolygonRings>& polygons);
+
 /// All points at most `distance` from the polygon with that one ring, in any plane coordinates, holes filled:
 /// the outer rings of the result. The true buffer's arcs are approximated from inside to within 0.5 %.
 /// A ring that crosses itself is taken as the area it winds round.

@@ -180,4 +180,12 @@ Circle enclosing_circle(const Shape& shape) {
     return {centre, static_cast<std::int64_t>(std::ceil(far * 1000)) + 1};
 }
 
+Result<Shape> union_of(const std::vector<std::shared_ptr<const Shape>>& shapes) {
+    TRUCE_ASSERT(!shapes.empty());
+    if (shapes.size() == 1) return *shapes.front();
+    std::vector<PolygonRings> polygons;
+    for (const auto& shape : shapes) polygons.insert(polygons.end(), shape->polygons().begin(), shape->polygons().end());
+    return Shape::create(geos::unite(polygons));
+}
+
 }  // namespace truce

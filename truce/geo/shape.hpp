@@ -99,6 +99,11 @@ Overlap overlap(const Shape& inner, const Shape& outer);
 /// need if they are less than distance_mm + 50 m + distance_mm / 100 apart.
 bool surely_apart(const Shape& a, const Shape& b, std::int64_t distance_mm);
 
+/// The shape that covers exactly what the given ones cover together: neighbours become one piece. Boundaries that
+/// cross properly get nodes rounded to 1e-7 degrees. Precondition: at least one shape, none null.
+/// Errors: shape.* if the union is no valid shape.
+Result<Shape> union_of(const std::vector<std::shared_ptr<const Shape>>& shapes);
+
 /// A circle that surely contains the shape: centre and radius in millimetres.
 struct Circle {
     LatLon centre;

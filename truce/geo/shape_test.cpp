@@ -189,3 +189,37 @@ TEST(Shape, an_enclosing_circle_holds_every_vertex) {
 
 }  // namespace
 }  // namespace truce
+
+namespace truce {
+namespace {
+
+std::shared_ptr<const Shape> tile(std::int32_t low_lat, std::int32_t low_lon, std::int32_t side) {
+    auto shape =
+        Shape::create({{{{low_lat, low_lon}, {low_lat, low_lon + side}, {low_lat + side, low_lon + side}, {low_lat + side, low_lon}}}});
+    return std::make_shared<const Shape>(std::move(shape).value());
+}
+
+TEST(ShapeUnion, neighbours_become_one_piece_without_a_line_between_them) {
+    const auto united = union_of({tile(0, 0, 100), tile(0, 100, 100)});
+    ASSERT_TRUE(united.ok()) << united.error().text();
+    EXPECT_EQ(united->polygons().size(), 1U);
+    EXPECT_EQ(united->side({50, 100}), Shape::Side::inside) << "the common edge belongs to the interior";
+    EXPECT_EQ(united->side({50, 201}), Shape::Side::outside);
+}
+
+TEST(ShapeUnion, pieces_apart_stay_apart_and_a_ring_of_pieces_keeps_its_hole) {
+    const auto apart = union_of({tile(0, 0, 10), tile(100, 100, 10)});
+    ASSERT_TRUE(apart.ok());
+    EXPECT_EQ(apart->polygons().size(), 2U);
+    std::vector<std::shared_ptr<const Shape>> ring;
+    for (const auto& [lat, lon] : {std::pair{0, 0}, {0, 10}, {0, 20}, {10, 0}, {10, 20}, {20, 0}, {20, 10}, {20, 20}})
+        ring.push_back(tile(lat, lon, 10));
+    const auto around = union_of(ring);
+    ASSERT_TRUE(around.ok());
+    ASSERT_EQ(around->polygons().size(), 1U);
+    EXPECT_EQ(around->polygons().front().size(), 2U);
+    EXPECT_EQ(around->side({15, 15}), Shape::Side::outside);
+}
+
+}  // namespace
+}  // namespace truce
