@@ -20,6 +20,7 @@ SEED = 20230602
 HERE = pathlib.Path(__file__).parent
 FOLDER = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / "data"
 DAYS = [datetime.date(2023, 6, 1) + datetime.timedelta(n) for n in range(30)]
+TOLD_BY_HAND = (9, 16)  # June: their chain of answers and their numbers are what the guide says
 ZONE = "-02:00"
 KM = 1 / 110.6  # degrees of latitude
 
@@ -55,8 +56,7 @@ def moment(text):
     return datetime.datetime.strptime(text, "%Y-%m-%d %H:%M")
 
 
-def drawn_incident(chance, day):
-    north_acts = chance.below(0.5)
+def drawn_incident(chance, day, north_acts):
     actors, others = (NORTH, SOUTH) if north_acts else (SOUTH, NORTH)
     at = f"{day} {chance.whole(0, 23):02}:{chance.whole(0, 11) * 5:02}"
     kind = chance.of(["small_arms"] * 7 + ["mortar"] * 4 + ["artillery"] * 2 + ["explosion"] * 2
@@ -94,9 +94,8 @@ def month():
     drawn = []
     for day in DAYS:
         for _ in range(chance.whole(3, 6)):
-            one = drawn_incident(chance, day)
-            # 9 and 16 June are told by hand, so that their chains and their numbers are what the guide says.
-            if one["views"] and day.day not in (9, 16):
+            one = drawn_incident(chance, day, north_acts=len(drawn) % 2 == 0)
+            if one["views"] and day.day not in TOLD_BY_HAND:
                 drawn.append(one)
     return sorted(STORY + drawn, key=lambda one: (one["at"], one["place"], one["act"]))
 
@@ -116,8 +115,9 @@ def default_view(register, one, chance):
 def vague(register, one, chance, near):
     """What a register of drawn incidents gets wrong or leaves open; of those told by hand story.py says it."""
     view = {}
+    late = {"shift_h": 24} if int(one["at"][8:10]) + 1 not in TOLD_BY_HAND else {}
     if register in ("ald", "bor") and not near and chance.below(0.2):
-        view["shift_h"] = 24
+        view |= late
     if register == "med" and one["act"] in FORCE and chance.below(0.45):
         view["actors"], view["targets"] = [], []
     if register == "med" and chance.below(0.25):
@@ -127,7 +127,7 @@ def vague(register, one, chance, near):
     if one["act"] == "explosion":
         view["actors"] = []
     if register == "led" and chance.below(0.3):
-        view["shift_h"] = 24
+        view |= late
     if register == "led" and chance.below(0.3):
         view["actors"] = ["armed-locals"]
     return view
