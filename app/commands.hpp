@@ -68,7 +68,7 @@ int bulletin(const BulletinOptions& options);
 
 struct TermsOptions {
     Path file;
-    Path profile;           ///< empty: profile.toml beside the file
+    Path profile;  ///< empty: profile.toml beside the file
     std::string language = "en";
     Format format = Format::text;
 };

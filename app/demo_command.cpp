@@ -69,7 +69,8 @@ public:
 
 private:
     Error wrong(std::string_view member) const {
-        return {Errc::invalid, "demo.script", fmt::format("\"{}\" is missing or not as it should be", member), file_.string(), "Compare it with another example's demo.json"};
+        return {Errc::invalid, "demo.script", fmt::format("\"{}\" is missing or not as it should be", member), file_.string(),
+                "Compare it with another example's demo.json"};
     }
     Result<std::string> text(const JsonObject& object, std::string_view name) const {
         const Json* value = object.if_contains(name);
@@ -110,7 +111,8 @@ Result<Path> find_example(const std::string& name) {
     for (const Path& place : places) {
         if (std::filesystem::exists(place / name / "demo.json", error)) return place / name;
     }
-    return Error{Errc::not_found, "demo.example", fmt::format("there is no example \"{}\"", name), "", "Set TRUCE_EXAMPLES to the folder that holds the examples"};
+    return Error{Errc::not_found, "demo.example", fmt::format("there is no example \"{}\"", name), "",
+                 "Set TRUCE_EXAMPLES to the folder that holds the examples"};
 }
 
 /// An earlier demo is replaced, and nothing else is ever removed.
@@ -118,7 +120,8 @@ Result<void> clear_earlier_demo(const Path& directory) {
     std::error_code error;
     if (!std::filesystem::exists(directory, error)) return {};
     if (!std::filesystem::is_empty(directory, error) && !std::filesystem::exists(directory / "demo.mark", error)) {
-        return Error{Errc::conflict, "directory.not_empty", "there is something here that no demo made", directory.string(), "Choose another folder"};
+        return Error{Errc::conflict, "directory.not_empty", "there is something here that no demo made", directory.string(),
+                     "Choose another folder"};
     }
     std::filesystem::remove_all(directory, error);
     if (error) return Error{Errc::io, "file.unwritable", error.message(), directory.string(), "Remove it by hand"};
@@ -144,7 +147,8 @@ std::string distribution(const std::vector<JudgedIncident>& incidents) {
     std::string out;
     for (const auto& [name, n] : tally) {
         const std::size_t width = incidents.empty() ? 0 : (n * 40 + incidents.size() - 1) / incidents.size();
-        out += fmt::format("  {:<52} {:>7}  {:4.1f} %  ", name, grouped(n), 100.0 * static_cast<double>(n) / static_cast<double>(incidents.size()));
+        out += fmt::format("  {:<52} {:>7}  {:4.1f} %  ", name, grouped(n),
+                           100.0 * static_cast<double>(n) / static_cast<double>(incidents.size()));
         for (std::size_t i = 0; i < width; ++i) out += "\u2588";
         out += "\n";
     }
@@ -169,7 +173,8 @@ std::vector<std::pair<std::string, std::string>> first_of_each_class(const std::
             if (!want.fits(incident.verdict)) continue;
             if (first == nullptr || incident.current.report.first_day < first->current.report.first_day) first = &incident;
         }
-        if (first != nullptr) out.emplace_back(want.title, fmt::format("{}:{}", first->current.report.register_id, first->current.report.source_id));
+        if (first != nullptr)
+            out.emplace_back(want.title, fmt::format("{}:{}", first->current.report.register_id, first->current.report.source_id));
     }
     return out;
 }

@@ -10,10 +10,13 @@ namespace truce::app {
 namespace {
 
 const std::map<std::string, Format> text_or_json{{"text", Format::text}, {"json", Format::json}};
-const std::map<std::string, Format> bulletin_formats{{"text", Format::text}, {"html", Format::html}, {"json", Format::json}, {"csv", Format::csv}};
+const std::map<std::string, Format> bulletin_formats{
+    {"text", Format::text}, {"html", Format::html}, {"json", Format::json}, {"csv", Format::csv}};
 
 void add_format(CLI::App& command, Format& format, const std::map<std::string, Format>& formats = text_or_json) {
-    command.add_option("--format", format, "How the answer is written")->transform(CLI::CheckedTransformer(formats, CLI::ignore_case))->type_name("FORMAT");
+    command.add_option("--format", format, "How the answer is written")
+        ->transform(CLI::CheckedTransformer(formats, CLI::ignore_case))
+        ->type_name("FORMAT");
 }
 
 void add_directory(CLI::App& command, Path& directory) { command.add_option("DIR", directory, "The mechanism's folder")->required(); }
@@ -52,7 +55,8 @@ struct Program {
     }
 
     void declare_demo() {
-        CLI::App* sub = command(app, "demo", "Found an example, import its data, print a bulletin", "truce demo truce-demo --example syria-2017");
+        CLI::App* sub =
+            command(app, "demo", "Found an example, import its data, print a bulletin", "truce demo truce-demo --example syria-2017");
         sub->add_option("DIR", demo_options.directory, "Where to found it; an earlier demo there is replaced")->capture_default_str();
         sub->add_option("--example", demo_options.example, "Which example")->capture_default_str();
         sub->callback([this] { status = demo(demo_options); });
@@ -65,7 +69,8 @@ struct Program {
         sub->add_option("--terms", new_options.terms, "Terms (TOML)")->required();
         sub->add_option("--profile", new_options.profile, "Profile (TOML)")->required();
         sub->add_option("--as", new_options.keys, "Key file that signs both; may be given several times");
-        sub->add_option("--make-key", new_options.make_keys, "Institution for which a key is made and kept in DIR/keys (exercises and examples)");
+        sub->add_option("--make-key", new_options.make_keys,
+                        "Institution for which a key is made and kept in DIR/keys (exercises and examples)");
         sub->add_option("--store", new_options.store, "sqlite:FILE or postgres:CONNINFO")->capture_default_str();
         add_format(*sub, new_options.format);
         sub->callback([this] { status = found(new_options); });
@@ -87,7 +92,8 @@ struct Program {
     }
 
     void declare_judge() {
-        CLI::App* sub = command(app, "judge", "Verdict of an incident with its explanation, or the verdicts of the register", "truce judge DIR ucdp-ged:214797");
+        CLI::App* sub = command(app, "judge", "Verdict of an incident with its explanation, or the verdicts of the register",
+                                "truce judge DIR ucdp-ged:214797");
         add_directory(*sub, judge_options.directory);
         sub->add_option("INCIDENT", judge_options.incident, "ENTRY/N or REGISTER:SOURCE_ID; none: the whole register");
         sub->add_option("--reading", judge_options.reading, "Whose reading of the terms, where there are several");
@@ -99,7 +105,8 @@ struct Program {
     }
 
     void declare_bulletin() {
-        CLI::App* sub = command(app, "bulletin", "The account of a day: registers side by side, judged", "truce bulletin DIR --day 2017-02-25 --format html --out bulletin.html");
+        CLI::App* sub = command(app, "bulletin", "The account of a day: registers side by side, judged",
+                                "truce bulletin DIR --day 2017-02-25 --format html --out bulletin.html");
         add_directory(*sub, bulletin_options.directory);
         sub->add_option("--day", bulletin_options.day, "The local day (YYYY-MM-DD)")->required();
         sub->add_option("--reading", bulletin_options.reading, "Whose reading of the terms, where there are several");
@@ -124,7 +131,8 @@ struct Program {
         add_format(*check, terms_options.format);
         check->callback([this] { status = terms_check(terms_options); });
         show->callback([this] { status = terms_show(terms_options); });
-        CLI::App* days = command(*terms, "days", "Print the offsets of a time zone as a profile pins them", "truce terms days Asia/Damascus 2016-01-01 2022-12-31");
+        CLI::App* days = command(*terms, "days", "Print the offsets of a time zone as a profile pins them",
+                                 "truce terms days Asia/Damascus 2016-01-01 2022-12-31");
         days->add_option("ZONE", days_options.zone, "Name in the tz database")->required();
         days->add_option("FIRST", days_options.first, "First local day")->required();
         days->add_option("LAST", days_options.last, "Last local day")->required();

@@ -34,7 +34,8 @@ Json to_json(const Path& file, const FilingOutcome& outcome) {
         flagged[key] = static_cast<std::int64_t>(n);
     }
     JsonArray entries;
-    for (const Receipt& receipt : outcome.receipts) entries.push_back(Json{{"id", receipt.id}, {"index", static_cast<std::int64_t>(receipt.index)}});
+    for (const Receipt& receipt : outcome.receipts)
+        entries.push_back(Json{{"id", receipt.id}, {"index", static_cast<std::int64_t>(receipt.index)}});
     JsonObject out{{"added", static_cast<std::int64_t>(outcome.added)},
                    {"changed", static_cast<std::int64_t>(outcome.changed)},
                    {"entries", std::move(entries)},
@@ -49,8 +50,9 @@ Json to_json(const Path& file, const FilingOutcome& outcome) {
 }
 
 void print_outcome(const Path& file, const FilingOutcome& outcome) {
-    print(fmt::format("{}: {} rows; filed {} new, {} changed, {} withdrawn; {} unchanged", file.filename().string(), grouped(outcome.read.rows),
-                      grouped(outcome.added), grouped(outcome.changed), grouped(outcome.withdrawn), grouped(outcome.unchanged)));
+    print(fmt::format("{}: {} rows; filed {} new, {} changed, {} withdrawn; {} unchanged", file.filename().string(),
+                      grouped(outcome.read.rows), grouped(outcome.added), grouped(outcome.changed), grouped(outcome.withdrawn),
+                      grouped(outcome.unchanged)));
     if (outcome.read.left_out > 0) print(fmt::format("; {} outside the days asked for", grouped(outcome.read.left_out)));
     print("\n");
     for (const auto& [flag, n] : outcome.read.flagged) print(fmt::format("    {} rows flagged {}\n", grouped(n), flag));
@@ -78,7 +80,8 @@ int found(const NewOptions& options) {
         return 0;
     }
     print(fmt::format("founded {} in {}\n", checkpoint->origin, options.directory.string()));
-    print(fmt::format("    {} entries; keys of the log in {}/keys: back them up, and let nobody read them\n", checkpoint->size, options.directory.string()));
+    print(fmt::format("    {} entries; keys of the log in {}/keys: back them up, and let nobody read them\n", checkpoint->size,
+                      options.directory.string()));
     return 0;
 }
 
@@ -108,8 +111,10 @@ int import(const ImportOptions& options) {
         Problems problems;
         const auto outcome = mechanism->file(request, *key, problems);
         if (!outcome) return refuse(outcome.error(), problems, options.format);
-        if (options.format == Format::json) print(to_json(file, *outcome));
-        else print_outcome(file, *outcome);
+        if (options.format == Format::json)
+            print(to_json(file, *outcome));
+        else
+            print_outcome(file, *outcome);
     }
     return 0;
 }
@@ -191,14 +196,16 @@ int record_verify(const RecordOptions& options) {
     std::optional<Result<VerifyOutcome>> outcome;
     {
         ProgressLine progress("verifying");
-        outcome = mechanism->verify([&](std::uint64_t done, std::uint64_t of) { progress.show(fmt::format("entry {} of {}", grouped(done), grouped(of))); });
+        outcome = mechanism->verify(
+            [&](std::uint64_t done, std::uint64_t of) { progress.show(fmt::format("entry {} of {}", grouped(done), grouped(of))); });
     }
     if (!*outcome) return refuse(outcome->error(), options.format);
     const VerifyOutcome& found = **outcome;
     const LogReport& log = found.log;
     if (options.format == Format::json) {
         JsonArray problems;
-        for (const Error& problem : log.problems) problems.push_back(Json{{"id", problem.id}, {"what", problem.what}, {"where", problem.where}});
+        for (const Error& problem : log.problems)
+            problems.push_back(Json{{"id", problem.id}, {"what", problem.what}, {"where", problem.where}});
         print(Json{{"checkpoint", to_json(log.newest)},
                    {"checkpoints", static_cast<std::int64_t>(log.checkpoints)},
                    {"entries", static_cast<std::int64_t>(log.entries)},
@@ -219,9 +226,11 @@ int record_verify(const RecordOptions& options) {
     print(fmt::format("    {} entries, each signed by an enrolled key and chained to its author's last\n", grouped(log.entries)));
     print(fmt::format("    {} items in batches, each committed to by its entry\n", grouped(log.items)));
     print(fmt::format("    {} rows of the register, each what its item says\n", grouped(found.rows)));
-    print(fmt::format("    {} checkpoints, each the root of the entries it counts; the newest: {} {}\n", grouped(log.checkpoints), log.newest.size, log.newest.root.hex()));
+    print(fmt::format("    {} checkpoints, each the root of the entries it counts; the newest: {} {}\n", grouped(log.checkpoints),
+                      log.newest.size, log.newest.root.hex()));
     if (log.sealed_parts > 0) print(fmt::format("    {} parts are sealed here: committed to, not readable\n", grouped(log.sealed_parts)));
-    if (log.staged_batches > 0) print(fmt::format("    {} interrupted imports will be swept at the next import\n", grouped(log.staged_batches)));
+    if (log.staged_batches > 0)
+        print(fmt::format("    {} interrupted imports will be swept at the next import\n", grouped(log.staged_batches)));
     return 0;
 }
 
@@ -256,7 +265,8 @@ int keys_new(const KeysNewOptions& options) {
     const NoteSigner key = new_entry_key(options.institution, *world.random);
     if (const auto written = write_key_file(options.file, key); !written) return refuse(written.error(), Format::text);
     print(key.public_key().vkey() + "\n");
-    fmt::print(stderr, "the private key is in {}: whoever has it speaks for {}; whoever loses it must enrol another\n", options.file.string(), options.institution);
+    fmt::print(stderr, "the private key is in {}: whoever has it speaks for {}; whoever loses it must enrol another\n",
+               options.file.string(), options.institution);
     return 0;
 }
 
@@ -268,9 +278,13 @@ int keys_list(const RecordOptions& options) {
     if (!keys) return refuse(keys.error(), options.format);
     for (const EnrolledKey& key : *keys) {
         if (options.format == Format::json) {
-            print(Json{{"enrolled_at", static_cast<std::int64_t>(key.enrolled_at)}, {"institution", key.institution}, {"revoked", key.revoked_at.has_value()}, {"vkey", key.key.vkey()}});
+            print(Json{{"enrolled_at", static_cast<std::int64_t>(key.enrolled_at)},
+                       {"institution", key.institution},
+                       {"revoked", key.revoked_at.has_value()},
+                       {"vkey", key.key.vkey()}});
         } else {
-            print(fmt::format("{:<24} from entry {}{}\n", key.key.name, key.enrolled_at, key.revoked_at ? fmt::format(", revoked at {}", *key.revoked_at) : ""));
+            print(fmt::format("{:<24} from entry {}{}\n", key.key.name, key.enrolled_at,
+                              key.revoked_at ? fmt::format(", revoked at {}", *key.revoked_at) : ""));
         }
     }
     return 0;

@@ -34,8 +34,8 @@ int terms_check(const TermsOptions& options) {
                    {"reading", terms.reading.id}});
         return 0;
     }
-    print(fmt::format("{}: {} instruments, {} clauses, {} exceptions, {} actors, {} areas; no error\n", terms.reading.id, terms.instruments.size(),
-                      terms.clauses.size(), terms.exceptions.size(), terms.actors.size(), terms.areas.size()));
+    print(fmt::format("{}: {} instruments, {} clauses, {} exceptions, {} actors, {} areas; no error\n", terms.reading.id,
+                      terms.instruments.size(), terms.clauses.size(), terms.exceptions.size(), terms.actors.size(), terms.areas.size()));
     print(fmt::format("    what would be signed has the SHA-256 {}\n", agreement->terms.digest.hex()));
     return 0;
 }

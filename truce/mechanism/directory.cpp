@@ -32,8 +32,8 @@ Result<DirectoryConfig> read_config(const Path& directory) {
     if (!json) return at(config_path(directory).string(), std::move(json).error());
     DirectoryConfig config{text_member(*json, "log"), text_member(*json, "store")};
     if (text_member(*json, "format") != format_name || config.origin.empty() || config.store.empty()) {
-        return Error{Errc::corrupt, "directory.config", "not the description of a mechanism that this truce knows", config_path(directory).string(),
-                     "Restore the file: it holds format, log and store"};
+        return Error{Errc::corrupt, "directory.config", "not the description of a mechanism that this truce knows",
+                     config_path(directory).string(), "Restore the file: it holds format, log and store"};
     }
     return config;
 }
@@ -43,13 +43,23 @@ Result<void> write_config(const Path& directory, const DirectoryConfig& config) 
     return write_file_atomically(config_path(directory), text + "\n");
 }
 
-Result<std::unique_ptr<Database>> open_store(const Path& directory, const DirectoryConfig& config, OpenFor mode) {
+Result<OpenedStore> open_store(const Path& directory, const DirectoryConfig& config, OpenFor mode) {
+    OpenedStore opened;
     if (config.store.starts_with(sqlite_prefix)) {
+        const Path file = directory / config.store.substr(sqlite_prefix.size());
         SqliteOptions options;
         options.access = mode == OpenFor::reading ? SqliteOptions::Access::read_only : SqliteOptions::Access::create;
-        return open_sqlite(directory / config.store.substr(sqlite_prefix.size()), options);
+        options.checkpoint_pages = 0;
+        TRUCE_ASSIGN(opened.db, open_sqlite(file, options));
+        if (mode == OpenFor::writing) {
+            TRUCE_ASSIGN(opened.checkpointer, Checkpointer::start(file, {}));
+        }
+        return opened;
     }
-    if (config.store.starts_with(postgres_prefix)) return open_postgres(config.store.substr(postgres_prefix.size()));
+    if (config.store.starts_with(postgres_prefix)) {
+        TRUCE_ASSIGN(opened.db, open_postgres(config.store.substr(postgres_prefix.size())));
+        return opened;
+    }
     return Error{Errc::invalid, "directory.store", fmt::format("\"{}\" names no store", config.store), config_path(directory).string(),
                  "Write sqlite:FILE or postgres:CONNINFO"};
 }

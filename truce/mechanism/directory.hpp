@@ -11,6 +11,7 @@
 #include "truce/base/file.hpp"
 #include "truce/base/result.hpp"
 #include "truce/record/log.hpp"
+#include "truce/store/checkpointer.hpp"
 #include "truce/store/store.hpp"
 
 namespace truce {
@@ -18,7 +19,7 @@ namespace truce {
 /// What mechanism.json says.
 struct DirectoryConfig {
     std::string origin;
-    std::string store;   ///< "sqlite:<file relative to the folder>" or "postgres:<conninfo>"
+    std::string store;  ///< "sqlite:<file relative to the folder>" or "postgres:<conninfo>"
 };
 
 Result<DirectoryConfig> read_config(const Path& directory);
@@ -26,8 +27,14 @@ Result<void> write_config(const Path& directory, const DirectoryConfig& config);
 
 enum class OpenFor : std::uint8_t { reading, writing };
 
+/// A store and, for writing to SQLite, the thread that keeps its log short without making writers wait.
+struct OpenedStore {
+    std::unique_ptr<Checkpointer> checkpointer;  ///< goes after the database: its last step is then the last of all
+    std::unique_ptr<Database> db;
+};
+
 /// Errors: directory.store if the store is named in a form that is not known; those of the store.
-Result<std::unique_ptr<Database>> open_store(const Path& directory, const DirectoryConfig& config, OpenFor mode);
+Result<OpenedStore> open_store(const Path& directory, const DirectoryConfig& config, OpenFor mode);
 
 Path key_path(const Path& directory, std::string_view name);
 Result<LogSigners> read_log_signers(const Path& directory);

@@ -86,9 +86,11 @@ Result<const Documents::Signed*> Documents::reading(const std::optional<std::str
         if (id && reading.terms->reading.id == *id) return &reading;
         known += (known.empty() ? "" : ", ") + reading.terms->reading.id;
     }
-    if (id) return Error{Errc::not_found, "terms.reading_unknown", fmt::format("no reading \"{}\" was signed", *id), "", "Readings: " + known};
+    if (id)
+        return Error{Errc::not_found, "terms.reading_unknown", fmt::format("no reading \"{}\" was signed", *id), "", "Readings: " + known};
     if (readings.size() != 1) {
-        return Error{Errc::invalid, "terms.reading_ambiguous", "several readings of the terms were signed", "", "Name one with --reading: " + known};
+        return Error{Errc::invalid, "terms.reading_ambiguous", "several readings of the terms were signed", "",
+                     "Name one with --reading: " + known};
     }
     return &readings.front();
 }
@@ -110,7 +112,8 @@ Result<Documents> load_documents(Database& db, std::uint64_t as_of) {
         TRUCE_ASSIGN(TermsDocument document, terms_from(entry.body, *documents.profile));
         TRUCE_ASSIGN(const Entry header, parse_entry(entry.note));
         const std::string id = document.terms.reading.id;
-        newest.try_emplace(id, Documents::Signed{std::make_shared<const Terms>(std::move(document.terms)), document.digest, index, header.header.author});
+        newest.try_emplace(
+            id, Documents::Signed{std::make_shared<const Terms>(std::move(document.terms)), document.digest, index, header.header.author});
     }
     if (newest.empty()) return Error{Errc::not_found, "documents.missing", "no terms are signed at this size of the log", "", ""};
     for (auto& [id, reading] : newest) documents.readings.push_back(std::move(reading));
@@ -123,7 +126,8 @@ Result<void> check_document(Database& db, std::string_view kind, const Body& bod
         return {};
     }
     TRUCE_ASSIGN(const auto profiles, entries_of(db, "profile.signed", index));
-    if (profiles.empty()) return Error{Errc::conflict, "documents.missing", "terms are signed before any profile", "", "Sign a profile first"};
+    if (profiles.empty())
+        return Error{Errc::conflict, "documents.missing", "terms are signed before any profile", "", "Sign a profile first"};
     TRUCE_ASSIGN(const StoredEntry entry, LogReader(db).entry(profiles.front()));
     TRUCE_ASSIGN(const ProfileDocument profile, profile_from(entry.body));
     TRUCE_ASSIGN([[maybe_unused]] const TermsDocument terms, terms_from(body, *profile.profile));

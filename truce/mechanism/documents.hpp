@@ -18,7 +18,8 @@ namespace truce {
 
 /// The content of a profile.signed or terms.signed entry.
 ///   member   "profile" or "terms"
-Json document_content(std::string_view kind, std::string_view member, std::string_view canonical, const std::vector<std::pair<Digest, std::string>>& files);
+Json document_content(std::string_view kind, std::string_view member, std::string_view canonical,
+                      const std::vector<std::pair<Digest, std::string>>& files);
 
 /// What holds at a size of the log: the newest profile, and the newest version of each reading of the terms.
 struct Documents {
@@ -28,9 +29,9 @@ struct Documents {
         std::shared_ptr<const Terms> terms;
         Digest digest;
         std::uint64_t entry = 0;
-        std::string by;     ///< institution that signed it
+        std::string by;  ///< institution that signed it
     };
-    std::vector<Signed> readings;   ///< by reading id, ascending
+    std::vector<Signed> readings;  ///< by reading id, ascending
 
     /// Errors: terms.reading_unknown naming those there are; terms.reading_ambiguous if none is named and
     /// there are several.

@@ -93,7 +93,8 @@ Parts parts_of(const PublishedCount& count) {
 bool same_parts(const Parts& parts, const Body& body) {
     if (parts.size != body.size()) return false;
     for (std::size_t i = 0; i < parts.size; ++i) {
-        if (body[i].audience != parts.content[i].audience || !body[i].open || body[i].open->content != parts.content[i].content) return false;
+        if (body[i].audience != parts.content[i].audience || !body[i].open || body[i].open->content != parts.content[i].content)
+            return false;
     }
     return true;
 }
@@ -269,7 +270,9 @@ private:
 class Stager {
 public:
     Stager(Database& db, const Landed& landed, Random& random)
-        : staging_(db), reports_(db, landed, staging_, random, tally_), watches_(db, landed, staging_, random, tally_),
+        : staging_(db),
+          reports_(db, landed, staging_, random, tally_),
+          watches_(db, landed, staging_, random, tally_),
           counts_(db, landed, staging_, random, tally_) {}
 
     template <typename Record>
@@ -450,7 +453,8 @@ struct FileFacts {
 
 Result<FileFacts> hash_file(const Path& path) {
     std::ifstream file(path, std::ios::binary);
-    if (!file) return Error{Errc::not_found, "file.missing", "there is no such file, or it cannot be read", path.string(), "Check the name"};
+    if (!file)
+        return Error{Errc::not_found, "file.missing", "there is no such file, or it cannot be read", path.string(), "Check the name"};
     Sha256 hasher;
     std::string buffer(1U << 20U, '\0');
     FileFacts facts;
@@ -467,7 +471,9 @@ Result<FileFacts> hash_file(const Path& path) {
 Result<SourceFormat> format_of(const FilingRequest& request) {
     if (request.format) return *request.format;
     std::ifstream file(request.file, std::ios::binary);
-    if (!file) return Error{Errc::not_found, "file.missing", "there is no such file, or it cannot be read", request.file.string(), "Check the name"};
+    if (!file)
+        return Error{Errc::not_found, "file.missing", "there is no such file, or it cannot be read", request.file.string(),
+                     "Check the name"};
     std::string start(65'536, '\0');
     file.read(start.data(), static_cast<std::streamsize>(start.size()));
     start.resize(static_cast<std::size_t>(file.gcount()));
@@ -505,14 +511,16 @@ Result<const Register*> register_for(const Profile& profile, const FilingRequest
     }
     // Published counts name their registers themselves, by the codes in the file.
     if (!fitting.empty() && (fitting.size() == 1 || format == SourceFormat::published_counts)) return fitting.front();
-    return Error{Errc::invalid, "filing.register", fmt::format("which register is it? {} take such files", fitting.empty() ? "none" : "several"), "",
+    return Error{Errc::invalid, "filing.register",
+                 fmt::format("which register is it? {} take such files", fitting.empty() ? "none" : "several"), "",
                  names.empty() ? "Add a register to the profile" : "Name one with --register: " + names};
 }
 
 /// An institution files for its own register; what is public anyway may be filed by whoever the roles allow.
 Result<void> check_recorder(const Register& reg, std::string_view institution) {
     if (reg.published || reg.recorder == institution) return {};
-    return Error{Errc::forbidden, "filing.recorder", fmt::format("the register {} is kept by {}, not by {}", reg.id, reg.recorder, institution), "",
+    return Error{Errc::forbidden, "filing.recorder",
+                 fmt::format("the register {} is kept by {}, not by {}", reg.id, reg.recorder, institution), "",
                  fmt::format("Sign with a key of {}", reg.recorder)};
 }
 
@@ -552,7 +560,8 @@ private:
         TRUCE_ASSIGN(std::string text, canonical(content));
         Body body;
         body.push_back(Part::make(reg.published ? Audience::public_ : Audience::mechanism, std::move(text), random));
-        TRUCE_ASSIGN(const Submission submission, compose_entry(LogReader(db), key, std::nullopt, std::move(body), commit.recorded_at(), random));
+        TRUCE_ASSIGN(const Submission submission,
+                     compose_entry(LogReader(db), key, std::nullopt, std::move(body), commit.recorded_at(), random));
         TRUCE_ASSIGN(const Receipt receipt, commit.append(submission));
         TRUCE_TRY(land_batch(db, lane.batch()->batch(), receipt.index, promise.count));
         outcome.receipts.push_back(receipt);

@@ -32,7 +32,8 @@ public:
         return UnfinishedFolder(unfinished, parent);
     }
 
-    UnfinishedFolder(UnfinishedFolder&& other) noexcept : unfinished_(std::exchange(other.unfinished_, Path())), final_(std::move(other.final_)) {}
+    UnfinishedFolder(UnfinishedFolder&& other) noexcept
+        : unfinished_(std::exchange(other.unfinished_, Path())), final_(std::move(other.final_)) {}
     UnfinishedFolder(const UnfinishedFolder&) = delete;
     UnfinishedFolder& operator=(const UnfinishedFolder&) = delete;
     UnfinishedFolder& operator=(UnfinishedFolder&&) = delete;
@@ -48,8 +49,8 @@ public:
         if (std::filesystem::exists(final_, error)) std::filesystem::remove(final_, error);  // empty, or it would not be here
         std::filesystem::rename(unfinished_, final_, error);
         if (error) {
-            return Error{Errc::io, "file.unwritable", fmt::format("cannot move the new mechanism into place: {}", error.message()), final_.string(),
-                         "Check the permissions of the folder above it"};
+            return Error{Errc::io, "file.unwritable", fmt::format("cannot move the new mechanism into place: {}", error.message()),
+                         final_.string(), "Check the permissions of the folder above it"};
         }
         unfinished_.clear();
         return {};
@@ -62,7 +63,7 @@ private:
 };
 
 struct Keys {
-    std::vector<NoteSigner> signing;    ///< sign profile and terms
+    std::vector<NoteSigner> signing;  ///< sign profile and terms
     std::vector<NoteKey> enrolled;
 };
 
@@ -89,18 +90,20 @@ Result<Keys> gather_keys(const FoundingRequest& request, const Path& folder, Ran
         if (keys.signing.empty()) keys.signing.push_back(std::move(key));
     }
     if (keys.signing.empty()) {
-        return Error{Errc::invalid, "founding.no_key", "nobody signs the profile and the terms", "", "Name a key with --as, or an institution with --make-key"};
+        return Error{Errc::invalid, "founding.no_key", "nobody signs the profile and the terms", "",
+                     "Name a key with --as, or an institution with --make-key"};
     }
     return keys;
 }
 
 /// Every signer signs the profile, then every signer the terms.
-Result<void> sign_documents(Log& log, Database& db, const Keys& keys, const ProfileDocument& profile, const TermsDocument& terms, Clock& clock,
-                            Random& random) {
+Result<void> sign_documents(Log& log, Database& db, const Keys& keys, const ProfileDocument& profile, const TermsDocument& terms,
+                            Clock& clock, Random& random) {
     const Json profile_content = document_content("profile.signed", "profile", profile.canonical, profile.files);
     const Json terms_content = document_content("terms.signed", "terms", terms.canonical, terms.files);
     for (const NoteSigner& key : keys.signing) {
-        TRUCE_ASSIGN([[maybe_unused]] const Receipt receipt, append_open(log, db, key, "profile.signed", profile_content, {}, clock, random));
+        TRUCE_ASSIGN([[maybe_unused]] const Receipt receipt,
+                     append_open(log, db, key, "profile.signed", profile_content, {}, clock, random));
     }
     for (const NoteSigner& key : keys.signing) {
         TRUCE_ASSIGN([[maybe_unused]] const Receipt receipt, append_open(log, db, key, "terms.signed", terms_content, {}, clock, random));
@@ -110,7 +113,8 @@ Result<void> sign_documents(Log& log, Database& db, const Keys& keys, const Prof
 
 }  // namespace
 
-Result<Checkpoint> found_mechanism(const Path& directory, const FoundingRequest& request, Clock& clock, Random& random, Problems& problems) {
+Result<Checkpoint> found_mechanism(const Path& directory, const FoundingRequest& request, Clock& clock, Random& random,
+                                   Problems& problems) {
     TRUCE_ASSIGN(const ProfileDocument profile, read_profile_file(request.profile, problems));
     TRUCE_ASSIGN(const TermsDocument terms, read_terms_file(request.terms, *profile.profile, problems));
     TRUCE_ASSIGN(UnfinishedFolder folder, UnfinishedFolder::make(directory));
@@ -125,10 +129,11 @@ Result<Checkpoint> found_mechanism(const Path& directory, const FoundingRequest&
     const DirectoryConfig config{origin, request.store};
     TRUCE_TRY(write_config(folder.path(), config));
     {
-        TRUCE_ASSIGN(const std::unique_ptr<Database> db, open_store(folder.path(), config, OpenFor::writing));
-        TRUCE_ASSIGN(Log log, Log::found(*db, std::move(signers), keys.enrolled, clock, random));
-        TRUCE_TRY(create_register_tables(*db));
-        TRUCE_TRY(sign_documents(log, *db, keys, profile, terms, clock, random));
+        TRUCE_ASSIGN(const OpenedStore store, open_store(folder.path(), config, OpenFor::writing));
+        Database& db = *store.db;
+        TRUCE_ASSIGN(Log log, Log::found(db, std::move(signers), keys.enrolled, clock, random));
+        TRUCE_TRY(create_register_tables(db));
+        TRUCE_TRY(sign_documents(log, db, keys, profile, terms, clock, random));
     }
     TRUCE_TRY(folder.move_into_place());
     TRUCE_ASSIGN(const Mechanism founded, Mechanism::open(directory, OpenFor::reading, clock, random));

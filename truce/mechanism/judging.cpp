@@ -24,12 +24,15 @@ public:
         auto found = ids_.find(item.entry);
         if (found == ids_.end()) {
             std::string id;
-            TRUCE_ASSIGN(const bool there, db_.query_one("SELECT id FROM log_entry WHERE idx = $1", {Value(static_cast<std::int64_t>(item.entry))},
-                                                         [&](const Row& row) -> Result<void> {
-                                                             id = row.text(0);
-                                                             return {};
-                                                         }));
-            if (!there) return Error{Errc::corrupt, "entry.missing", fmt::format("the log has no entry {}", item.entry), "", "Run `truce record verify`"};
+            TRUCE_ASSIGN(const bool there,
+                         db_.query_one("SELECT id FROM log_entry WHERE idx = $1", {Value(static_cast<std::int64_t>(item.entry))},
+                                       [&](const Row& row) -> Result<void> {
+                                           id = row.text(0);
+                                           return {};
+                                       }));
+            if (!there)
+                return Error{Errc::corrupt, "entry.missing", fmt::format("the log has no entry {}", item.entry), "",
+                             "Run `truce record verify`"};
             found = ids_.emplace(item.entry, std::move(id)).first;
         }
         return fmt::format("{}/{}", found->second, item.n);
@@ -61,7 +64,8 @@ Result<Incidents> load_incidents(Database& db, std::uint64_t as_of, const std::o
         return {};
     };
     TRUCE_TRY(for_each_version(db, landed, {}, [&](RegisterReport&& version) -> Result<void> {
-        const bool same = current && std::tie(current->report.register_id, current->report.source_id) == std::tie(version.report.register_id, version.report.source_id);
+        const bool same = current && std::tie(current->report.register_id, current->report.source_id) ==
+                                         std::tie(version.report.register_id, version.report.source_id);
         if (!same) {
             TRUCE_TRY(close());
             TRUCE_ASSIGN(first_id, ids.item_id(version.item));
@@ -120,7 +124,8 @@ Result<ExplainedIncident> Mechanism::judge_incident(std::string_view name, std::
     const PriorIncidents prior(compiled, all.facts, verdicts);
     const Explanation explanation = explain(compiled, all.facts[i], prior);
     TRUCE_TRY(recompute(explanation));
-    return ExplainedIncident{std::move(*found), sentence(explanation, language), to_text(explanation, language), to_json(explanation, language)};
+    return ExplainedIncident{std::move(*found), sentence(explanation, language), to_text(explanation, language),
+                             to_json(explanation, language)};
 }
 
 }  // namespace truce

@@ -38,11 +38,13 @@ Result<Mechanism> Mechanism::open(const Path& directory, OpenFor mode, Clock& cl
     if (mode == OpenFor::writing) {
         TRUCE_ASSIGN(state->lock, DirectoryLock::acquire(directory));
     }
-    TRUCE_ASSIGN(state->db, open_store(directory, config, mode));
+    TRUCE_ASSIGN(state->store, open_store(directory, config, mode));
+    state->db = state->store.db.get();
     TRUCE_ASSIGN(const std::string origin, LogReader(*state->db).origin());
     if (origin != config.origin) {
-        return Error{Errc::corrupt, "directory.other_log", fmt::format("the store holds the log {}, the folder is that of {}", origin, config.origin),
-                     directory.string(), "Put the store that belongs to this folder back"};
+        return Error{Errc::corrupt, "directory.other_log",
+                     fmt::format("the store holds the log {}, the folder is that of {}", origin, config.origin), directory.string(),
+                     "Put the store that belongs to this folder back"};
     }
     if (mode == OpenFor::writing) {
         TRUCE_TRY(create_register_tables(*state->db));
@@ -82,8 +84,8 @@ Result<void> check_role(const Documents& documents, std::string_view institution
                  may.empty() ? "No role of the profile may" : "The profile allows it to: " + may};
 }
 
-Result<Receipt> append_open(Log& log, Database& db, const NoteSigner& key, std::string_view kind, const Json& content, std::vector<std::string> refs,
-                            Clock& clock, Random& random) {
+Result<Receipt> append_open(Log& log, Database& db, const NoteSigner& key, std::string_view kind, const Json& content,
+                            std::vector<std::string> refs, Clock& clock, Random& random) {
     TRUCE_ASSIGN(std::string text, canonical(content));
     Body body;
     body.push_back(Part::make(Audience::public_, std::move(text), random));

@@ -47,8 +47,8 @@ Result<Checkpoint> found_mechanism(const Path& directory, const FoundingRequest&
 
 struct FilingRequest {
     Path file;
-    std::optional<SourceFormat> format;           ///< absent: by the file's first bytes
-    std::optional<std::string> register_id;       ///< absent: the only register of that format
+    std::optional<SourceFormat> format;      ///< absent: by the file's first bytes
+    std::optional<std::string> register_id;  ///< absent: the only register of that format
     ReadOptions read;
     /// The file is the register's whole content: records it does not hold any more are withdrawn.
     bool complete = false;
@@ -59,16 +59,16 @@ struct FilingRequest {
 struct FilingOutcome {
     ReadSummary read;
     std::size_t added = 0;
-    std::size_t changed = 0;       ///< a new version of a record the register held
+    std::size_t changed = 0;  ///< a new version of a record the register held
     std::size_t withdrawn = 0;
-    std::size_t unchanged = 0;     ///< already held in the same words: nothing was filed for it
-    std::vector<Receipt> receipts; ///< empty if there was nothing new
+    std::size_t unchanged = 0;      ///< already held in the same words: nothing was filed for it
+    std::vector<Receipt> receipts;  ///< empty if there was nothing new
     std::optional<Checkpoint> checkpoint;
 };
 
 /// An incident and what a reading of the terms says about it.
 struct JudgedIncident {
-    std::string id;                ///< of its report's first version: "<entry>/<n>"
+    std::string id;  ///< of its report's first version: "<entry>/<n>"
     RegisterReport current;
     Verdict verdict;
 };
@@ -76,14 +76,14 @@ struct JudgedIncident {
 /// An incident explained, in words and as canonical JSON. The explanation was recomputed from its premises.
 struct ExplainedIncident {
     JudgedIncident judged;
-    std::string sentence;          ///< "would breach c1 if UCDP GED's coding is accepted"
+    std::string sentence;  ///< "would breach c1 if UCDP GED's coding is accepted"
     std::string text;
     std::string json;
 };
 
 struct VerifyOutcome {
     LogReport log;
-    std::uint64_t rows = 0;        ///< of the register, compared with their items
+    std::uint64_t rows = 0;  ///< of the register, compared with their items
 };
 
 class Mechanism {

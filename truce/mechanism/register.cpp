@@ -17,7 +17,8 @@ namespace {
 constexpr char separator = '\x1f';
 
 constexpr std::string_view report_columns =
-    "r.row, r.register, r.source_id, r.action, r.time_from, r.time_to, r.first_day, r.last_day, r.lat_e7, r.lon_e7, r.radius_mm, r.place_json, "
+    "r.row, r.register, r.source_id, r.action, r.time_from, r.time_to, r.first_day, r.last_day, r.lat_e7, r.lon_e7, r.radius_mm, "
+    "r.place_json, "
     "r.place, r.areas, r.placement, r.act, r.act_as_coded, r.actors, r.targets, r.low, r.best, r.high, r.marks, r.facts, r.flags";
 
 /// Bits of column `placement` and of column `marks`.
@@ -148,8 +149,8 @@ constexpr std::string_view versions_of_watch = "SELECT row FROM register_watch W
 constexpr std::string_view versions_of_count = "SELECT row FROM register_count WHERE register = $1 AND source_id = $2";
 
 /// Rows of watches or counts that `sql` finds and that are the current, not withdrawn version of their record.
-Result<std::vector<std::int64_t>> current_rows(Database& db, const Landed& landed, std::string_view sql, std::initializer_list<Value> parameters,
-                                               std::string_view versions) {
+Result<std::vector<std::int64_t>> current_rows(Database& db, const Landed& landed, std::string_view sql,
+                                               std::initializer_list<Value> parameters, std::string_view versions) {
     struct Found {
         std::int64_t row;
         std::string register_id;
@@ -227,11 +228,11 @@ Result<void> create_register_tables(Database& db) {
 
 Result<RegisterWriter> RegisterWriter::open(Database& db) {
     RegisterWriter writer(db);
-    TRUCE_ASSIGN(writer.reports_,
-                 db.bulk_insert("register_report",
-                                {"row",    "register",  "source_id", "action", "time_from",    "time_to", "first_day", "last_day", "lat_e7",
-                                 "lon_e7", "radius_mm", "place_json", "place",  "areas",        "placement", "act",       "act_as_coded", "actors",
-                                 "targets", "low",      "best",      "high",   "marks",        "facts",   "flags"}));
+    TRUCE_ASSIGN(writer.reports_, db.bulk_insert("register_report", {"row",       "register",     "source_id", "action",  "time_from",
+                                                                     "time_to",   "first_day",    "last_day",  "lat_e7",  "lon_e7",
+                                                                     "radius_mm", "place_json",   "place",     "areas",   "placement",
+                                                                     "act",       "act_as_coded", "actors",    "targets", "low",
+                                                                     "best",      "high",         "marks",     "facts",   "flags"}));
     return writer;
 }
 
@@ -286,8 +287,8 @@ Result<void> RegisterWriter::add(std::int64_t row, const Report& report) {
 
 Result<void> RegisterWriter::add(std::int64_t row, const Watch& watch) {
     TRUCE_TRY(db_->run("INSERT INTO register_watch (row, register, source_id, action, time_from, time_to) VALUES ($1, $2, $3, $4, $5, $6)",
-                       {Value(row), Value::text(watch.register_id), Value::text(watch.source_id), Value(watch.action == ReportAction::withdrawn ? 1 : 0),
-                        Value(watch.when.from.us), Value(watch.when.to.us)}));
+                       {Value(row), Value::text(watch.register_id), Value::text(watch.source_id),
+                        Value(watch.action == ReportAction::withdrawn ? 1 : 0), Value(watch.when.from.us), Value(watch.when.to.us)}));
     return {};
 }
 
@@ -301,8 +302,9 @@ Result<void> RegisterWriter::add(std::int64_t row, const PublishedCount& count) 
 Result<void> RegisterWriter::finish() { return reports_->finish(); }
 
 Result<void> remove_rows(Database& db, std::int64_t batch) {
-    for (const std::string_view sql : {"DELETE FROM register_report WHERE row >= $1 AND row < $2", "DELETE FROM register_watch WHERE row >= $1 AND row < $2",
-                                       "DELETE FROM register_count WHERE row >= $1 AND row < $2"}) {
+    for (const std::string_view sql :
+         {"DELETE FROM register_report WHERE row >= $1 AND row < $2", "DELETE FROM register_watch WHERE row >= $1 AND row < $2",
+          "DELETE FROM register_count WHERE row >= $1 AND row < $2"}) {
         std::vector<std::int64_t> chunks;
         TRUCE_TRY(db.query("SELECT chunk FROM batch_chunk WHERE batch = $1", {Value(batch)}, [&](const Row& row) -> Result<void> {
             chunks.push_back(row.integer(0));
@@ -315,13 +317,14 @@ Result<void> remove_rows(Database& db, std::int64_t batch) {
 
 Result<Landed> Landed::load(Database& db, std::uint64_t as_of) {
     Landed landed;
-    TRUCE_TRY(db.query("SELECT c.chunk, c.part_no, b.entry FROM batch_chunk c JOIN batch b ON b.batch = c.batch WHERE b.entry >= 0 AND b.entry < $1",
-                       {Value(static_cast<std::int64_t>(as_of))}, [&](const Row& row) -> Result<void> {
-                           const auto chunk = static_cast<std::size_t>(row.integer(0));
-                           if (chunk >= landed.by_chunk_.size()) landed.by_chunk_.resize(chunk + 1);
-                           landed.by_chunk_[chunk] = {row.integer(2), row.integer(1)};
-                           return {};
-                       }));
+    TRUCE_TRY(db.query(
+        "SELECT c.chunk, c.part_no, b.entry FROM batch_chunk c JOIN batch b ON b.batch = c.batch WHERE b.entry >= 0 AND b.entry < $1",
+        {Value(static_cast<std::int64_t>(as_of))}, [&](const Row& row) -> Result<void> {
+            const auto chunk = static_cast<std::size_t>(row.integer(0));
+            if (chunk >= landed.by_chunk_.size()) landed.by_chunk_.resize(chunk + 1);
+            landed.by_chunk_[chunk] = {row.integer(2), row.integer(1)};
+            return {};
+        }));
     return landed;
 }
 
@@ -348,7 +351,8 @@ Result<void> for_each_version(Database& db, const Landed& landed, const Register
         const Value day(std::int64_t{query.day->days_since_1970});
         TRUCE_TRY(db.query(select + " WHERE r.first_day <= $1 AND r.last_day >= $1 AND r.action = 0", {day}, collect));
     } else if (query.register_id && query.source_id) {
-        TRUCE_TRY(db.query(select + " WHERE r.register = $1 AND r.source_id = $2", {Value::text(*query.register_id), Value::text(*query.source_id)}, collect));
+        TRUCE_TRY(db.query(select + " WHERE r.register = $1 AND r.source_id = $2",
+                           {Value::text(*query.register_id), Value::text(*query.source_id)}, collect));
     } else {
         TRUCE_TRY(db.query(select, {}, collect));
     }
@@ -379,23 +383,25 @@ Result<std::vector<RegisterReport>> current_reports(Database& db, const Landed& 
 
 Result<std::size_t> earlier_versions(Database& db, const Landed& landed, const RegisterReport& report) {
     std::size_t earlier = 0;
-    TRUCE_TRY(db.query(versions_of_report, {Value::text(report.report.register_id), Value::text(report.report.source_id)}, [&](const Row& row) -> Result<void> {
-        const auto item = landed.of(row.integer(0));
-        if (item && *item < report.item) ++earlier;
-        return {};
-    }));
+    TRUCE_TRY(db.query(versions_of_report, {Value::text(report.report.register_id), Value::text(report.report.source_id)},
+                       [&](const Row& row) -> Result<void> {
+                           const auto item = landed.of(row.integer(0));
+                           if (item && *item < report.item) ++earlier;
+                           return {};
+                       }));
     return earlier;
 }
 
 Result<std::vector<std::int64_t>> watch_rows(Database& db, const Landed& landed, Interval when) {
-    return current_rows(db, landed, "SELECT row, register, source_id FROM register_watch WHERE time_from < $1 AND time_to > $2 AND action = 0",
+    return current_rows(db, landed,
+                        "SELECT row, register, source_id FROM register_watch WHERE time_from < $1 AND time_to > $2 AND action = 0",
                         {Value(when.to.us), Value(when.from.us)}, versions_of_watch);
 }
 
 Result<std::vector<std::int64_t>> count_rows(Database& db, const Landed& landed, std::optional<Day> day) {
     if (!day) return current_rows(db, landed, "SELECT row, register, source_id FROM register_count", {}, versions_of_count);
-    return current_rows(db, landed, "SELECT row, register, source_id FROM register_count WHERE day = $1", {Value(std::int64_t{day->days_since_1970})},
-                        versions_of_count);
+    return current_rows(db, landed, "SELECT row, register, source_id FROM register_count WHERE day = $1",
+                        {Value(std::int64_t{day->days_since_1970})}, versions_of_count);
 }
 
 Result<bool> any_watch(Database& db, const Landed& landed) {
@@ -409,10 +415,11 @@ Result<bool> any_watch(Database& db, const Landed& landed) {
 
 Result<Report> stored_report(Database& db, std::int64_t row) {
     std::optional<Result<Report>> found;
-    TRUCE_TRY(db.query(fmt::format("SELECT {} FROM register_report r WHERE r.row = $1", report_columns), {Value(row)}, [&](const Row& r) -> Result<void> {
-        found = report_from_row(r);
-        return {};
-    }));
+    TRUCE_TRY(db.query(fmt::format("SELECT {} FROM register_report r WHERE r.row = $1", report_columns), {Value(row)},
+                       [&](const Row& r) -> Result<void> {
+                           found = report_from_row(r);
+                           return {};
+                       }));
     if (!found) return Error{Errc::not_found, "register.row", "the register lacks a row", "", "Run `truce record verify`"};
     return std::move(*found);
 }
@@ -430,8 +437,8 @@ Result<void> refold_register(Database& db) {
         TRUCE_TRY(db.run(table));
     }
     std::vector<std::pair<std::int64_t, std::uint64_t>> chunks;
-    TRUCE_TRY(db.query("SELECT c.chunk, b.entry FROM batch_chunk c JOIN batch b ON b.batch = c.batch WHERE b.entry >= 0 ORDER BY c.chunk", {},
-                       [&](const Row& row) -> Result<void> {
+    TRUCE_TRY(db.query("SELECT c.chunk, b.entry FROM batch_chunk c JOIN batch b ON b.batch = c.batch WHERE b.entry >= 0 ORDER BY c.chunk",
+                       {}, [&](const Row& row) -> Result<void> {
                            chunks.emplace_back(row.integer(0), static_cast<std::uint64_t>(row.integer(1)));
                            return {};
                        }));

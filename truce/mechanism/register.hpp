@@ -44,8 +44,8 @@ Result<void> remove_rows(Database& db, std::int64_t batch);
 
 /// Where a row's item stands in the record.
 struct ItemName {
-    std::uint64_t entry = 0;   ///< position of the batch's entry
-    std::uint64_t n = 0;       ///< item of the batch
+    std::uint64_t entry = 0;  ///< position of the batch's entry
+    std::uint64_t n = 0;      ///< item of the batch
     friend auto operator<=>(const ItemName&, const ItemName&) = default;
 };
 
@@ -73,9 +73,9 @@ struct RegisterReport {
 
 /// What a caller wants to see; unset members do not restrict.
 struct RegisterQuery {
-    std::optional<Day> day;                 ///< whose days include this one
+    std::optional<Day> day;  ///< whose days include this one
     std::optional<std::string> register_id;
-    std::optional<std::string> source_id;   ///< with register_id
+    std::optional<std::string> source_id;  ///< with register_id
 };
 
 /// Every visible version that matches, by register, source id and place in the record, ascending.

@@ -12,13 +12,14 @@ struct Mechanism::State {
     Path directory;
     Clock& clock;
     Random& random;
-    std::optional<DirectoryLock> lock;   ///< writing only
-    std::unique_ptr<Database> db;
-    std::optional<Log> log;              ///< writing only
+    std::optional<DirectoryLock> lock;  ///< writing only
+    OpenedStore store;
+    Database* db = nullptr;  ///< of `store`
+    std::optional<Log> log;  ///< writing only
 };
 
 /// Appends one open entry whose public part is `content`, in a commit of its own.
-Result<Receipt> append_open(Log& log, Database& db, const NoteSigner& key, std::string_view kind, const Json& content, std::vector<std::string> refs,
-                            Clock& clock, Random& random);
+Result<Receipt> append_open(Log& log, Database& db, const NoteSigner& key, std::string_view kind, const Json& content,
+                            std::vector<std::string> refs, Clock& clock, Random& random);
 
 }  // namespace truce
