@@ -133,8 +133,9 @@ Error at(std::string_view where, Error error);
     } while (false)
 
 /// TRUCE_ASSIGN(auto x, f());  x becomes f's value, or the function returns f's error.
-#define TRUCE_ASSIGN(declaration, expression) TRUCE_ASSIGN_(TRUCE_CONCAT(truce_result_, __LINE__), declaration, expression)
+#define TRUCE_ASSIGN(declaration, expression) \
+    TRUCE_ASSIGN_(TRUCE_CONCAT(truce_result_, __LINE__), declaration, expression)  // NOLINTBEGIN(bugprone-macro-parentheses)
 #define TRUCE_ASSIGN_(result, declaration, expression) \
     auto result = (expression);                        \
     if (!result) return std::move(result).error();     \
-    declaration = std::move(result).value()
+    declaration = std::move(result).value()  // NOLINTEND(bugprone-macro-parentheses): names and declarations take none

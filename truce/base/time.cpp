@@ -198,7 +198,8 @@ std::string LocalDays::format_local(Instant t) const {
     if (t <= Instant::lowest() || t >= Instant::highest()) return format(t);
     const std::int32_t minutes = offset_at(t) / 60;
     const std::int32_t size = minutes < 0 ? -minutes : minutes;
-    return date_and_time(t.us + minutes * 60 * us_per_second) + fmt::format("{}{:02}:{:02}", minutes < 0 ? '-' : '+', size / 60, size % 60);
+    return date_and_time(t.us + minutes * (60 * us_per_second)) +
+           fmt::format("{}{:02}:{:02}", minutes < 0 ? '-' : '+', size / 60, size % 60);
 }
 
 }  // namespace truce
