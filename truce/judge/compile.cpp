@@ -304,6 +304,8 @@ private:
             out.silent = Silent::draft_text;
         } else if (!instrument || !version || instrument->status == InstrumentStatus::draft) {
             out.silent = Silent::instrument_draft;
+        } else if (version->in_force.empty()) {
+            out.silent = Silent::never_in_force;
         } else {
             if (version->approvals_required.empty()) out.silent = Silent::approval_missing;
             for (const std::string& required : version->approvals_required) weigh_approval(*version, required, out);

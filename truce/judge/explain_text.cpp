@@ -33,6 +33,7 @@ std::string_view silent_id(CompiledClause::Silent silent) {
         case Silent::no: break;
         case Silent::draft_text: return "silent.draft_text";
         case Silent::instrument_draft: return "silent.instrument_draft";
+        case Silent::never_in_force: return "silent.never_in_force";
         case Silent::approval_missing: return "silent.approval_missing";
         case Silent::permits: return "silent.permits";
     }

@@ -276,6 +276,12 @@ TEST(Approvals, a_missing_one_silences_the_clause_and_a_reported_one_marks_it) {
     EXPECT_EQ(say(t, plain()).ruling, Ruling::no_rule);
 }
 
+TEST(InForce, a_version_that_never_was_is_silent) {
+    Terms t = worked();
+    t.instruments[0].versions[0].in_force = {};
+    EXPECT_EQ(say(t, plain()).ruling, Ruling::no_rule);
+}
+
 TEST(Approvals, coding_of_another_register_and_a_reconstructed_text_are_marked) {
     Terms t = worked();
     t.clauses[0].text_status = TextStatus::reconstructed;
@@ -344,6 +350,30 @@ TEST(Actors, names_of_the_terms_resolve_and_supporters_count_only_where_the_clau
     EXPECT_EQ(say(t, f).ruling, Ruling::violation);
     t.clauses[0].by = "gov";
     EXPECT_EQ(say(t, f).ruling, Ruling::no_violation);
+}
+
+TEST(Actors, civilians_are_a_set_of_their_own) {
+    Terms t = terms();
+    t.clauses = {clause("c1")};
+    t.clauses[0].against = "civilians";
+    Facts f = facts();
+    f.targets = {"Civilians"};
+    EXPECT_EQ(say(t, f).ruling, Ruling::violation);
+    f.targets = {"reb"};
+    EXPECT_EQ(say(t, f).ruling, Ruling::no_violation);
+    for (const char* open : {"insurgents", "who?"}) {
+        f.targets = {open};
+        EXPECT_EQ(say(t, f).ruling, Ruling::undetermined);
+    }
+}
+
+TEST(NamedFacts, a_condition_that_every_value_meets_holds_though_nobody_stated_one) {
+    Terms t = terms();
+    t.clauses = {clause("c1")};
+    t.clauses[0].when = is("colour", {"blue", "green", "red"});
+    EXPECT_EQ(say(t, facts()).ruling, Ruling::violation);
+    t.clauses[0].when = is("colour", {"blue", "green"});
+    EXPECT_EQ(say(t, facts()).ruling, Ruling::undetermined);
 }
 
 TEST(Composition, the_target_narrows_it_and_never_shows_it) {

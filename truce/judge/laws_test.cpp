@@ -313,7 +313,8 @@ RC_GTEST_PROP(Laws, a_register_is_judged_alike_one_by_one_on_any_number_of_threa
         RC_ASSERT(judge(reading, facts[i], prior) == one[i]);
         const Explanation explanation = explain(reading, facts[i], prior);
         RC_ASSERT(explanation.verdict == one[i]);
-        RC_ASSERT(recompute(explanation).ok());
+        const auto follows = recompute(explanation);
+        if (!follows) RC_FAIL(follows.error().text() + "\n" + to_text(explanation));
     }
     std::map<std::string, Verdict> by_id;
     for (std::size_t i = 0; i < facts.size(); ++i) by_id[facts[i].incident] = one[i];

@@ -107,10 +107,10 @@ private:
     [[nodiscard]] Truths of_id(std::string_view id) const {
         Truths values(terms_.actors.size(), Truth::no);
         const auto self = index_.find(id);
-        if (self == index_.end()) return values;
-        const bool umbrella = terms_.actors[self->second].kind == ActorKind::umbrella;
+        const bool umbrella = self != index_.end() && terms_.actors[self->second].kind == ActorKind::umbrella;
         if (umbrella) std::ranges::fill(values, Truth::unknown);
         settle(values);
+        if (self == index_.end()) return values;  // civilians need no entry in the terms
         values[self->second] = Truth::yes;
         spread(values, [](Relation r) { return r == Relation::part_of || r == Relation::designated_as; }, nullptr);
         return values;

@@ -8,7 +8,7 @@
 ///   an id          a is that actor, or part_of or designated_as leads to it
 /// all in strong Kleene logic, least fixed point (cycles of part_of add nothing). What the terms do not claim is
 /// `no`: they say who is bound. An umbrella belongs to every set `unknown`, except to the one of its own id;
-/// civilians belong to none but their own.
+/// to that everybody else belongs `unknown`. Civilians belong to none but their own.
 #pragma once
 
 #include <cstdint>

@@ -102,8 +102,8 @@ Truth Premises::find(const Literal& literal) {
     const CompiledReading::Tables& tables = reading_.tables();
     switch (literal.kind) {
         case Literal::Kind::act: return act_covered(tables.acts[literal.table]);
-        case Literal::Kind::actor: return all_belong(actors_, tables.sets[literal.table]);
-        case Literal::Kind::target: return all_belong(targets_, tables.sets[literal.table]);
+        case Literal::Kind::actor: return all_belong(actors_, tables.sets[literal.table], literal.set == civilians_name);
+        case Literal::Kind::target: return all_belong(targets_, tables.sets[literal.table], literal.set == civilians_name);
         case Literal::Kind::in_force:
         case Literal::Kind::during: return during(literal.interval);
         case Literal::Kind::before: return during({Instant::lowest(), literal.atom.from});
@@ -133,9 +133,11 @@ Truth Premises::act_covered(const std::vector<Truth>& table) const {
     return all.result();
 }
 
-Truth Premises::all_belong(const std::vector<std::int32_t>& candidates, const std::vector<Timeline>& set) const {
+Truth Premises::all_belong(const std::vector<std::int32_t>& candidates, const std::vector<Timeline>& set, bool of_civilians) const {
     Unanimity all;
-    for (const std::int32_t who : candidates) all.add(belongs(set, who, facts_->when));
+    for (const std::int32_t who : candidates) {
+        all.add(of_civilians && who == civilians ? Truth::yes : belongs(set, who, facts_->when));
+    }
     return all.result();
 }
 
@@ -153,17 +155,19 @@ Truth Premises::fact_in(const Literal& literal) const {
     const Atom& atom = literal.atom;
     const NamedFact* stated = named(atom.name);
     const bool known = stated && !stated->values.empty() && std::ranges::find(stated->values, "unknown") == stated->values.end();
-    if (!known) {
-        return atom.name == target_composition_name ? composition_in(atom.values) : Truth::unknown;
+    if (!known && atom.name == target_composition_name) return composition_in(atom.values);
+    const FactKind* kind = reading_.profile().fact(atom.name);
+    if (!known && !kind) return Truth::unknown;
+    Unanimity all;  // whoever says nothing leaves every declared value possible
+    for (const std::string& value : known ? stated->values : kind->values) {
+        if (value != "unknown") all.add(truth_of(std::ranges::find(atom.values, value) != atom.values.end()));
     }
-    Unanimity all;
-    for (const std::string& value : stated->values) all.add(truth_of(std::ranges::find(atom.values, value) != atom.values.end()));
     return all.result();
 }
 
 Truth Premises::composition_in(const std::vector<std::string>& values) const {
     const auto& designated = reading_.tables().sets[static_cast<std::size_t>(reading_.tables().designated)];
-    const Truth target = all_belong(targets_, designated);
+    const Truth target = all_belong(targets_, designated, false);
     Unanimity all;
     const FactKind* kind = reading_.profile().fact(target_composition_name);
     TRUCE_ASSERT(kind);  // compile() refuses a reading that asks for a fact the profile lacks

@@ -69,7 +69,7 @@ public:
 private:
     Truth find(const Literal& literal);
     [[nodiscard]] Truth act_covered(const std::vector<Truth>& table) const;
-    [[nodiscard]] Truth all_belong(const std::vector<std::int32_t>& candidates, const std::vector<Timeline>& set) const;
+    [[nodiscard]] Truth all_belong(const std::vector<std::int32_t>& candidates, const std::vector<Timeline>& set, bool of_civilians) const;
     [[nodiscard]] Truth during(const Interval& interval) const;
     [[nodiscard]] Truth fact_in(const Literal& literal) const;
     [[nodiscard]] Truth composition_in(const std::vector<std::string>& values) const;

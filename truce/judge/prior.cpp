@@ -80,6 +80,7 @@ Truth PriorIncidents::same_side(std::int32_t a, const std::string& a_name, std::
     }
     if (direct != Truth::no) return direct;
     for (std::size_t c = 0; c < sides.size(); ++c) {
+        if (reading_->terms().actors[c].kind == ActorKind::umbrella) continue;  // joins nobody
         const auto whole = static_cast<std::int32_t>(c);
         // Two parts of one side: whether one answers for the other is for a person to say.
         if (and_(belongs(a, whole), belongs(b, whole)) != Truth::no) return Truth::unknown;

@@ -18,7 +18,9 @@ class Premises;
 /// responds_to(prior, h, km) holds of incident i if the same finder has an incident j that
 ///   order      happened before i: surely if j ends before i begins; surely not if every instant of j is too late
 ///   near       happened at most h before i and at most km away from it
-///   direction  has i's target as its actor and i's actor as its target, or parts of them
+///   direction  has i's target as its actor and i's actor as its target: every candidate of one and every one of the
+///              other are the same or one is part of the other. Two different ones that are parts of a third leave it
+///              unknown, as do umbrellas and, unless they are equal, names that the terms do not know
 ///   verdict    is, by this reading, a violation
 /// It is the OR over all j of the AND of these, with one exception: where the order is unknown, j's verdict counts
 /// as unknown without being looked at. So the question of i leads to j only if j surely came first, which is a

@@ -75,7 +75,7 @@ struct CompiledTerm {
 };
 
 struct CompiledClause {
-    enum class Silent : std::uint8_t { no, draft_text, instrument_draft, approval_missing, permits };
+    enum class Silent : std::uint8_t { no, draft_text, instrument_draft, never_in_force, approval_missing, permits };
     Silent silent = Silent::no;  ///< why it yields no verdict
     bool if_accepted = false;    ///< an approval is only reported
     bool reconstructed = false;

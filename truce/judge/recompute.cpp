@@ -25,6 +25,7 @@ public:
     Recomputation(const Explanation& explanation, const ExplainedClause& clause)
         : terms_(explanation.reading->terms()), clause_(clause), answers_(explanation.answers) {}
 
+    /// What the tree leads to; no_violation stands for exempt and not_due as well.
     [[nodiscard]] Result<Ruling> ruling() {
         if (clause_.silent != CompiledClause::Silent::no) return Ruling::no_rule;
         TRUCE_TRY(find_tried());
@@ -32,12 +33,19 @@ public:
         for (std::uint32_t choice = 0; choice < (std::uint32_t{1} << tried_.size()); ++choice) {
             for (std::size_t i = 0; i < tried_.size(); ++i) answers_.set(tried_[i], truth_of(((choice >> i) & 1U) != 0));
             outcomes.insert(outcome());
+            exempt_ = exempt_ && named_exception_exempts();
+            early_ = early_ && not_due();
         }
-        for (const std::uint16_t literal : tried_) answers_.set(literal, Truth::unknown);
         if (outcomes.size() > 1 || outcomes.contains(Outcome::open)) return Ruling::undetermined;
         if (outcomes.contains(Outcome::violation)) return Ruling::violation;
-        if (outcomes.contains(Outcome::conflict)) return Ruling::conflict;
-        return why_not();
+        return outcomes.contains(Outcome::conflict) ? Ruling::conflict : Ruling::no_violation;
+    }
+
+    /// After ruling(): whether `given` says the same, and for a reason that holds.
+    [[nodiscard]] bool agrees(Ruling found, Ruling given) const {
+        if (given == Ruling::exempt) return found == Ruling::no_violation && exempt_;
+        if (given == Ruling::not_due) return found == Ruling::no_violation && early_;
+        return found == given;
     }
 
 private:
@@ -121,26 +129,25 @@ private:
         return clash == Truth::yes ? Outcome::conflict : Outcome::violation;
     }
 
-    /// Which kind of no violation it is, by what is certain without trying.
-    [[nodiscard]] Ruling why_not() const {
-        bool early = false;
-        for (const ExplainedNode& node : clause_.elements) {
-            if (value(node) != Truth::no) continue;
-            if (node.element != CompiledTerm::Element::due) return Ruling::no_violation;
-            early = true;
-        }
-        if (early) return Ruling::not_due;
-        if (!clause_.met.empty() && all_of(clause_.met) == Truth::yes) return Ruling::no_violation;
+    [[nodiscard]] bool named_exception_exempts() const {
         for (const ExplainedNode& node : clause_.exceptions) {
-            if (and_(applies(node), not_(contradicted(node))) == Truth::yes) return Ruling::exempt;
+            if (node.rule == clause_.verdict.exception) return and_(applies(node), not_(contradicted(node))) == Truth::yes;
         }
-        return Ruling::no_violation;
+        return false;
+    }
+
+    [[nodiscard]] bool not_due() const {
+        return std::ranges::any_of(clause_.elements, [this](const ExplainedNode& node) {
+            return node.element == CompiledTerm::Element::due && value(node) == Truth::no;
+        });
     }
 
     const Terms& terms_;
     const ExplainedClause& clause_;
     Planes answers_;
     std::vector<std::uint16_t> tried_;
+    bool exempt_ = true;  ///< the exception that the verdict names exempts, in all that was tried
+    bool early_ = true;   ///< the obligation is not due, in all that was tried
 };
 
 }  // namespace
@@ -148,9 +155,10 @@ private:
 Result<void> recompute(const Explanation& explanation) {
     std::vector<ClauseVerdict> verdicts;
     for (const ExplainedClause& clause : explanation.clauses) {
-        TRUCE_ASSIGN(const Ruling ruling, Recomputation(explanation, clause).ruling());
+        Recomputation recomputation(explanation, clause);
+        TRUCE_ASSIGN(const Ruling ruling, recomputation.ruling());
         verdicts.push_back(clause.verdict);
-        if (ruling == clause.verdict.ruling) continue;
+        if (recomputation.agrees(ruling, clause.verdict.ruling)) continue;
         return Error{
             Errc::corrupt, "explanation.does_not_follow",
             fmt::format("clause {}: the explanation leads to {}, the verdict says {}",

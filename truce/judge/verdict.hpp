@@ -11,7 +11,7 @@
 namespace truce {
 
 enum class Ruling : std::uint8_t {
-    no_rule,       ///< the clause cannot speak: draft text, an approval missing, or it only permits
+    no_rule,       ///< the clause cannot speak: draft text, an approval missing, never in force, or it only permits
     not_due,       ///< an obligation before its date
     no_violation,  ///< an element surely fails, or the obligation surely is met, or every possible value of the
                    ///< unknown facts leads to no violation

@@ -77,6 +77,7 @@ constexpr std::array english{
     Phrase{"silent.approval_missing", "an approval that the instrument requires is neither signed nor reported"},
     Phrase{"silent.draft_text", "the clause is a draft"},
     Phrase{"silent.instrument_draft", "the instrument is a draft"},
+    Phrase{"silent.never_in_force", "it is not stated that the instrument's version ever was in force"},
     Phrase{"silent.permits", "the clause permits and forbids nothing"},
     Phrase{"value.no", "no"},
     Phrase{"value.unknown", "not known"},
