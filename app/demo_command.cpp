@@ -9,6 +9,7 @@
 #include "app/output.hpp"
 #include "truce/base/json.hpp"
 #include "truce/mechanism/mechanism.hpp"
+#include "truce/publish/render.hpp"
 #include "truce/record/key_file.hpp"
 
 namespace truce::app {

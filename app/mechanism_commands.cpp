@@ -5,6 +5,7 @@
 #include "app/commands.hpp"
 #include "app/output.hpp"
 #include "truce/mechanism/mechanism.hpp"
+#include "truce/publish/render.hpp"
 #include "truce/record/key_file.hpp"
 
 namespace truce::app {
@@ -76,7 +77,7 @@ int found(const NewOptions& options) {
     const auto checkpoint = found_mechanism(options.directory, request, *world.clock, *world.random, problems);
     if (!checkpoint) return refuse(checkpoint.error(), problems, options.format);
     if (options.format == Format::json) {
-        print(to_json(*checkpoint));
+        print_json(to_json(*checkpoint));
         return 0;
     }
     print(fmt::format("founded {} in {}\n", checkpoint->origin, options.directory.string()));
@@ -112,7 +113,7 @@ int import(const ImportOptions& options) {
         const auto outcome = mechanism->file(request, *key, problems);
         if (!outcome) return refuse(outcome.error(), problems, options.format);
         if (options.format == Format::json)
-            print(to_json(file, *outcome));
+            print_json(to_json(file, *outcome));
         else
             print_outcome(file, *outcome);
     }
@@ -144,12 +145,12 @@ int judge(const JudgeOptions& options) {
     for (const JudgedIncident& incident : *all) {
         ++tally[explained(incident.verdict)];
         if (options.format == Format::json) {
-            print(Json{{"actor_exempt", incident.verdict.actor_exempt},
-                       {"if_accepted", incident.verdict.if_accepted},
-                       {"incident", incident.id},
-                       {"register", incident.current.report.register_id},
-                       {"ruling", name_of(incident.verdict.ruling)},
-                       {"source_id", incident.current.report.source_id}});
+            print_json(Json{{"actor_exempt", incident.verdict.actor_exempt},
+                            {"if_accepted", incident.verdict.if_accepted},
+                            {"incident", incident.id},
+                            {"register", incident.current.report.register_id},
+                            {"ruling", name_of(incident.verdict.ruling)},
+                            {"source_id", incident.current.report.source_id}});
         }
     }
     if (options.format == Format::json) return 0;
@@ -206,15 +207,15 @@ int record_verify(const RecordOptions& options) {
         JsonArray problems;
         for (const Error& problem : log.problems)
             problems.push_back(Json{{"id", problem.id}, {"what", problem.what}, {"where", problem.where}});
-        print(Json{{"checkpoint", to_json(log.newest)},
-                   {"checkpoints", static_cast<std::int64_t>(log.checkpoints)},
-                   {"entries", static_cast<std::int64_t>(log.entries)},
-                   {"holds", log.problems.empty()},
-                   {"items", static_cast<std::int64_t>(log.items)},
-                   {"problems", std::move(problems)},
-                   {"rows", static_cast<std::int64_t>(found.rows)},
-                   {"sealed_parts", static_cast<std::int64_t>(log.sealed_parts)},
-                   {"staged_batches", static_cast<std::int64_t>(log.staged_batches)}});
+        print_json(Json{{"checkpoint", to_json(log.newest)},
+                        {"checkpoints", static_cast<std::int64_t>(log.checkpoints)},
+                        {"entries", static_cast<std::int64_t>(log.entries)},
+                        {"holds", log.problems.empty()},
+                        {"items", static_cast<std::int64_t>(log.items)},
+                        {"problems", std::move(problems)},
+                        {"rows", static_cast<std::int64_t>(found.rows)},
+                        {"sealed_parts", static_cast<std::int64_t>(log.sealed_parts)},
+                        {"staged_batches", static_cast<std::int64_t>(log.staged_batches)}});
         return log.problems.empty() ? 0 : 1;
     }
     if (!log.problems.empty()) {
@@ -278,10 +279,10 @@ int keys_list(const RecordOptions& options) {
     if (!keys) return refuse(keys.error(), options.format);
     for (const EnrolledKey& key : *keys) {
         if (options.format == Format::json) {
-            print(Json{{"enrolled_at", static_cast<std::int64_t>(key.enrolled_at)},
-                       {"institution", key.institution},
-                       {"revoked", key.revoked_at.has_value()},
-                       {"vkey", key.key.vkey()}});
+            print_json(Json{{"enrolled_at", static_cast<std::int64_t>(key.enrolled_at)},
+                            {"institution", key.institution},
+                            {"revoked", key.revoked_at.has_value()},
+                            {"vkey", key.key.vkey()}});
         } else {
             print(fmt::format("{:<24} from entry {}{}\n", key.key.name, key.enrolled_at,
                               key.revoked_at ? fmt::format(", revoked at {}", *key.revoked_at) : ""));

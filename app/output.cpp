@@ -20,7 +20,7 @@ int refuse(const Error& error, const Problems& problems, Format format) {
         JsonArray list;
         for (const Error& problem : problems) list.push_back(to_json(problem));
         out["problems"] = std::move(list);
-        print(Json(std::move(out)));
+        print_json(Json(std::move(out)));
         return 1;
     }
     for (const Error& problem : problems) fmt::print(stderr, "{}\n", problem.text());
@@ -32,7 +32,7 @@ int refuse(const Error& error, Format format) { return refuse(error, {}, format)
 
 void print(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
 
-void print(const Json& json) {
+void print_json(const Json& json) {
     const auto text = canonical(json);
     TRUCE_ASSERT(text.ok());
     print(*text + "\n");

@@ -17,7 +17,7 @@ int refuse(const Error& error, Format format);
 
 void print(std::string_view text);
 /// Canonical JSON and a newline.
-void print(const Json& json);
+void print_json(const Json& json);
 
 /// One line on standard error that is overwritten as work goes on; nothing if standard error is no terminal.
 class ProgressLine {

@@ -28,10 +28,10 @@ int terms_check(const TermsOptions& options) {
     if (!agreement) return refuse(agreement.error(), problems, options.format);
     const Terms& terms = agreement->terms.terms;
     if (options.format == Format::json) {
-        print(Json{{"clauses", static_cast<std::int64_t>(terms.clauses.size())},
-                   {"digest", agreement->terms.digest.hex()},
-                   {"instruments", static_cast<std::int64_t>(terms.instruments.size())},
-                   {"reading", terms.reading.id}});
+        print_json(Json{{"clauses", static_cast<std::int64_t>(terms.clauses.size())},
+                        {"digest", agreement->terms.digest.hex()},
+                        {"instruments", static_cast<std::int64_t>(terms.instruments.size())},
+                        {"reading", terms.reading.id}});
         return 0;
     }
     print(fmt::format("{}: {} instruments, {} clauses, {} exceptions, {} actors, {} areas; no error\n", terms.reading.id,

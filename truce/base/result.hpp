@@ -127,15 +127,16 @@ Error at(std::string_view where, Error error);
 #define TRUCE_CONCAT(a, b) TRUCE_CONCAT_(a, b)
 
 /// TRUCE_TRY(f());  leaves the function with f's error if it has one.
-#define TRUCE_TRY(expression)                                                                        \
-    do {                                                                                             \
-        if (auto truce_result = (expression); !truce_result) return std::move(truce_result).error(); \
+// Counted names: a lambda in the expression may try and assign on its own.
+#define TRUCE_TRY(expression) TRUCE_TRY_(TRUCE_CONCAT(truce_result_, __COUNTER__), expression)
+#define TRUCE_TRY_(result, expression)                                             \
+    do {                                                                           \
+        if (auto result = (expression); !result) return std::move(result).error(); \
     } while (false)
 
 /// TRUCE_ASSIGN(auto x, f());  x becomes f's value, or the function returns f's error.
-#define TRUCE_ASSIGN(declaration, expression) \
-    TRUCE_ASSIGN_(TRUCE_CONCAT(truce_result_, __LINE__), declaration, expression)  // NOLINTBEGIN(bugprone-macro-parentheses)
+#define TRUCE_ASSIGN(declaration, expression) TRUCE_ASSIGN_(TRUCE_CONCAT(truce_result_, __COUNTER__), declaration, expression)
 #define TRUCE_ASSIGN_(result, declaration, expression) \
     auto result = (expression);                        \
-    if (!result) return std::move(result).error();     \
-    declaration = std::move(result).value()  // NOLINTEND(bugprone-macro-parentheses): names and declarations take none
+    if (!(result)) return std::move(result).error();   \
+    declaration = std::move(result).value()

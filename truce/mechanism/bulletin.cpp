@@ -1,0 +1,129 @@
+#include "truce/publish/bulletin.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+
+#include "truce/mechanism/items.hpp"
+#include "truce/mechanism/mechanism.hpp"
+#include "truce/mechanism/state.hpp"
+#include "truce/publish/render.hpp"
+
+namespace truce {
+namespace {
+
+/// The last bulletin.published below as_of: the size it was computed at, and its day.
+struct Published {
+    std::uint64_t size = 0;
+    std::string day;
+};
+
+Result<std::optional<Published>> last_published(Database& db, std::uint64_t as_of) {
+    TRUCE_ASSIGN(const auto index, db.query_integer("SELECT MAX(idx) FROM log_entry WHERE kind = 'bulletin.published' AND idx < $1",
+                                                    {Value(static_cast<std::int64_t>(as_of))}));
+    if (!index) return std::optional<Published>();
+    TRUCE_ASSIGN(const StoredEntry entry, LogReader(db).entry(static_cast<std::uint64_t>(*index)));
+    const std::string* content = content_of(entry.body, Audience::public_);
+    const Error damaged{Errc::corrupt, "bulletin.entry", "a bulletin's entry does not say what was published",
+                        fmt::format("entry {}", *index), "Run `truce record verify`"};
+    if (content == nullptr) return damaged;
+    TRUCE_ASSIGN(const Json json, parse_canonical(*content));
+    const JsonObject* object = json.if_object();
+    const Json* size = object != nullptr ? object->if_contains("size") : nullptr;
+    const Json* day = object != nullptr ? object->if_contains("day") : nullptr;
+    if (size == nullptr || !size->is_int64() || day == nullptr || !day->is_string()) return damaged;
+    return std::optional(Published{static_cast<std::uint64_t>(size->get_int64()), std::string(day->get_string())});
+}
+
+/// What every register's records did between two sizes of the log, whatever their days.
+Result<std::vector<BulletinInput::Changes>> changes_between(Database& db, const Landed& landed, std::uint64_t from) {
+    std::map<std::string, BulletinInput::Changes> by_register;
+    std::string register_id;
+    std::string source_id;
+    TRUCE_TRY(for_each_version(db, landed, {}, [&](RegisterReport&& version) -> Result<void> {
+        const bool first = version.report.register_id != register_id || version.report.source_id != source_id;
+        register_id = version.report.register_id;
+        source_id = version.report.source_id;
+        if (version.item.entry < from) return {};
+        BulletinInput::Changes& changes = by_register[register_id];
+        changes.register_id = register_id;
+        ++(version.report.action == ReportAction::withdrawn ? changes.withdrawn : first ? changes.added : changes.changed);
+        return {};
+    }));
+    std::vector<BulletinInput::Changes> out;
+    for (auto& [id, changes] : by_register) out.push_back(std::move(changes));
+    return out;
+}
+
+/// Loads the content of the items at `rows`.
+template <typename Record, typename Read>
+Result<std::vector<Record>> load(Database& db, const std::vector<std::int64_t>& rows, Read read) {
+    std::vector<Record> out;
+    ItemCache items(db);
+    for (const std::int64_t row : rows) {
+        TRUCE_ASSIGN(const Body* const body, items.at_row(row));
+        TRUCE_ASSIGN(Record record, read(part_texts(*body)));
+        out.push_back(std::move(record));
+    }
+    return out;
+}
+
+}  // namespace
+
+Result<Bulletin> Mechanism::bulletin(Day day, std::uint64_t as_of, const std::optional<std::string>& reading) const {
+    const LogReader log(db());
+    BulletinInput input;
+    TRUCE_ASSIGN(input.proof.checkpoint, log.checkpoint_at(as_of));
+    TRUCE_ASSIGN(const NoteKey key, log.checkpoint_key());
+    TRUCE_ASSIGN(const Checkpoint checkpoint, open_checkpoint(input.proof.checkpoint, key));
+    input.proof.origin = checkpoint.origin;
+    input.proof.size = checkpoint.size;
+    input.proof.root = checkpoint.root.hex();
+    input.proof.command = "truce record verify DIR";
+
+    TRUCE_ASSIGN(const Documents documents, this->documents(as_of));
+    TRUCE_ASSIGN(const Documents::Signed* const signed_terms, documents.reading(reading));
+    input.profile = documents.profile;
+    input.terms = signed_terms->terms;
+    input.day = day;
+    // The whole register is judged, because what happened before is part of a judgement.
+    TRUCE_ASSIGN(auto judged, judge_register(as_of, signed_terms->terms->reading.id, std::nullopt));
+    for (JudgedIncident& incident : judged) {
+        const Report& report = incident.current.report;
+        if (report.first_day <= day && day <= report.last_day)
+            input.reports.push_back({incident.id, std::move(incident.current.report), incident.verdict});
+    }
+    TRUCE_ASSIGN(const Landed landed, Landed::load(db(), as_of));
+    TRUCE_ASSIGN(const auto looks, current_reports(db(), landed, {day, std::nullopt, std::nullopt}));
+    for (const RegisterReport& look : looks) {
+        if (look.report.nothing_observed) input.reports.push_back({"", look.report, {}});
+    }
+    TRUCE_ASSIGN(const auto counted, count_rows(db(), landed, day));
+    TRUCE_ASSIGN(input.counts, load<PublishedCount>(db(), counted, [](const PartTexts& parts) { return count_from_part(parts.public_); }));
+    TRUCE_ASSIGN(const auto watched, watch_rows(db(), landed, documents.profile->days.bounds(day)));
+    TRUCE_ASSIGN(input.watches, load<Watch>(db(), watched, [](const PartTexts& parts) { return watch_from_parts(parts); }));
+    TRUCE_ASSIGN(input.watching_known, any_watch(db(), landed));
+    TRUCE_ASSIGN(const auto before, last_published(db(), as_of));
+    if (before) {
+        input.last_published = before->day;
+        TRUCE_ASSIGN(input.changes, changes_between(db(), landed, before->size));
+    }
+    return compose_bulletin(input);
+}
+
+Result<Receipt> Mechanism::publish(Day day, const std::optional<std::string>& reading, const NoteSigner& key) {
+    TRUCE_ASSERT(state_->log.has_value());
+    TRUCE_ASSIGN(const std::uint64_t as_of, size());
+    TRUCE_ASSIGN(const Documents documents, this->documents(as_of));
+    TRUCE_ASSIGN(const EnrolledKey enrolled, LogReader(db()).key(key.public_key().name));
+    TRUCE_TRY(check_role(documents, enrolled.institution, "bulletin.published", state_->clock.now()));
+    TRUCE_ASSIGN(const Bulletin composed, bulletin(day, as_of, reading));
+    const Json content = {{"day", format(day)},
+                          {"digest", sha256(to_json(composed)).hex()},
+                          {"kind", "bulletin.published"},
+                          {"reading", composed.reading_id},
+                          {"size", static_cast<std::int64_t>(as_of)}};
+    return append_open(*state_->log, db(), key, "bulletin.published", content, {}, state_->clock, state_->random);
+}
+
+}  // namespace truce
