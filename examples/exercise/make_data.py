@@ -295,7 +295,7 @@ def reports_csv(records):
 def with_lists(record):
     out = {"kind": "report"} | record
     if "facts" in out:
-        out["facts"] = {name: [value] for name, value in sorted(out["facts"].items())}
+        out["facts"] = {name: value.split("|") for name, value in sorted(out["facts"].items())}
     return out
 
 

@@ -3,7 +3,7 @@
 An incident is a dict: at (local time, two hours behind UTC), minutes (how long), place, act, actors, targets, dead,
 and views: for each register that tells it what differs from what happened, {} if nothing does. A register that is not
 named does not have it. What a view may change: shift_h, day_only, areas, radius_m, dead, act, actors, targets, facts, place,
-sector (post, bearing from, bearing to, metres from, metres to), note.
+sector (post, bearing from, bearing to, metres from, metres to), note. Several possible values of a fact are parted by "|".
 
 Registers: ald = Aldmere's centre, bor = Borvik's centre, cas = Castane's centre (from 12 June), med = the mediator's
 monitors, led = the Open Ledger. Both sides do the same things about as often, on purpose.
@@ -104,7 +104,7 @@ STORY = [
     incident("2023-06-17 09:00", "Hask", "heavy_weapons_held", ["northern-guard"], [],
              {"bor": {"facts": NOT_WITHDRAWN}, "ald": {"facts": {"withdrawn": "yes"}}, "med": {"facts": NOT_WITHDRAWN}}),
     incident("2023-06-17 10:30", "Weir Seven", "heavy_weapons_held", ["southern-guard"], [],
-             {"ald": {"facts": NOT_WITHDRAWN}, "bor": {"facts": {"withdrawn": "yes"}}, "med": {"facts": {"withdrawn": "unknown"}}}),
+             {"ald": {"facts": NOT_WITHDRAWN}, "bor": {"facts": {"withdrawn": "yes"}}, "med": {"facts": {"withdrawn": "no|yes"}}}),
     # Seen from a post as a bearing: perhaps in the zone, perhaps behind it.
     incident("2023-06-20 11:30", "Tamsin Bridge", "heavy_weapons_held", ["northern-guard"], [],
              {"cas": {"facts": NOT_WITHDRAWN, "sector": ("Post Middle", 300, 330, 4000, 16000)}}),
