@@ -33,26 +33,36 @@ const Unit* find_unit(std::string_view name) {
     return nullptr;
 }
 
-/// The number in millionths; nothing if it is no number or too large.
-std::optional<__int128> millionths(std::string_view text) {
-    const bool negative = text.starts_with('-');
-    if (negative) text.remove_prefix(1);
+struct Decimal {
+    bool negative = false;
+    std::int64_t whole = 0;
+    std::int64_t millionths = 0;
+};
+
+std::optional<std::int64_t> digits(std::string_view text) {
+    std::int64_t value = 0;
+    for (const char c : text) {
+        if (c < '0' || c > '9') return std::nullopt;
+        value = value * 10 + (c - '0');
+    }
+    return value;
+}
+
+std::optional<Decimal> parse_decimal(std::string_view text) {
+    Decimal out;
+    out.negative = text.starts_with('-');
+    if (out.negative) text.remove_prefix(1);
     const std::size_t point = text.find('.');
     const std::string_view whole = text.substr(0, point);
-    const std::string_view decimals = point == std::string_view::npos ? std::string_view() : text.substr(point + 1);
-    if (whole.empty() || whole.size() > 16 || decimals.size() > 6 || (point != std::string_view::npos && decimals.empty()))
-        return std::nullopt;
-    __int128 value = 0;
-    const auto add = [&](std::string_view digits, std::size_t width) {
-        for (std::size_t i = 0; i < width; ++i) {
-            const char c = i < digits.size() ? digits[i] : '0';
-            if (c < '0' || c > '9') return false;
-            value = value * 10 + (c - '0');
-        }
-        return true;
-    };
-    if (!add(whole, whole.size()) || !add(decimals, 6)) return std::nullopt;
-    return negative ? -value : value;
+    std::string decimals(point == std::string_view::npos ? std::string_view("0") : text.substr(point + 1));
+    if (whole.empty() || whole.size() > 16 || decimals.empty() || decimals.size() > 6) return std::nullopt;
+    decimals.resize(6, '0');
+    const auto left = digits(whole);
+    const auto right = digits(decimals);
+    if (!left || !right) return std::nullopt;
+    out.whole = *left;
+    out.millionths = *right;
+    return out;
 }
 
 }  // namespace
@@ -65,13 +75,13 @@ std::optional<std::string_view> base_unit(std::string_view unit) {
 std::optional<std::int64_t> in_base_unit(std::string_view number, std::string_view unit) {
     const Unit* found = find_unit(unit);
     if (!unit.empty() && found == nullptr) return std::nullopt;
-    const auto value = millionths(number);
-    if (!value) return std::nullopt;
-    const __int128 scaled = *value * (found != nullptr ? found->size : 1);
-    if (scaled % 1'000'000 != 0) return std::nullopt;
-    const __int128 amount = scaled / 1'000'000;
-    if (amount > json_integer_max || amount < -json_integer_max) return std::nullopt;
-    return static_cast<std::int64_t>(amount);
+    const auto decimal = parse_decimal(number);
+    if (!decimal) return std::nullopt;
+    const std::int64_t size = found != nullptr ? found->size : 1;
+    const std::int64_t part = decimal->millionths * size;  // below 10^6 * 8.64 * 10^10
+    if (part % 1'000'000 != 0 || decimal->whole > (json_integer_max - part / 1'000'000) / size) return std::nullopt;
+    const std::int64_t amount = decimal->whole * size + part / 1'000'000;
+    return decimal->negative ? -amount : amount;
 }
 
 std::optional<std::int64_t> parse_quantity(std::string_view text, std::string_view base) {
