@@ -15,6 +15,7 @@
 #include <fstream>
 #include <iostream>
 #include <map>
+#include <set>
 #include <sstream>
 
 #include "truce/judge/invented_random.hpp"
@@ -200,14 +201,41 @@ struct Tally {
     std::map<std::string, std::int64_t> rulings;
 };
 
-/// Where a literal stands in a clause with both signs, it may be cleared for several reasons of which each side sees one.
-void compare(const Rulings& theirs, const std::string& key, std::string_view ours, bool mixed, std::uint64_t seed, Tally& tally) {
+/// Collects the questions of a condition with the signs they have once NOT is moved to the atoms.
+void signs(const Condition& condition, bool positive, const Clause& clause, const Profile& profile,
+           std::set<std::pair<std::string, bool>>& out) {
+    if (condition.op == Condition::Op::atom) {
+        const AskedLiteral one = asked(condition.atom, clause.instrument, profile);
+        out.emplace(one.literal.key, one.positive == positive);
+    }
+    for (const Condition& child : condition.children) {
+        signs(child, condition.op == Condition::Op::negation ? !positive : positive, clause, profile, out);
+    }
+}
+
+/// Whether a question stands with both signs in one of the conditions: "p AND NOT p" holds never, which a normal
+/// form shows and evaluation as written does not.
+bool has_both_signs(const Terms& terms, const Clause& clause, const Profile& profile) {
+    std::vector<const Condition*> conditions{&clause.where, &clause.when};
+    if (clause.done_when) conditions.push_back(&*clause.done_when);
+    for (const Exception& exception : terms.exceptions) {
+        for (const Condition& one : exception.cases) conditions.push_back(&one);
+    }
+    return std::ranges::any_of(conditions, [&](const Condition* condition) {
+        std::set<std::pair<std::string, bool>> found;
+        signs(*condition, true, clause, profile, found);
+        return std::ranges::any_of(found, [&](const auto& one) { return found.contains({one.first, !one.second}); });
+    });
+}
+
+/// Where a question stands in a clause with both signs, it may be cleared for several reasons of which each side sees one.
+void compare(const Rulings& theirs, const std::string& key, std::string_view ours, bool entangled, std::uint64_t seed, Tally& tally) {
     ++tally.compared;
     ++tally.rulings[std::string(ours)];
     const auto found = theirs.find(key);
     const std::string_view their = found == theirs.end() ? "nothing" : std::string_view(found->second);
     if (their == ours) return;
-    if (mixed && clears(their) && clears(ours)) {
+    if (entangled && clears(their) && clears(ours)) {
         ++tally.other_reason;
         return;
     }
@@ -220,10 +248,14 @@ void compare_world(const World& world, int w, std::uint64_t seed, const Rulings&
     TRUCE_ASSERT(compiled.ok());
     const std::vector<Verdict> verdicts = judge_all(*compiled, world.facts, 1);
     const PriorIncidents prior(*compiled, world.facts, verdicts);
+    std::vector<bool> entangled;
+    for (std::size_t c = 0; c < world.terms.clauses.size(); ++c) {
+        entangled.push_back(!compiled->clauses()[c].mixed.empty() || has_both_signs(world.terms, world.terms.clauses[c], *one_profile));
+    }
     for (const Facts& f : world.facts) {
         for (const ClauseVerdict& v : clause_verdicts(*compiled, f, prior)) {
             const std::string key = fmt::format("{} {} {}", w, f.incident, world.terms.clauses[v.clause].id);
-            compare(theirs, key, name_of(v.ruling), !compiled->clauses()[v.clause].mixed.empty(), seed, tally);
+            compare(theirs, key, name_of(v.ruling), entangled[v.clause], seed, tally);
         }
     }
 }

@@ -175,14 +175,17 @@ verdict_truth(_, _, f).
 sides(W, As, Bs, From, To, V) :- findall(X, ( member(A, As), member(B, Bs), same_side(W, A, B, From, To, X) ), Xs), unanimous(Xs, V).
 
 same_side(W, NameA, NameB, From, To, V) :-
+    setof(T, instant(W, From, To, T), Ts), findall(X, ( member(T, Ts), same_at(W, NameA, NameB, T, X) ), Xs), unanimous(Xs, V).
+
+same_at(W, NameA, NameB, T, V) :-
     known(W, NameA, A), known(W, NameB, B),
     ( ( A == civilians ; B == civilians ) -> ( A == B -> V = t ; V = f )
     ; ( A == unheard ; B == unheard ) -> ( NameA == NameB -> V = t ; V = u )
     ; A == B -> ( actor(W, A, umbrella) -> V = u ; V = t )
     ; ( actor(W, A, umbrella) ; actor(W, B, umbrella) ) -> V = u
-    ; member_truth(W, A, B, none, From, To, X), member_truth(W, B, A, none, From, To, Y), disj(X, Y, Direct),
+    ; at_instant(W, B, none, A, T, X), at_instant(W, A, none, B, T, Y), disj(X, Y, Direct),
       ( Direct \== f -> V = Direct
-      ; actor(W, C, K), K \== umbrella, member_truth(W, A, C, none, From, To, P), P \== f, member_truth(W, B, C, none, From, To, Q), Q \== f -> V = u
+      ; actor(W, C, K), K \== umbrella, at_instant(W, C, none, A, T, P), P \== f, at_instant(W, C, none, B, T, Q), Q \== f -> V = u
       ; V = f ) ).
 
 % ---- conditions, exceptions, clauses

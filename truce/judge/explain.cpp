@@ -176,7 +176,7 @@ Explanation explain(const CompiledReading& reading, const Facts& facts, const Pr
     for (std::size_t i = 0; i < reading.literals().size(); ++i) {
         const Literal& literal = reading.literals()[i];
         if (literal.kind != Literal::Kind::responds_to) continue;
-        const auto answer = prior.find(premises, literal.atom.duration_us, literal.atom.distance_mm);
+        const auto answer = prior.find(facts, literal.atom.duration_us, literal.atom.distance_mm);
         for (const std::size_t index : answer.cited) out.prior[static_cast<std::uint16_t>(i)].push_back(&prior.facts()[index]);
     }
     return out;

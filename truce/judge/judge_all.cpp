@@ -106,12 +106,10 @@ private:
 
     void find_candidates(const PriorIncidents& prior) {
         in_blocks(pending_.size(), threads_, [&](unsigned, std::size_t begin, std::size_t end) {
-            Premises premises(reading_);
             for (std::size_t i = begin; i < end; ++i) {
-                premises.load(facts_[pending_[i].index], prior);
                 for (const std::uint16_t literal : responses_) {
                     const Atom& atom = reading_.literals()[literal].atom;
-                    pending_[i].asked.push_back(prior.candidates(premises, atom.duration_us, atom.distance_mm));
+                    pending_[i].asked.push_back(prior.candidates(facts_[pending_[i].index], atom.duration_us, atom.distance_mm));
                 }
             }
         });

@@ -122,7 +122,7 @@ Truth Premises::find(const Literal& literal) {
         case Literal::Kind::responds_to:
             responses_asked_ = true;
             if (assume_) return assumed_;
-            return prior_->find(*this, literal.atom.duration_us, literal.atom.distance_mm).value;
+            return prior_->find(*facts_, literal.atom.duration_us, literal.atom.distance_mm).value;
     }
     TRUCE_ASSERT(false);
 }

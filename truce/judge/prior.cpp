@@ -1,9 +1,10 @@
 #include "truce/judge/prior.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
-#include <limits>
 #include <numbers>
+#include <set>
 
 #include "truce/judge/premises.hpp"
 
@@ -11,7 +12,10 @@ namespace truce {
 
 namespace {
 
-constexpr std::int64_t brief_us_max = std::int64_t{2} * 86'400 * 1'000'000;
+constexpr std::int64_t day_us = std::int64_t{86'400} * 1'000'000;
+
+/// Number 0 is any name that no incident of the register has.
+constexpr std::uint32_t unheard = 0;
 
 }  // namespace
 
@@ -19,26 +23,66 @@ PriorIncidents::PriorIncidents(const CompiledReading& reading, std::span<const F
     : reading_(&reading), facts_(facts), verdicts_(verdicts) {
     TRUCE_ASSERT(facts.size() == verdicts.size());
     if (!reading.asks_about_responses()) return;
-    Premises names(reading);
-    actors_.resize(facts.size());
-    targets_.resize(facts.size());
-    for (std::size_t i = 0; i < facts.size(); ++i) {
-        for (const std::string& name : facts[i].actors) actors_[i].push_back(names.resolve(name));
-        for (const std::string& name : facts[i].targets) targets_[i].push_back(names.resolve(name));
-        Shelf& shelf = shelves_[facts[i].finder];
-        const bool brief = facts[i].when.to.us - facts[i].when.from.us <= brief_us_max;
-        (brief ? shelf.brief : shelf.lasting).push_back(entry_of(facts[i], i));
+    Premises resolver(reading);
+    std::vector<std::pair<std::string, std::int32_t>> names{{"", Premises::unknown_name}};
+    for (const Facts& one : facts) {
+        for (const auto* list : {&one.actors, &one.targets}) {
+            for (const std::string& name : *list) {
+                const auto next = static_cast<std::uint32_t>(names.size());
+                if (numbers_.emplace(name, next).second) names.emplace_back(name, resolver.resolve(name));
+            }
+        }
     }
-    for (auto& [finder, shelf] : shelves_) {
-        const auto earlier = [](const Entry& a, const Entry& b) {
-            return std::pair(a.when.from, a.index) < std::pair(b.when.from, b.index);
-        };
-        std::ranges::sort(shelf.brief, earlier);
-        std::ranges::sort(shelf.lasting, earlier);
+    compare_sides(names);
+    for (const Facts& one : facts) sides_.push_back({numbers_of(one.actors), numbers_of(one.targets)});
+    shelve();
+}
+
+std::vector<std::uint32_t> PriorIncidents::numbers_of(const std::vector<std::string>& names) const {
+    std::vector<std::uint32_t> numbers;
+    for (const std::string& name : names) {
+        const auto known = numbers_.find(name);
+        numbers.push_back(known == numbers_.end() ? unheard : known->second);
+    }
+    return numbers;
+}
+
+void PriorIncidents::shelve() {
+    for (std::size_t i = 0; i < facts_.size(); ++i) {
+        const Interval& when = facts_[i].when;
+        const std::int64_t length = when.to.us - when.from.us;
+        const auto level = static_cast<std::size_t>(std::bit_width(static_cast<std::uint64_t>((length - 1) / day_us)));
+        std::vector<Shelf>& shelves = shelves_[facts_[i].finder];
+        if (shelves.size() <= level) shelves.resize(level + 1);
+        shelves[level].longest_us = std::max(shelves[level].longest_us, length);
+        shelves[level].entries.push_back(entry_of(facts_[i], i));
+    }
+    for (auto& [finder, shelves] : shelves_) {
+        for (Shelf& shelf : shelves) {
+            std::ranges::sort(shelf.entries, {}, [](const Entry& entry) { return std::pair(entry.when.from, entry.index); });
+        }
     }
 }
 
-PriorIncidents::Entry PriorIncidents::entry_of(const Facts& facts, std::size_t index) const {
+/// Fills same_: for every two names that occur, at every instant at which anything about sides changes.
+void PriorIncidents::compare_sides(const std::vector<std::pair<std::string, std::int32_t>>& names) {
+    std::set<Instant> changes{Instant::lowest()};
+    for (const Edge& edge : reading_->terms().edges) {
+        changes.insert(std::max(edge.valid.from, Instant::lowest()));
+        changes.insert(std::max(edge.valid.to, Instant::lowest()));
+    }
+    const std::vector<Instant> starts(changes.begin(), changes.end());
+    for (const auto& [a_name, a] : names) {
+        for (const auto& [b_name, b] : names) {
+            std::vector<Truth> values;
+            const bool same_unknown = a == Premises::unknown_name && a_name == b_name && !a_name.empty();
+            for (const Instant start : starts) values.push_back(same_unknown ? Truth::yes : same_side(a, b, {start, {start.us + 1}}));
+            same_.emplace_back(starts, std::move(values));
+        }
+    }
+}
+
+PriorIncidents::Entry PriorIncidents::entry_of(const Facts& facts, std::size_t index) {
     Entry entry;
     entry.when = facts.when;
     entry.index = index;
@@ -57,90 +101,94 @@ PriorIncidents::Entry PriorIncidents::entry_of(const Facts& facts, std::size_t i
     return entry;
 }
 
-/// Only a sieve: one degree of latitude is at least 110.5 km everywhere on the ellipsoid. Never false if they may be near.
+/// Only a sieve, never false if they may be near: 1e-7 degree of latitude is at least 11 mm, of longitude at least 11 mm
+/// times the cosine of the highest latitude that a path of this length from `a` can reach.
 bool PriorIncidents::may_be_near(const Entry& a, const Entry& b, std::int64_t distance_mm) {
     if (a.reach_mm < 0 || b.reach_mm < 0) return true;
-    const std::int64_t reach_e7 = (a.reach_mm + b.reach_mm + distance_mm) / 11 + 1;  // 11 mm per 1e-7 degree
-    return std::abs(static_cast<std::int64_t>(a.centre.lat_e7) - b.centre.lat_e7) <= reach_e7;
+    const std::int64_t reach_e7 = (a.reach_mm + b.reach_mm + distance_mm) / 11 + 1;
+    if (std::abs(static_cast<std::int64_t>(a.centre.lat_e7) - b.centre.lat_e7) > reach_e7) return false;
+    const double highest = (std::abs(static_cast<double>(a.centre.lat_e7)) + static_cast<double>(reach_e7)) * 1e-7;
+    if (highest > 85) return true;
+    std::int64_t apart = std::abs(static_cast<std::int64_t>(a.centre.lon_e7) - b.centre.lon_e7);
+    apart = std::min(apart, std::int64_t{3'600'000'000} - apart);
+    return static_cast<double>(apart) * std::cos(highest * std::numbers::pi / 180) <= static_cast<double>(reach_e7);
 }
 
-Truth PriorIncidents::same_side(std::int32_t a, const std::string& a_name, std::int32_t b, const std::string& b_name,
-                                const Interval& when) const {
+/// At an instant, of two names that the terms resolve to these.
+Truth PriorIncidents::same_side(std::int32_t a, std::int32_t b, const Interval& when) const {
     if (a == Premises::civilians || b == Premises::civilians) return truth_of(a == b);
-    if (a == Premises::unknown_name || b == Premises::unknown_name) return a_name == b_name ? Truth::yes : Truth::unknown;
-    const auto& sides = reading_->sides();
-    const auto belongs = [&](std::int32_t who, std::int32_t to) {
-        return Premises::belongs(sides[static_cast<std::size_t>(to)], who, when);
-    };
-    const Truth direct = or_(belongs(a, b), belongs(b, a));
-    if (a == b) {
-        // The same umbrella twice need not mean the same of its members.
-        const bool umbrella = reading_->terms().actors[static_cast<std::size_t>(a)].kind == ActorKind::umbrella;
-        return umbrella ? Truth::unknown : Truth::yes;
-    }
+    if (a == Premises::unknown_name || b == Premises::unknown_name) return Truth::unknown;
+    const std::vector<Actor>& actors = reading_->terms().actors;
+    // The same umbrella twice need not mean the same of its members.
+    if (a == b) return actors[static_cast<std::size_t>(a)].kind == ActorKind::umbrella ? Truth::unknown : Truth::yes;
+    const auto& wholes = reading_->sides();
+    const Truth direct = or_(Premises::belongs(wholes[static_cast<std::size_t>(b)], a, when),
+                             Premises::belongs(wholes[static_cast<std::size_t>(a)], b, when));
     if (direct != Truth::no) return direct;
-    for (std::size_t c = 0; c < sides.size(); ++c) {
-        if (reading_->terms().actors[c].kind == ActorKind::umbrella) continue;  // joins nobody
-        const auto whole = static_cast<std::int32_t>(c);
+    for (std::size_t c = 0; c < actors.size(); ++c) {
+        if (actors[c].kind == ActorKind::umbrella) continue;  // joins nobody
         // Two parts of one side: whether one answers for the other is for a person to say.
-        if (and_(belongs(a, whole), belongs(b, whole)) != Truth::no) return Truth::unknown;
+        if (and_(Premises::belongs(wholes[c], a, when), Premises::belongs(wholes[c], b, when)) != Truth::no) return Truth::unknown;
     }
     return Truth::no;
 }
 
-Truth PriorIncidents::same_sides(const std::vector<std::int32_t>& a, const std::vector<std::string>& a_names,
-                                 const std::vector<std::int32_t>& b, const std::vector<std::string>& b_names, const Interval& when) const {
+Truth PriorIncidents::same_sides(const std::vector<std::uint32_t>& a, const std::vector<std::uint32_t>& b, const Interval& when) const {
     if (a.empty() || b.empty()) return Truth::unknown;
+    const std::size_t numbers = numbers_.size() + 1;
     Truth low = Truth::yes;
     Truth high = Truth::no;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        for (std::size_t j = 0; j < b.size(); ++j) {
-            const Truth same = same_side(a[i], a_names[i], b[j], b_names[j], when);
+    for (const std::uint32_t one : a) {
+        for (const std::uint32_t other : b) {
+            const Truth same = same_[one * numbers + other].during(when);
             low = and_(low, same);
             high = or_(high, same);
-            if (low != high && high == Truth::yes) return Truth::unknown;
         }
     }
     return low == high ? low : Truth::unknown;
 }
 
-void PriorIncidents::weigh(const Premises& asking, const Entry& self, const Entry& other, std::int64_t duration_us,
+void PriorIncidents::weigh(const Facts& asking, const Sides& sides, const Entry& self, const Entry& other, std::int64_t duration_us,
                            std::int64_t distance_mm, Candidates& out) const {
-    const Facts& facts = asking.facts();
-    const Facts& before = facts_[other.index];
-    if (before.incident == facts.incident) return;
     // Both happened at an instant of their half-open intervals, in whole microseconds.
     if (other.when.from.us + 1 >= self.when.to.us) return;
     if (self.when.from.us - (other.when.to.us - 1) > duration_us) return;
     if (!may_be_near(self, other, distance_mm)) return;
+    const Facts& before = facts_[other.index];
+    if (before.incident == asking.incident) return;
+    const bool surely_before = other.when.to <= self.when.from;
+    // One that only may have come before can add no more than another of its kind.
+    if (!surely_before && out.floor == Truth::unknown && out.floor_index <= other.index) return;
     const bool surely_soon = (self.when.to.us - 1) - other.when.from.us <= duration_us;
-    Truth value = truth_of(surely_soon);
-    if (value == Truth::no) value = Truth::unknown;  // possibly soon, by the test above
-    value = and_(value, same_sides(actors_[other.index], before.actors, asking.targets(), facts.targets, before.when));
+    Truth value = surely_soon ? Truth::yes : Truth::unknown;
+    value = and_(value, same_sides(sides_[other.index].actors, sides.targets, before.when));
     if (value == Truth::no) return;
-    value = and_(value, same_sides(targets_[other.index], before.targets, asking.actors(), facts.actors, before.when));
+    value = and_(value, same_sides(sides_[other.index].targets, sides.actors, before.when));
     if (value == Truth::no) return;
-    value = and_(value, within(before.where, facts.where, distance_mm, reading_->gazetteer()));
+    value = and_(value, within(before.where, asking.where, distance_mm, reading_->gazetteer()));
     if (value == Truth::no) return;
-    if (other.when.to <= self.when.from) {
+    if (surely_before) {
         out.surely_before.push_back({other.index, value});
-    } else if (out.floor == Truth::no ||
-               std::pair(other.when.from, other.index) < std::pair(facts_[out.floor_index].when.from, out.floor_index)) {
+    } else {
         out.floor = Truth::unknown;
         out.floor_index = other.index;
     }
 }
 
-PriorIncidents::Candidates PriorIncidents::candidates(const Premises& asking, std::int64_t duration_us, std::int64_t distance_mm) const {
+PriorIncidents::Candidates PriorIncidents::candidates(const Facts& asking, std::int64_t duration_us, std::int64_t distance_mm) const {
     Candidates out;
-    const auto shelf = shelves_.find(asking.facts().finder);
-    if (shelf == shelves_.end()) return out;
-    const Entry self = entry_of(asking.facts(), 0);
-    for (const Entry& other : shelf->second.lasting) weigh(asking, self, other, duration_us, distance_mm, out);
-    const auto& brief = shelf->second.brief;
-    const Instant first{self.when.from.us - std::min(duration_us, self.when.from.us - Instant::lowest().us) - brief_us_max};
-    auto other = std::ranges::lower_bound(brief, first, {}, [](const Entry& entry) { return entry.when.from; });
-    for (; other != brief.end() && other->when.from < self.when.to; ++other) weigh(asking, self, *other, duration_us, distance_mm, out);
+    const auto found = shelves_.find(asking.finder);
+    if (found == shelves_.end()) return out;
+    const Entry self = entry_of(asking, 0);
+    const Sides sides{numbers_of(asking.actors), numbers_of(asking.targets)};
+    for (const Shelf& shelf : found->second) {
+        const std::int64_t back = std::min(duration_us, self.when.from.us - Instant::lowest().us);
+        const Instant first{self.when.from.us - back - shelf.longest_us};
+        auto other = std::ranges::lower_bound(shelf.entries, first, {}, [](const Entry& entry) { return entry.when.from; });
+        for (; other != shelf.entries.end() && other->when.from < self.when.to; ++other) {
+            weigh(asking, sides, self, *other, duration_us, distance_mm, out);
+        }
+    }
     std::ranges::sort(out.surely_before, {}, [this](const Candidate& one) { return std::pair(facts_[one.index].when.from, one.index); });
     return out;
 }
@@ -158,7 +206,7 @@ PriorIncidents::Answer PriorIncidents::answer(const Candidates& candidates, std:
     return best;
 }
 
-PriorIncidents::Answer PriorIncidents::find(const Premises& asking, std::int64_t duration_us, std::int64_t distance_mm) const {
+PriorIncidents::Answer PriorIncidents::find(const Facts& asking, std::int64_t duration_us, std::int64_t distance_mm) const {
     if (facts_.empty()) return {};
     return answer(candidates(asking, duration_us, distance_mm), verdicts_);
 }

@@ -4,7 +4,10 @@
 #include <cstdint>
 #include <map>
 #include <span>
+#include <string>
 #include <string_view>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "truce/judge/facts.hpp"
@@ -13,14 +16,12 @@
 
 namespace truce {
 
-class Premises;
-
 /// responds_to(prior, h, km) holds of incident i if the same finder has an incident j that
 ///   order      happened before i: surely if j ends before i begins; surely not if every instant of j is too late
 ///   near       happened at most h before i and at most km away from it
 ///   direction  has i's target as its actor and i's actor as its target: every candidate of one and every one of the
-///              other are the same or one is part of the other. Two different ones that are parts of a third leave it
-///              unknown, as do umbrellas and, unless they are equal, names that the terms do not know
+///              other are the same or one is part of the other, at every instant of j. Two different ones that are parts
+///              of a third leave it unknown, as do umbrellas and, unless they are equal, names that the terms do not know
 ///   verdict    is, by this reading, a violation
 /// It is the OR over all j of the AND of these, with one exception: where the order is unknown, j's verdict counts
 /// as unknown without being looked at. So the question of i leads to j only if j surely came first, which is a
@@ -35,11 +36,13 @@ public:
 
     struct Answer {
         Truth value = Truth::no;
-        /// Indexes into the facts: the earliest incident that gives the value, none if the value is no.
+        /// Index into the facts: an incident that gives the value, of those surely before it the earliest; none if the
+        /// value is no.
         std::vector<std::size_t> cited;
     };
-    /// For the incident loaded in `asking`; an incident of the same id and finder is never its own prior.
-    [[nodiscard]] Answer find(const Premises& asking, std::int64_t duration_us, std::int64_t distance_mm) const;
+    /// For one of the facts given above (an incident of the same id and finder is never its own prior). An incident that
+    /// was not among them may be asked about too; names that only it has are unknown.
+    [[nodiscard]] Answer find(const Facts& asking, std::int64_t duration_us, std::int64_t distance_mm) const;
 
     /// What find() rests on, apart from verdicts.
     struct Candidate {
@@ -51,7 +54,7 @@ public:
         std::size_t floor_index = 0;           ///< the earliest of those, if unknown
         std::vector<Candidate> surely_before;  ///< oldest first
     };
-    [[nodiscard]] Candidates candidates(const Premises& asking, std::int64_t duration_us, std::int64_t distance_mm) const;
+    [[nodiscard]] Candidates candidates(const Facts& asking, std::int64_t duration_us, std::int64_t distance_mm) const;
     /// The answer from candidates and verdicts.
     [[nodiscard]] static Answer answer(const Candidates& candidates, std::span<const Verdict> verdicts);
 
@@ -64,27 +67,34 @@ private:
         std::int64_t reach_mm = 0;  ///< the region lies within this far of centre; < 0: anywhere
         std::size_t index = 0;
     };
-    /// One finder's incidents: those shorter than two days by their beginning, the others apart, because a
-    /// window in time must begin as much earlier as the longest of them lasts.
+    /// One finder's incidents that last between 2^(n-1) and 2^n days, by their beginning: a window in time must
+    /// begin as much earlier as the longest of them lasts.
     struct Shelf {
-        std::vector<Entry> brief;
-        std::vector<Entry> lasting;
+        std::int64_t longest_us = 0;
+        std::vector<Entry> entries;
     };
+    /// Names as numbers: equal names that the terms do not know are equal, and other than all others.
+    struct Sides {
+        std::vector<std::uint32_t> actors;
+        std::vector<std::uint32_t> targets;
+    };
+    [[nodiscard]] static Entry entry_of(const Facts& facts, std::size_t index);
     [[nodiscard]] static bool may_be_near(const Entry& a, const Entry& b, std::int64_t distance_mm);
-    [[nodiscard]] Entry entry_of(const Facts& facts, std::size_t index) const;
-    [[nodiscard]] Truth same_side(std::int32_t a, const std::string& a_name, std::int32_t b, const std::string& b_name,
-                                  const Interval& when) const;
-    [[nodiscard]] Truth same_sides(const std::vector<std::int32_t>& a, const std::vector<std::string>& a_names,
-                                   const std::vector<std::int32_t>& b, const std::vector<std::string>& b_names, const Interval& when) const;
-    void weigh(const Premises& asking, const Entry& self, const Entry& other, std::int64_t duration_us, std::int64_t distance_mm,
-               Candidates& out) const;
+    void shelve();
+    void compare_sides(const std::vector<std::pair<std::string, std::int32_t>>& names);
+    [[nodiscard]] Truth same_side(std::int32_t a, std::int32_t b, const Interval& when) const;
+    [[nodiscard]] Truth same_sides(const std::vector<std::uint32_t>& a, const std::vector<std::uint32_t>& b, const Interval& when) const;
+    [[nodiscard]] std::vector<std::uint32_t> numbers_of(const std::vector<std::string>& names) const;
+    void weigh(const Facts& asking, const Sides& sides, const Entry& self, const Entry& other, std::int64_t duration_us,
+               std::int64_t distance_mm, Candidates& out) const;
 
     const CompiledReading* reading_ = nullptr;
     std::span<const Facts> facts_;
     std::span<const Verdict> verdicts_;
-    std::vector<std::vector<std::int32_t>> actors_;  ///< resolved, per incident
-    std::vector<std::vector<std::int32_t>> targets_;
-    std::map<std::string_view, Shelf> shelves_;  ///< by finder
+    std::unordered_map<std::string, std::uint32_t> numbers_;
+    std::vector<Sides> sides_;                                ///< per incident
+    std::vector<Timeline> same_;                              ///< [a * numbers + b]: whether a and b are one side
+    std::map<std::string_view, std::vector<Shelf>> shelves_;  ///< by finder
 };
 
 }  // namespace truce
