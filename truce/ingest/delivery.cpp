@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace truce {
 
 void Delivery::twice(std::size_t line, std::string_view id, std::size_t before) {
@@ -18,10 +20,19 @@ bool Delivery::first_time(std::size_t line, std::string_view kind, std::string_v
     return fresh;
 }
 
-bool Delivery::first_time(std::size_t line, std::int64_t number) {
-    const auto [found, fresh] = lines_of_numbers_.try_emplace(number, static_cast<std::uint32_t>(line));
-    if (!fresh) twice(line, std::to_string(number), found->second);
-    return fresh;
+void Delivery::finish() {
+    if (!std::is_sorted(numbers_.begin(), numbers_.end())) std::sort(numbers_.begin(), numbers_.end());
+    struct Repeat {
+        std::size_t line, before;
+        std::int64_t number;
+    };
+    std::vector<Repeat> repeats;
+    for (std::size_t i = 1; i < numbers_.size(); ++i) {
+        const auto& [number, line] = numbers_[i];
+        if (number == numbers_[i - 1].first) repeats.push_back({line, numbers_[i - 1].second, number});
+    }
+    std::sort(repeats.begin(), repeats.end(), [](const Repeat& a, const Repeat& b) { return a.line < b.line; });
+    for (const Repeat& repeat : repeats) twice(repeat.line, std::to_string(repeat.number), repeat.before);
 }
 
 Result<void> Delivery::take_known(const Report& report) {

@@ -3,6 +3,8 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "truce/ingest/intake.hpp"
 #include "truce/ingest/problem_list.hpp"
@@ -19,10 +21,12 @@ public:
     Result<void> take(std::size_t line, const Report& report);
     Result<void> take(std::size_t line, const Watch& watch);
     Result<void> take(std::size_t line, const PublishedCount& count);
-    /// For readers that know an id to be a plain number: the same test in a third of the memory. False, and
-    /// a problem, if it stands twice. The report is then handed over with take_known.
-    bool first_time(std::size_t line, std::int64_t number);
+    /// For readers that know ids to be plain numbers, a million of them: remembers the id for finish(). The
+    /// report is handed over with take_known, twice if it stands twice: the source is refused in the end.
+    void remember(std::size_t line, std::int64_t number) { numbers_.emplace_back(number, static_cast<std::uint32_t>(line)); }
     Result<void> take_known(const Report& report);
+    /// Says which remembered ids stand twice, in the order of the file. Once, after the last row.
+    void finish();
 
     ReadSummary& summary() { return summary_; }
 
@@ -34,7 +38,7 @@ private:
     ProblemList& problems_;
     ReadSummary summary_;
     boost::unordered_flat_map<std::string, std::uint32_t> lines_;
-    boost::unordered_flat_map<std::int64_t, std::uint32_t> lines_of_numbers_;
+    std::vector<std::pair<std::int64_t, std::uint32_t>> numbers_;  ///< ids and their lines; sorted once at the end
     std::string key_;
 };
 

@@ -102,8 +102,8 @@ Result<void> GedReader::row(const CsvRow& row) {
     const bool numbers = read_numbers();
     const bool time = read_time();
     const bool place = numbers && read_place();
-    const bool fresh = id && delivery_.first_time(line_, *id);
-    if (!id || !numbers || !time || !place || !fresh) return {};
+    if (id) delivery_.remember(line_, *id);
+    if (!id || !numbers || !time || !place) return {};
     if ((options_.days_from && report_.first_day < *options_.days_from) || (options_.days_to && report_.last_day > *options_.days_to)) {
         ++delivery_.summary().left_out;
         return {};
@@ -150,7 +150,10 @@ bool GedReader::read_time() {
     report_.first_day = *first;
     report_.last_day = *last;
     report_.when = profile_.days.bounds(*first, *last);
-    return true;
+    if (is_writable(report_.when)) return true;
+    problems_.add_value(line_, "time.out_of_range", "date_start", value(column("date_start")), "or date_end is not between 1684 and 2255",
+                        "Correct it");
+    return false;
 }
 
 bool GedReader::read_place() {

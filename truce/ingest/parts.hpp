@@ -34,7 +34,11 @@ struct Particulars {
     std::span<const std::pair<std::string_view, std::string_view>> original;
 };
 
-/// Writes the parts of `report` from its fields. Text must be valid UTF-8 (the readers see to that).
+/// Whether the parts can carry it: microseconds within +-(2^53-1), which is 1684-07-28 to 2255-06-05.
+[[nodiscard]] bool is_writable(const Interval& when);
+
+/// Writes the parts of `report` from its fields. Precondition: valid UTF-8, is_writable(when);
+/// the readers see to both.
 void write_parts(Report& report, const Particulars& particulars, PartsAre parts);
 /// Watch::means is part of the watch; particulars.means and .original are not used.
 void write_parts(Watch& watch, const Particulars& particulars, PartsAre parts);

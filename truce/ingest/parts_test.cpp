@@ -4,6 +4,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "truce/base/json.hpp"
+#include "truce/ingest/text_members.hpp"
 
 namespace truce {
 namespace {
@@ -87,6 +88,26 @@ RC_GTEST_PROP(Parts, no_text_whatever_is_read_as_a_report_it_does_not_give_back,
     if (report) {
         RC_ASSERT(report->part_mechanism == changed && !report->source_id.empty());
     }
+}
+
+RC_GTEST_PROP(Parts, columns_are_written_as_the_canonical_writer_writes_them, ()) {
+    const auto text =
+        rc::gen::container<std::string>(rc::gen::element('a', '"', '\\', '\n', '\t', '\x01', '\x1f', ' ', '\x7f', '!', '#', '[', ']'));
+    const auto values = *rc::gen::container<std::vector<std::string>>(text);
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < values.size(); ++i) names.push_back("c" + std::string(i, 'x'));
+    std::vector<std::pair<std::string_view, std::string_view>> members;
+    std::string expected;
+    CanonicalWriter writer(expected);
+    writer.begin_object();
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        members.emplace_back(names[i], values[i]);
+        writer.key(names[i]).string(values[i]);
+    }
+    writer.end_object();
+    std::string written = "{";
+    append_text_members(written, members);
+    RC_ASSERT(written + "}" == expected);
 }
 
 TEST(Parts, articles_are_those_between_the_quotes) {

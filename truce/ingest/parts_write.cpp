@@ -1,8 +1,8 @@
 #include <array>
-#include <cstring>
 
 #include "truce/base/json.hpp"
 #include "truce/ingest/parts.hpp"
+#include "truce/ingest/text_members.hpp"
 
 namespace truce {
 namespace {
@@ -143,48 +143,9 @@ void write_casualties(PartWriter& out, const Casualties& casualties) {
     json.key("best").integer(casualties.best).key("high").integer(casualties.high).key("low").integer(casualties.low).end_object();
 }
 
-/// Whether JSON writes the text as it is: no control character, quote or backslash. Eight bytes at a time: a
-/// byte of `(x - n) & ~x & 0x80..` is set where the byte of x is below n, and perhaps above such a byte,
-/// which here only sends a plain text the slow way (Lamport 1975, doi:10.1145/360933.360994).
-bool is_plain(std::string_view text) {
-    constexpr std::uint64_t ones = 0x0101010101010101U;
-    constexpr std::uint64_t high = ones * 0x80U;
-    std::uint64_t found = 0;
-    std::size_t i = 0;
-    for (; i + 8 <= text.size(); i += 8) {
-        std::uint64_t x = 0;
-        std::memcpy(&x, text.data() + i, 8);
-        const std::uint64_t quote = x ^ (ones * '"');
-        const std::uint64_t backslash = x ^ (ones * '\\');
-        found |= ((x - ones * 0x20U) & ~x) | ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash);
-    }
-    bool plain = (found & high) == 0;
-    for (; i < text.size(); ++i) {
-        const auto c = static_cast<unsigned char>(text[i]);
-        plain = plain && c >= 0x20 && c != '"' && c != '\\';
-    }
-    return plain;
-}
-
-/// Forty columns in each of a million rows: written past CanonicalWriter, whose checks of every key cost more
-/// than the parsing of the file. Precondition: names are ascending and need no escape.
 void write_original(PartWriter& out, const Particulars& particulars) {
     out.member("original").begin_object();
-    std::string& text = out.text();
-    bool first = true;
-    for (const auto& [name, value] : particulars.original) {
-        text += first ? "\"" : ",\"";
-        first = false;
-        text += name;
-        text += "\":";
-        if (is_plain(value)) {
-            text += '"';
-            text += value;
-            text += '"';
-        } else {
-            append_json_string(text, value);
-        }
-    }
+    append_text_members(out.text(), particulars.original);
     out.json().end_object();
 }
 
@@ -276,6 +237,8 @@ void write_all(Record& record, std::string_view form, PartsAre parts, Write writ
 }
 
 }  // namespace
+
+bool is_writable(const Interval& when) { return Instant::lowest() < when.from && when.to < Instant::highest(); }
 
 void write_parts(Report& report, const Particulars& particulars, PartsAre parts) {
     write_all(report, report_form, parts, [&](PartWriter& out) { write_report(out, report, particulars); });

@@ -146,6 +146,7 @@ Result<ReadSummary> read_source(const Path& file, SourceFormat format, const Pro
         if (result.error().id != "text.encoding") return std::move(result).error();
         list.add(1, result.error().id, result.error().what, result.error().remedy);
     }
+    delivery.finish();
     if (list.count() > 0) return list.refusal();
     return std::move(delivery.summary());
 }

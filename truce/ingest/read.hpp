@@ -4,7 +4,7 @@
 ///
 /// A source is taken as a whole or not at all: one wrong value refuses the file, and every problem names the
 /// line, the column, the value, what is wrong and what to do. Files are read in pieces: memory does not grow
-/// with the file, but for the ids seen so far (about 100 bytes a row; GED 33) and for GeoJSON, which is read
+/// with the file, but for the ids seen so far (about 100 bytes a row; GED 16) and for GeoJSON, which is read
 /// whole and limited to 32 MiB.
 #pragma once
 

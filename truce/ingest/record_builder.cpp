@@ -152,6 +152,8 @@ bool RecordBuilder::when(Interval& when, Day& first, Day& last) {
                          "Give the interval in which it happened; for a moment known to the minute, that minute");
         }
         when = {*from, *to};
+        if (!is_writable(when))
+            return wrong(Field::time_from, "time.out_of_range", "or time_to is not between 1684 and 2255", "Correct it");
         first = profile_.days.day_of(*from);
         last = profile_.days.day_of(Instant{to->us - 1});
         return true;
@@ -164,6 +166,7 @@ bool RecordBuilder::when(Interval& when, Day& first, Day& last) {
     first = *from;
     last = *to;
     when = profile_.days.bounds(first, last);
+    if (!is_writable(when)) return wrong(Field::day_from, "time.out_of_range", "or day_to is not between 1684 and 2255", "Correct it");
     return true;
 }
 
