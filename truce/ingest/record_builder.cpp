@@ -126,7 +126,7 @@ std::optional<Instant> RecordBuilder::instant(Field field) {
     }
     auto result = parse_instant(value(field));
     if (result) return *result;
-    wrong(field, result.error().id, "is not an instant with its offset from UTC", result.error().remedy);
+    wrong(field, result.error().id, "is not an instant with its offset from UTC, or not between 1684 and 2255", result.error().remedy);
     return std::nullopt;
 }
 
@@ -152,8 +152,6 @@ bool RecordBuilder::when(Interval& when, Day& first, Day& last) {
                          "Give the interval in which it happened; for a moment known to the minute, that minute");
         }
         when = {*from, *to};
-        if (!is_writable(when))
-            return wrong(Field::time_from, "time.out_of_range", "or time_to is not between 1684 and 2255", "Correct it");
         first = profile_.days.day_of(*from);
         last = profile_.days.day_of(Instant{to->us - 1});
         return true;

@@ -55,11 +55,9 @@ inline Register a_register(std::string id, RegisterHolds holds, std::string code
 inline Profile syrian_profile(const std::string& atlas_geojson) {
     auto days = LocalDays::from_tzdata("Asia/Damascus", *parse_day("2016-01-01"), *parse_day("2022-01-01"));
     TRUCE_ASSERT(days.ok());
-    // Everything else keeps its default; naming all members here would break with every new one.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
-    Profile profile{.id = "test", .days = std::move(days).value()};
-#pragma GCC diagnostic pop
+    Profile profile;
+    profile.id = "test";
+    profile.days = std::move(days).value();
     profile.acts = {Act{"use_of_force", "", {{"en", "use of force"}}, {"1", "2", "3"}, {}, {}},
                     Act{"shelling", "use_of_force", {{"en", "shelling"}}, {}, {}, {}}};
     profile.facts = {FactKind{"calibre", {{"en", "calibre"}}, {}, "mm"},
