@@ -179,7 +179,16 @@ private:
         return paths_.versions.at({instrument.id, version.n});
     }
 
+    /// Whether it is well said where the instrument stands: if not, nothing is concluded from it.
+    [[nodiscard]] bool is_sound(const Instrument& instrument) const {
+        const auto index = std::ranges::find(terms_.instruments, instrument.id, &Instrument::id) - terms_.instruments.begin();
+        if (complaints_.about(fmt::format("instrument[{}]", index))) return false;
+        return std::ranges::none_of(instrument.versions,
+                                    [&](const Version& version) { return complaints_.about(version_path(instrument, version)); });
+    }
+
     void check_instrument(const Instrument& instrument, const std::string& path) {
+        if (!is_sound(instrument)) return;
         const bool draft = instrument.status == InstrumentStatus::draft;
         bool ever_in_force = false;
         for (std::size_t i = 0; i < instrument.versions.size(); ++i) {
@@ -194,6 +203,7 @@ private:
             }
         }
         if (instrument.id.empty() || draft) return;
+        if (instrument.versions.empty() && paths_.stray_versions) return;
         if (instrument.versions.empty()) {
             add(path, "terms.no_version", fmt::format("instrument {} has no version", instrument.id),
                 "Add [[version]] with instrument and n");
@@ -274,11 +284,11 @@ private:
     void check_clause_version(const Clause& clause, const std::string& path) {
         const Instrument* instrument = terms_.instrument(clause.instrument);
         if (instrument == nullptr) return need_instrument(path + ".instrument", clause.instrument);
-        if (!paths_.versions.contains({clause.instrument, clause.version})) {
+        if (!paths_.versions.contains({clause.instrument, clause.version}) && !paths_.stray_versions) {
             add(path, "terms.unknown_version", fmt::format("{} has no version {}", clause.instrument, clause.version),
                 "Add [[version]], or correct version");
         }
-        if (instrument->status == InstrumentStatus::draft && clause.text_status != TextStatus::draft) {
+        if (instrument->status == InstrumentStatus::draft && clause.text_status != TextStatus::draft && is_sound(*instrument)) {
             add(path + ".text_status", "terms.draft_clause",
                 fmt::format("clause {} belongs to the draft {}, so it is one", clause.id, clause.instrument),
                 "Write text_status = \"draft\"");
@@ -302,7 +312,8 @@ private:
     }
 
     void check_priority(const Exception& exception, const Exception& defeated, const std::string& path) {
-        if (exception.priority > defeated.priority) return;
+        const std::string other = fmt::format("exception[{}].priority", &defeated - terms_.exceptions.data());
+        if (exception.priority > defeated.priority || complaints_.about(path + ".priority") || complaints_.about(other)) return;
         if (exception.priority == defeated.priority) {
             add(path + ".priority", "terms.conflict",
                 fmt::format("exceptions {} and {} contradict each other and have the same priority {}", exception.id, defeated.id,

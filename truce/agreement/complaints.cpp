@@ -38,7 +38,9 @@ void Complaints::add(std::string_view path, std::string_view id, std::string wha
 
 void Complaints::add(std::string_view path, Error error) {
     if (!error.where.empty()) error.what = fmt::format("{} (at {})", error.what, error.where);
+    if (error.remedy.empty()) error.remedy = "Correct it there";
     Found found;
+    found.path = path;
     if (file_.empty()) {
         error.where = path;
     } else {
@@ -47,6 +49,14 @@ void Complaints::add(std::string_view path, Error error) {
     }
     found.error = std::move(error);
     found_.push_back(std::move(found));
+}
+
+bool Complaints::about(std::string_view path) const {
+    return std::ranges::any_of(found_, [&](const Found& found) {
+        const std::string_view rest =
+            std::string_view(found.path).substr(0, path.size()) == path ? std::string_view(found.path).substr(path.size()) : "no";
+        return rest.empty() || rest.front() == '.' || rest.front() == '[';
+    });
 }
 
 Error Complaints::report(Problems& problems) {

@@ -28,6 +28,8 @@ public:
     /// An error that another function gave; its own `where`, if any, is said in the text.
     void add(std::string_view path, Error error);
 
+    /// Whether something is wrong at the path or below it.
+    [[nodiscard]] bool about(std::string_view path) const;
     [[nodiscard]] bool none() const { return found_.empty(); }
     /// Appends all in the order of the document and returns the first. Precondition: !none().
     Error report(Problems& problems);
@@ -35,6 +37,7 @@ public:
 private:
     [[nodiscard]] Position position_of(std::string_view path) const;
     struct Found {
+        std::string path;
         Position position;
         Error error;
     };

@@ -61,6 +61,7 @@ private:
             Version version = version_of(versions[i]);
             const auto instrument = std::ranges::find(terms_.instruments, id, &Instrument::id);
             if (instrument == terms_.instruments.end()) {
+                paths_.stray_versions = true;
                 if (!id.empty()) complain_about_instrument(path + ".instrument", id);
                 continue;
             }

@@ -45,10 +45,10 @@ private:
             sheet_.line("may sign", role.may.empty() ? "nothing" : fmt::format("{}", fmt::join(role.may, ", ")));
         }
         sheet_.heading("Decisions");
-        static constexpr std::string_view rules[]{"unanimity of each", "any one", "consensus of each", "majority of each"};
+        static constexpr std::string_view rules[]{"unanimity of", "any one of", "consensus of", "majority of"};
         for (const Decision& decision : profile_.decisions) {
             sheet_.entry(decision.id, "");
-            sheet_.line("rule", fmt::format("{} {}", rules[static_cast<std::size_t>(decision.rule)], decision.of));
+            sheet_.line("rule", fmt::format("{} those who hold the role {}", rules[static_cast<std::size_t>(decision.rule)], decision.of));
             sheet_.line("source", decision.source);
         }
         sheet_.heading("Deadlines");
@@ -81,7 +81,7 @@ private:
 
     void show_findings() {
         sheet_.heading("Findings");
-        sheet_.line("made by", fmt::format("each {}", profile_.examiners));
+        sheet_.line("made by", fmt::format("those who hold the role {}", profile_.examiners));
         static constexpr std::string_view means[]{"violation", "no violation", "neither"};
         for (const FindingKind& finding : profile_.findings) {
             sheet_.entry(finding.id, in(finding.title));

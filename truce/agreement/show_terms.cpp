@@ -148,7 +148,8 @@ private:
         std::vector<std::string> acts;
         for (const std::string& id : clause.acts) {
             const Act* act = profile_.act(id);
-            acts.push_back(act != nullptr ? in(act->title) : id);
+            const bool general = std::ranges::any_of(profile_.acts, [&](const Act& below) { return below.parent == id; });
+            acts.push_back((act != nullptr ? in(act->title) : id) + (general ? ", and every act below it" : ""));
         }
         const std::string conduct = acts.empty() ? "any conduct" : fmt::format("{}", fmt::join(acts, "; "));
         if (clause.deontic == Deontic::oblige) {

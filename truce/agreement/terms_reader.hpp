@@ -18,6 +18,7 @@ namespace truce {
 struct TermsPaths {
     std::vector<std::string> actors;                                       ///< "force[3]", by index in Terms::actors
     std::map<std::pair<std::string, std::int64_t>, std::string> versions;  ///< by instrument and number
+    bool stray_versions = false;  ///< some belong to no instrument: what lacks one may be missing for that reason
 };
 
 /// Reads a document whose form was checked. Complains about versions of no instrument or given twice, and about
