@@ -4,7 +4,7 @@ The list is tests/malformed/cases.ndjson; its README says what the members mean.
 import json
 import pathlib
 
-from harness import ROOT, found, temporary_folder, truce, verify
+from harness import ROOT, SYRIA, found, temporary_folder, truce, verify
 
 SUFFIX = {"ndjson": ".ndjson", "geojson": ".geojson"}
 
@@ -36,7 +36,7 @@ def refused(folder, key, name, kind, made, problem, line, files):
     path = files / (name + SUFFIX.get(kind, ".csv"))
     path.write_bytes(made)
     words = ["import", folder, path, "--as", key, "--from", kind]
-    said = truce(*words, *([] if kind == "counts" else ["--register", "open-source"]), status=1)
+    said = truce(*words, *([] if kind == "counts" else ["--register", "ucdp-ged" if kind == "ged" else "field"]), status=1)
     if problem:
         assert f"[{problem}]" in said, (name, problem, said)
     if line:
@@ -47,9 +47,8 @@ def main():
     count = 0
     with temporary_folder() as folder:
         files = pathlib.Path(folder)
-        example = ROOT / "tests/malformed/mechanism"
         store = files / "m"
-        key = found(store, example, ("recorder",))
+        key = found(store)
         before = verify(store)
         for name, kind, made, problem, line in cases():
             refused(store, key, name, kind, made, problem, line, files)
@@ -63,8 +62,8 @@ def main():
         for words in (["import", store], ["nonsense"], ["bulletin", store], ["judge"], ["import", store, good, "--as", key, "--wrong"]):
             truce(*words, status=2)
         for words in (["bulletin", store, "--day", "2017-02-30"], ["judge", store, "no-such:1"], ["import", store, good, "--as", files / "none.key"],
-                      ["record", "verify", files], ["bulletin", store, "--day", "2017-02-25", "--as-of", "1"], ["new", store, "--terms", example / "terms.toml",
-                       "--profile", example / "profile.toml", "--make-key", "recorder"]):
+                      ["record", "verify", files], ["bulletin", store, "--day", "2017-02-25", "--as-of", "1"], ["new", store, "--terms", SYRIA / "terms.toml",
+                       "--profile", SYRIA / "profile.toml", "--make-key", "reconstruction"]):
             said = truce(*words, status=1)
             assert "truce: " in said, said
     assert count >= 200, count

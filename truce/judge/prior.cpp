@@ -3,8 +3,12 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <mutex>
 #include <numbers>
+#include <optional>
 #include <set>
+#include <shared_mutex>
+#include <tuple>
 
 #include "truce/judge/premises.hpp"
 
@@ -19,8 +23,13 @@ constexpr std::uint32_t unheard = 0;
 
 }  // namespace
 
+struct PriorIncidents::Nearness {
+    std::shared_mutex mutex;
+    std::map<std::tuple<std::string, std::string, std::int64_t>, Truth> known;
+};
+
 PriorIncidents::PriorIncidents(const CompiledReading& reading, std::span<const Facts> facts, std::span<const Verdict> verdicts)
-    : reading_(&reading), facts_(facts), verdicts_(verdicts) {
+    : reading_(&reading), facts_(facts), verdicts_(verdicts), nearness_(std::make_shared<Nearness>()) {
     TRUCE_ASSERT(facts.size() == verdicts.size());
     if (!reading.asks_about_responses()) return;
     Premises resolver(reading);
@@ -148,6 +157,33 @@ Truth PriorIncidents::same_sides(const std::vector<std::uint32_t>& a, const std:
     return low == high ? low : Truth::unknown;
 }
 
+/// As within(), which may take a millisecond for two areas of many vertices. Of several areas one is the place, so it
+/// is yes or no if it is for each pair.
+Truth PriorIncidents::near(const Region& a, const Region& b, std::int64_t distance_mm) const {
+    if (a.kind != Region::Kind::areas || b.kind != Region::Kind::areas) return within(a, b, distance_mm, reading_->gazetteer());
+    Truth low = Truth::yes;
+    Truth high = Truth::no;
+    for (const std::string& one : a.ids) {
+        for (const std::string& other : b.ids) {
+            const std::tuple key(std::min(one, other), std::max(one, other), distance_mm);
+            std::optional<Truth> found;
+            {
+                const std::shared_lock lock(nearness_->mutex);
+                const auto known = nearness_->known.find(key);
+                if (known != nearness_->known.end()) found = known->second;
+            }
+            if (!found) {
+                found = within(Region::areas({one}), Region::areas({other}), distance_mm, reading_->gazetteer());
+                const std::unique_lock lock(nearness_->mutex);
+                nearness_->known.emplace(key, *found);
+            }
+            low = and_(low, *found);
+            high = or_(high, *found);
+        }
+    }
+    return low == high ? low : Truth::unknown;
+}
+
 void PriorIncidents::weigh(const Facts& asking, const Sides& sides, const Entry& self, const Entry& other, std::int64_t duration_us,
                            std::int64_t distance_mm, Candidates& out) const {
     // Both happened at an instant of their half-open intervals, in whole microseconds.
@@ -157,15 +193,16 @@ void PriorIncidents::weigh(const Facts& asking, const Sides& sides, const Entry&
     const Facts& before = facts_[other.index];
     if (before.incident == asking.incident) return;
     const bool surely_before = other.when.to <= self.when.from;
-    // One that only may have come before can add no more than another of its kind.
-    if (!surely_before && out.floor == Truth::unknown && out.floor_index <= other.index) return;
     const bool surely_soon = (self.when.to.us - 1) - other.when.from.us <= duration_us;
+    const bool wide = self.reach_mm >= 0 && other.reach_mm >= 0 && self.reach_mm + other.reach_mm > distance_mm;
+    // Once it is at least unknown, only what may turn out to be yes can add to that.
+    if (out.floor == Truth::unknown && (!surely_before || !surely_soon || wide)) return;
     Truth value = surely_soon ? Truth::yes : Truth::unknown;
     value = and_(value, same_sides(sides_[other.index].actors, sides.targets, before.when));
     if (value == Truth::no) return;
     value = and_(value, same_sides(sides_[other.index].targets, sides.actors, before.when));
     if (value == Truth::no) return;
-    value = and_(value, within(before.where, asking.where, distance_mm, reading_->gazetteer()));
+    value = and_(value, near(before.where, asking.where, distance_mm));
     if (value == Truth::no) return;
     if (surely_before) {
         out.surely_before.push_back({other.index, value});

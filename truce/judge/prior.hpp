@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -92,8 +93,12 @@ private:
     std::span<const Facts> facts_;
     std::span<const Verdict> verdicts_;
     std::unordered_map<std::string, std::uint32_t> numbers_;
-    std::vector<Sides> sides_;                                ///< per incident
-    std::vector<Timeline> same_;                              ///< [a * numbers + b]: whether a and b are one side
+    std::vector<Sides> sides_;    ///< per incident
+    std::vector<Timeline> same_;  ///< [a * numbers + b]: whether a and b are one side
+    /// Whether named areas are near each other, computed when first asked; guarded, since find() is for many threads.
+    struct Nearness;
+    [[nodiscard]] Truth near(const Region& a, const Region& b, std::int64_t distance_mm) const;
+    std::shared_ptr<Nearness> nearness_;
     std::map<std::string_view, std::vector<Shelf>> shelves_;  ///< by finder
 };
 

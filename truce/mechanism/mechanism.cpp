@@ -56,7 +56,10 @@ Result<Mechanism> Mechanism::open(const Path& directory, OpenFor mode, Clock& cl
     return Mechanism(std::move(state));
 }
 
-Result<std::uint64_t> Mechanism::size() const { return LogReader(db()).size(); }
+Result<std::uint64_t> Mechanism::size() const {
+    TRUCE_ASSIGN(const auto size, db().query_integer("SELECT MAX(size) FROM log_checkpoint"));
+    return static_cast<std::uint64_t>(size.value_or(0));
+}
 
 Result<Documents> Mechanism::documents(std::uint64_t as_of) const { return load_documents(db(), as_of); }
 

@@ -101,7 +101,7 @@ public:
     /// Errors: source.*, filing.register (which one?), filing.role (forbidden), entry.*, store.*.
     Result<FilingOutcome> file(const FilingRequest& request, const NoteSigner& key, Problems& problems);
 
-    /// The current size of the log.
+    /// The size of the newest signed checkpoint: what everybody can be shown.
     [[nodiscard]] Result<std::uint64_t> size() const;
     [[nodiscard]] Result<Documents> documents(std::uint64_t as_of) const;
 

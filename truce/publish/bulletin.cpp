@@ -1,44 +1,180 @@
 #include "truce/publish/bulletin.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
+
+#include "truce/publish/presence.hpp"
 
 namespace truce {
 namespace {
 
-/// Which end of the interval a report counts towards: on the day at all, and surely.
-struct Presence {
-    bool surely_today = false;
-    std::vector<std::string> divisions;  ///< possible ones
-    bool surely_there = false;           ///< all of its areas belong to the one division
+Range& class_of(Tally& tally, const Verdict& verdict) {
+    if (verdict.actor_exempt) return tally.exempt;
+    switch (verdict.ruling) {
+        case Ruling::violation: return tally.violation;
+        case Ruling::exempt: return tally.exempt;
+        case Ruling::undetermined:
+        case Ruling::conflict: return tally.undetermined;
+        case Ruling::no_rule:
+        case Ruling::not_due:
+        case Ruling::no_violation: return tally.no_violation;
+    }
+    return tally.undetermined;
+}
+
+void count_in(Tally& tally, const BulletinInput::JudgedReport& judged, bool certain) {
+    const Range one{certain ? 1 : 0, 1};
+    const Verdict& verdict = judged.verdict;
+    tally.recorded += one;
+    class_of(tally, verdict) += one;
+    if (verdict.ruling == Ruling::conflict && !verdict.actor_exempt) tally.contradictory += one;
+    if ((verdict.ruling == Ruling::no_rule || verdict.ruling == Ruling::not_due) && !verdict.actor_exempt) tally.no_rule += one;
+    if (verdict.if_accepted) tally.if_accepted += one;
+    if (verdict.reconstructed) tally.reconstructed += one;
+    if (judged.report.own_side) tally.own_side += one;
+}
+
+/// Some sources give low > best or best > high; the truth lies within the widest of the three.
+Range deaths_of(const Casualties& casualties) {
+    const auto [low, high] = std::minmax({casualties.low, casualties.best, casualties.high});
+    return {low, high};
+}
+
+/// What the profile tells the public of registers that are not public themselves.
+struct PublicDisclosure {
+    bool anything = false;
+    bool places = false;
+    std::int64_t delay_us = 0;
+
+    explicit PublicDisclosure(const Profile& profile) {
+        for (const Disclosure& disclosure : profile.disclosures) {
+            if (disclosure.audience != "public") continue;
+            anything = true;
+            places = disclosure.place != PlaceDetail::none;
+            delay_us = disclosure.delay_us;
+        }
+    }
+    /// Whether a record may be told now. Without a clock no delay is known to be over.
+    [[nodiscard]] bool over(const Report& report, const std::optional<Instant>& as_of) const {
+        if (!anything) return false;
+        if (delay_us <= 0) return true;
+        return as_of.has_value() && report.when.to.us <= as_of->us - delay_us;
+    }
+};
+
+/// One register's reports become its column.
+class ReportsComposer {
+public:
+    ReportsComposer(const Register& reg, const PublicDisclosure& disclosure, std::size_t divisions) : register_(reg) {
+        column_.disclosed = reg.published || disclosure.anything;
+        column_.delay_us = reg.published ? 0 : disclosure.delay_us;
+        if (reg.published || (disclosure.anything && disclosure.places)) column_.divisions.resize(divisions);
+    }
+
+    void add(const BulletinInput::JudgedReport& judged, const Presence& presence) {
+        const Range one{presence.surely_today ? 1 : 0, 1};
+        if (judged.report.nothing_observed) {
+            column_.looks += one;
+            return;
+        }
+        count_in(column_.total, judged, presence.surely_today);
+        if (presence.surely_outside) column_.elsewhere += one;
+        if (!column_.divisions.empty()) {
+            for (const std::size_t division : presence.divisions)
+                count_in(column_.divisions[division], judged, presence.surely_today && presence.surely_there);
+        }
+        add_deaths(judged.report, presence.surely_today);
+        if (register_.published) records_.push_back(record_of(judged, presence));
+    }
+
+    ReportsColumn take() { return std::move(column_); }
+    std::vector<PublicRecord> take_records() { return std::move(records_); }
+
+private:
+    void add_deaths(const Report& report, bool surely_today) {
+        if (!report.casualties) {
+            column_.deaths_unstated += {surely_today ? 1 : 0, 1};
+            return;
+        }
+        if (!column_.deaths) column_.deaths = Range{};
+        const Range stated = deaths_of(*report.casualties);
+        *column_.deaths += {surely_today ? stated.certain : 0, stated.possible};
+    }
+
+    static PublicRecord record_of(const BulletinInput::JudgedReport& judged, const Presence& presence) {
+        const Report& report = judged.report;
+        PublicRecord record{report.register_id,    report.source_id, report.place,    report.where,   presence.divisions,
+                            presence.surely_there, report.first_day, report.last_day, judged.verdict, std::nullopt};
+        if (report.casualties) record.deaths = deaths_of(*report.casualties);
+        return record;
+    }
+
+    const Register& register_;
+    ReportsColumn column_;
+    std::vector<PublicRecord> records_;
+};
+
+/// One register's published numbers become its column.
+class CountsComposer {
+public:
+    explicit CountsComposer(const Profile& profile) : profile_(profile) {}
+
+    void add(const PublishedCount& count) {
+        if (!count.source.empty()) sources_.insert(count.source);
+        if (!count.note.empty()) notes_.insert(count.note);
+        if (!count.basis.empty() && count.basis != "stated") bases_.insert(count.basis);
+        if (count.measure == "confirmed_of_other") {
+            if (count.division.empty()) column_.confirmations.push_back({count.about, count.count});
+        } else if (count.measure == "from_party") {
+            if (count.division.empty()) column_.from_party = count.count;
+        } else if (count.division.empty()) {
+            column_.count = count.count;
+        } else {
+            column_.divisions.push_back({count.division, count.division_as_named, count.count});
+        }
+    }
+
+    CountsColumn take() {
+        std::ranges::sort(column_.divisions, {}, [&](const DivisionCount& one) { return std::tuple(rank(one.division), one.as_named); });
+        std::ranges::sort(column_.confirmations, {}, &CountsColumn::Confirmation::of);
+        column_.sources.assign(sources_.begin(), sources_.end());
+        column_.notes.assign(notes_.begin(), notes_.end());
+        column_.bases.assign(bases_.begin(), bases_.end());
+        column_.split = split_of(column_).state();
+        return std::move(column_);
+    }
+
+    static Split split_of(const CountsColumn& column) {
+        Split split{column.count, {}};
+        for (const DivisionCount& one : column.divisions) split.by_division[one.division] += one.count;
+        return split;
+    }
+
+private:
+    [[nodiscard]] std::size_t rank(std::string_view id) const {
+        const auto at = std::ranges::find(profile_.divisions, id, &Division::id);
+        return static_cast<std::size_t>(at - profile_.divisions.begin());
+    }
+
+    const Profile& profile_;
+    CountsColumn column_;
+    std::set<std::string> sources_, notes_, bases_;
 };
 
 class Composer {
 public:
-    explicit Composer(const BulletinInput& input) : in_(input), profile_(*input.profile) {
-        for (const Division& division : profile_.divisions) {
-            for (const std::string& area : division.areas) division_of_[area] = division.id;
-        }
+    explicit Composer(const BulletinInput& input)
+        : in_(input), profile_(*input.profile), land_(*input.profile), disclosure_(*input.profile) {
+        for (const Register& reg : profile_.registers) registers_.emplace(reg.id, &reg);
     }
 
     Bulletin compose() {
         start();
-        for (const Register& reg : profile_.registers) columns_.emplace(reg.id, column_of(reg));
-        for (const BulletinInput::JudgedReport& report : in_.reports) add_report(report);
-        for (const PublishedCount& count : in_.counts) add_count(count);
-        for (auto& [id, column] : columns_) {
-            finish(column);
-            out_.columns.push_back(std::move(column));
-        }
+        for (const auto& [id, reg] : registers_) add_column(*reg);
         compare_counts();
-        add_watches();
-        std::sort(out_.marks.begin(), out_.marks.end(), [](const MapMark& a, const MapMark& b) {
-            return std::tie(a.register_id, a.incident) < std::tie(b.register_id, b.incident);
-        });
-        out_.headline = headline();
+        std::ranges::sort(out_.records, {}, [](const PublicRecord& r) { return std::tie(r.register_id, r.source_id); });
         return std::move(out_);
     }
 
@@ -47,213 +183,102 @@ private:
         out_.day = in_.day;
         out_.bounds = profile_.days.bounds(in_.day);
         out_.zone = profile_.days.zone();
+        out_.local_from = profile_.days.format_local(out_.bounds.from);
+        out_.local_to = profile_.days.format_local(out_.bounds.to);
         out_.mechanism = profile_.id;
-        out_.title = text_in(profile_.title, "en");
-        out_.reading_id = in_.terms->reading.id;
-        out_.reading_title = text_in(in_.terms->reading.title, "en");
-        out_.reading_by = in_.terms->reading.joint ? "all whose approval is required" : in_.terms->reading.by;
+        out_.title = profile_.title;
+        const Reading& reading = in_.terms->reading;
+        out_.reading_id = reading.id;
+        out_.reading_title = reading.title;
+        if (!reading.joint) out_.reading_by = names_of(reading.by);
+        out_.divisions = land_.divisions();
+        out_.watching_known = in_.watching_known;
+        if (in_.watching_known) out_.watched = watched_divisions(profile_, out_.bounds, in_.watches);
         out_.changes = in_.changes;
         out_.last_published = in_.last_published;
         out_.proof = in_.proof;
-        out_.profile = in_.profile;
-        out_.terms = in_.terms;
     }
 
-    static BulletinColumn column_of(const Register& reg) {
+    void add_column(const Register& reg) {
         BulletinColumn column;
         column.register_id = reg.id;
+        column.code = reg.code.empty() ? reg.id : reg.code;
         column.recorder = reg.recorder;
-        column.name = text_in(reg.names.texts, "en");
-        column.unit = text_in(reg.unit, "en");
+        column.recorder_names = names_of(reg.recorder);
+        column.names = reg.names.texts;
+        column.unit = reg.unit_at(out_.bounds.from);
         column.citation = reg.citation;
+        column.licence = reg.licence;
         column.limits = reg.limits;
-        column.holds = reg.holds;
-        return column;
+        if (reg.holds == RegisterHolds::reports)
+            column.holds = reports_of(reg);
+        else
+            column.holds = counts_of(reg);
+        out_.columns.push_back(std::move(column));
     }
 
-    Presence presence_of(const Report& report) const {
-        Presence presence;
-        presence.surely_today = report.first_day == in_.day && report.last_day == in_.day;
-        std::set<std::string> divisions;
-        if (!report.outside && report.areas.empty()) {
-            for (const Division& division : profile_.divisions) divisions.insert(division.id);
-        }
-        for (const std::string& area : report.areas) {
-            if (const auto found = division_of_.find(area); found != division_of_.end()) divisions.insert(found->second);
-        }
-        presence.divisions.assign(divisions.begin(), divisions.end());
-        // A circle that touches areas of one division only may still reach beyond all of them.
-        presence.surely_there = divisions.size() == 1 && (report.area_certain || report.where.kind == Region::Kind::areas);
-        return presence;
+    /// Of a participant as the terms name it; an outside body's id is its name.
+    [[nodiscard]] Texts names_of(const std::string& institution) const {
+        const Actor* actor = in_.terms->actor(institution);
+        return actor != nullptr ? actor->names.texts : Texts{{"en", institution}};
     }
 
-    static Range& class_of(Tally& tally, const Verdict& verdict) {
-        if (verdict.actor_exempt) return tally.exempt;
-        switch (verdict.ruling) {
-            case Ruling::violation: return tally.violation;
-            case Ruling::exempt: return tally.exempt;
-            case Ruling::undetermined:
-            case Ruling::conflict: return tally.undetermined;
-            case Ruling::no_rule:
-            case Ruling::not_due:
-            case Ruling::no_violation: return tally.no_violation;
+    ReportsColumn reports_of(const Register& reg) {
+        ReportsComposer composer(reg, disclosure_, out_.divisions.size());
+        for (const BulletinInput::JudgedReport& judged : in_.reports) {
+            if (judged.report.register_id != reg.id) continue;
+            if (!reg.published && !disclosure_.over(judged.report, in_.as_of)) continue;
+            composer.add(judged, land_.place(judged.report, in_.day));
         }
-        return tally.undetermined;
+        for (PublicRecord& record : composer.take_records()) out_.records.push_back(std::move(record));
+        return composer.take();
     }
 
-    static void count_in(Tally& tally, const Verdict& verdict, bool certain) {
-        const Range one{certain ? 1 : 0, 1};
-        tally.recorded += one;
-        class_of(tally, verdict) += one;
+    CountsColumn counts_of(const Register& reg) const {
+        CountsComposer composer(profile_);
+        for (const PublishedCount& count : in_.counts) {
+            if (count.register_id == reg.id) composer.add(count);
+        }
+        return composer.take();
     }
 
-    void add_report(const BulletinInput::JudgedReport& judged) {
-        const auto found = columns_.find(judged.report.register_id);
-        if (found == columns_.end()) return;
-        BulletinColumn& column = found->second;
-        if (judged.report.nothing_observed) {
-            ++column.looks_without_finding;
-            return;
-        }
-        const Presence presence = presence_of(judged.report);
-        count_in(column.total, judged.verdict, presence.surely_today);
-        for (const std::string& division : presence.divisions) {
-            count_in(by_division_[column.register_id][division], judged.verdict, presence.surely_today && presence.surely_there);
-        }
-        if (judged.verdict.ruling == Ruling::conflict) ++column.contradictory;
-        if (judged.report.casualties) {
-            if (!column.casualties) column.casualties = Range{};
-            *column.casualties += {presence.surely_today ? judged.report.casualties->low : 0,
-                                   std::max(judged.report.casualties->high, judged.report.casualties->best)};
-        }
-        const Register* reg = profile_.find_register(judged.report.register_id);
-        if (reg != nullptr && reg->published) {
-            out_.marks.push_back({judged.report.register_id, judged.incident, judged.report.where, judged.verdict, presence.surely_today});
-        }
-    }
-
-    void add_count(const PublishedCount& count) {
-        const auto found = columns_.find(count.register_id);
-        if (found == columns_.end()) return;
-        BulletinColumn& column = found->second;
-        if (!count.source.empty()) sources_[column.register_id].insert(count.source);
-        if (!count.note.empty()) notes_[column.register_id].insert(count.note);
-        if (count.measure == "confirmed_of_other") {
-            if (count.division.empty()) column.confirmations.push_back({count.about, count.count});
-        } else if (count.measure == "from_party") {
-            if (count.division.empty()) column.from_party = count.count;
-        } else if (count.division.empty()) {
-            column.published = true;
-            column.count = count.count;
-            if (!count.unit.empty()) column.unit = count.unit;
-        } else {
-            column.counts.push_back({count.division, count.division_as_named, count.count});
-        }
-    }
-
-    void finish(BulletinColumn& column) {
-        const auto tallies = by_division_.find(column.register_id);
-        for (const Division& division : profile_.divisions) {
-            if (tallies == by_division_.end()) break;
-            if (const auto tally = tallies->second.find(division.id); tally != tallies->second.end())
-                column.divisions.push_back({division.id, tally->second});
-        }
-        std::int64_t placed = 0;
-        for (const DivisionCount& count : column.counts) placed += count.count;
-        column.split_complete = column.published && placed == column.count;
-        std::sort(column.confirmations.begin(), column.confirmations.end(), [](const auto& a, const auto& b) { return a.of < b.of; });
-        column.sources.assign(sources_[column.register_id].begin(), sources_[column.register_id].end());
-        column.notes.assign(notes_[column.register_id].begin(), notes_[column.register_id].end());
-    }
-
-    static Split split_of(const BulletinColumn& column) {
-        Split split;
-        split.total = column.count;
-        for (const DivisionCount& count : column.counts)
-            split.by_division[count.division.empty() ? count.as_named : count.division] += count.count;
-        return split;
-    }
-
+    /// Two registers of one recorder are no comparison.
     void compare_counts() {
         for (std::size_t i = 0; i < out_.columns.size(); ++i) {
             for (std::size_t j = i + 1; j < out_.columns.size(); ++j) {
                 const BulletinColumn& a = out_.columns[i];
                 const BulletinColumn& b = out_.columns[j];
-                if (!a.published || !b.published) continue;
-                out_.coincidences.push_back({a.register_id, b.register_id, a.count, b.count, coincidence(split_of(a), split_of(b))});
+                if (a.counts() == nullptr || b.counts() == nullptr || a.recorder == b.recorder) continue;
+                if (!a.counts()->published() || !b.counts()->published()) continue;
+                out_.coincidences.push_back(
+                    {i, j, a.unit != b.unit, coincidence(CountsComposer::split_of(*a.counts()), CountsComposer::split_of(*b.counts()))});
             }
         }
-    }
-
-    void add_watches() {
-        out_.watching_known = in_.watching_known;
-        if (!in_.watching_known) return;
-        const std::int64_t day_us = out_.bounds.to.us - out_.bounds.from.us;
-        for (const Division& division : profile_.divisions) {
-            std::vector<std::pair<std::int64_t, std::int64_t>> looked;
-            for (const Watch& watch : in_.watches) {
-                // Only a watch that covers all of the division counts for it.
-                const bool covers = std::all_of(division.areas.begin(), division.areas.end(), [&](const std::string& area) {
-                    return std::find(watch.areas.begin(), watch.areas.end(), area) != watch.areas.end();
-                });
-                if (covers) add_looked(looked, watch);
-            }
-            out_.watched.push_back({division.id, length_of_union(looked), day_us});
-        }
-    }
-
-    void add_looked(std::vector<std::pair<std::int64_t, std::int64_t>>& looked, const Watch& watch) const {
-        std::int64_t from = std::max(watch.when.from.us, out_.bounds.from.us);
-        const std::int64_t to = std::min(watch.when.to.us, out_.bounds.to.us);
-        for (const auto& [interruption, reason] : watch.interruptions) {
-            if (from < std::min(interruption.from.us, to)) looked.emplace_back(from, std::min(interruption.from.us, to));
-            from = std::max(from, interruption.to.us);
-        }
-        if (from < to) looked.emplace_back(from, to);
-    }
-
-    static std::int64_t length_of_union(std::vector<std::pair<std::int64_t, std::int64_t>>& spans) {
-        std::sort(spans.begin(), spans.end());
-        std::int64_t length = 0;
-        std::int64_t covered_to = INT64_MIN;
-        for (const auto& [from, to] : spans) {
-            if (to <= covered_to) continue;
-            length += to - std::max(from, covered_to);
-            covered_to = to;
-        }
-        return length;
-    }
-
-    /// Names every recorder, adds nothing across registers, never says who did it.
-    std::string headline() const {
-        std::string out;
-        const auto say = [&](const std::string& sentence) { out += (out.empty() ? "" : "; ") + sentence; };
-        for (const BulletinColumn& column : out_.columns) {
-            if (column.holds == RegisterHolds::counts) {
-                if (column.published) say(fmt::format("{} recorded {}", column.name, column.count));
-            } else if (column.total.recorded.possible > 0) {
-                const Range& n = column.total.recorded;
-                say(n.certain == n.possible ? fmt::format("{} recorded {}", column.name, n.certain)
-                                            : fmt::format("{} recorded {} to {}", column.name, n.certain, n.possible));
-            }
-        }
-        for (const CoincidenceOfTwo& pair : out_.coincidences) {
-            say(fmt::format("at most {} of at least {} can be the same incidents", pair.bound.at_most, pair.bound.at_least_distinct));
-        }
-        return out.empty() ? "No register holds anything for this day" : out;
     }
 
     const BulletinInput& in_;
     const Profile& profile_;
-    std::map<std::string, std::string> division_of_;
-    std::map<std::string, BulletinColumn> columns_;
-    std::map<std::string, std::map<std::string, Tally>> by_division_;
-    std::map<std::string, std::set<std::string>> sources_;
-    std::map<std::string, std::set<std::string>> notes_;
+    DivisionMap land_;
+    PublicDisclosure disclosure_;
+    std::map<std::string, const Register*> registers_;
     Bulletin out_;
 };
 
 }  // namespace
+
+std::optional<std::int64_t> CountsColumn::of(std::string_view division) const {
+    std::optional<std::int64_t> sum;
+    for (const DivisionCount& one : divisions) {
+        if (one.division == division) sum = sum.value_or(0) + one.count;
+    }
+    if (!sum && split == SplitState::complete) sum = 0;
+    return sum;
+}
+
+const BulletinColumn* Bulletin::column(std::string_view register_id) const {
+    const auto found = std::ranges::find(columns, register_id, &BulletinColumn::register_id);
+    return found == columns.end() ? nullptr : &*found;
+}
 
 Bulletin compose_bulletin(const BulletinInput& input) { return Composer(input).compose(); }
 

@@ -1,6 +1,7 @@
 /// The bulletin of a day: every register beside the others, each number an interval, no two registers added.
 ///
 /// A bulletin is a pure function of what is given to it; the renderers (render.hpp) are pure functions of a bulletin.
+/// It is what the public reads: what the profile does not disclose to the public never enters a Bulletin.
 /// Method, with formulas and assumptions: docs/methods/bulletin.md.
 #pragma once
 
@@ -8,158 +9,187 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "truce/agreement/profile.hpp"
 #include "truce/agreement/terms.hpp"
 #include "truce/base/time.hpp"
+#include "truce/geo/shape.hpp"
 #include "truce/ingest/report.hpp"
 #include "truce/judge/verdict.hpp"
 #include "truce/publish/coincidence.hpp"
+#include "truce/publish/range.hpp"
+#include "truce/publish/watching.hpp"
 
 namespace truce {
 
-/// At least `certain`, at most `possible`.
-struct Range {
-    std::int64_t certain = 0;
-    std::int64_t possible = 0;
-    friend bool operator==(const Range&, const Range&) = default;
-    Range& operator+=(const Range& other) {
-        certain += other.certain;
-        possible += other.possible;
-        return *this;
-    }
-};
-
-/// recorded = violation + exempt + no_violation + undetermined, at both ends.
-struct Tally {
-    Range recorded;
-    Range violation;     ///< a clause would be breached
-    Range exempt;        ///< an exception applies, or the actor is surely not bound
-    Range no_violation;  ///< otherwise surely none
-    Range undetermined;  ///< neither can be said; contradictory rules count here
-};
+// ---- what goes in -------------------------------------------------------------------------------------------
 
 struct BulletinInput {
-    std::shared_ptr<const Profile> profile;
+    std::shared_ptr<const Profile> profile;  ///< never null, like `terms`
     std::shared_ptr<const Terms> terms;
     Day day;
+    /// The record's clock at its size. Absent: it cannot be said that a delay is over, so whatever the
+    /// profile discloses with a delay is left out.
+    std::optional<Instant> as_of;
     struct JudgedReport {
         std::string incident;
         Report report;  ///< a current version whose days include `day`
         Verdict verdict;
     };
     std::vector<JudgedReport> reports;   ///< any order; "nothing observed" ones too
-    std::vector<PublishedCount> counts;  ///< current ones of `day`
-    std::vector<Watch> watches;          ///< current ones that overlap `day`
+    std::vector<PublishedCount> counts;  ///< current ones of `day`, any order
+    std::vector<Watch> watches;          ///< current ones that overlap `day`, any order
     bool watching_known = false;         ///< whether any watch was ever filed
     struct Changes {
         std::string register_id;
         std::size_t added = 0;
         std::size_t changed = 0;
         std::size_t withdrawn = 0;
+        /// Source ids of the first ones of each, up to the caller's limit; empty if not asked for.
+        std::vector<std::string> added_ids, changed_ids, withdrawn_ids;
     };
     std::optional<std::vector<Changes>> changes;  ///< since the last published bulletin; absent: none was published
     std::string last_published;                   ///< its day, if there was one
     struct Proof {
         std::string origin;
         std::uint64_t size = 0;
-        std::string root;        ///< hex
-        std::string checkpoint;  ///< the signed note
-        std::string command;     ///< that checks it
+        std::string root;            ///< hex
+        std::string checkpoint;      ///< the signed note
+        std::string command;         ///< that checks it
+        std::string evaluator;       ///< version of the judge, "" if not given
+        std::string reading_digest;  ///< SHA-256 of the reading's canonical JSON, hex, "" if not given
     };
     Proof proof;
 };
 
-struct DivisionTally {
-    std::string division;  ///< id
-    Tally tally;
+// ---- what comes out -----------------------------------------------------------------------------------------
+
+/// Law: at each end, recorded = violation + exempt + no_violation + undetermined; certain <= possible everywhere.
+/// The rest are marks: how many of the same records have something said about them besides.
+struct Tally {
+    Range recorded;
+    Range violation;      ///< a clause would be breached
+    Range exempt;         ///< an exception applies, or the actor is surely not bound
+    Range no_violation;   ///< otherwise surely none
+    Range undetermined;   ///< neither can be said; contradictory rules count here
+    Range contradictory;  ///< of undetermined: two rules contradict each other
+    Range no_rule;        ///< of no_violation: no clause in force speaks about it, or it is not due yet
+    Range if_accepted;    ///< of recorded: the verdict rests on a coding or an approval that nobody has accepted
+    Range reconstructed;  ///< of recorded: the verdict rests on a clause whose words are reconstructed
+    Range own_side;       ///< of recorded: the recorder says it of its own side
+    friend bool operator==(const Tally&, const Tally&) = default;
+};
+
+/// A row of the bulletin.
+struct BulletinDivision {
+    std::string id;
+    Texts names;
+    std::vector<std::shared_ptr<const Shape>> areas;     ///< as the atlas has them
+    std::vector<std::shared_ptr<const Shape>> outlines;  ///< the areas as one piece; the areas themselves if they make none
+};
+
+/// A record of a register whose content is public.
+struct PublicRecord {
+    std::string register_id;
+    std::string source_id;
+    std::string place;
+    Region where;
+    std::vector<std::size_t> divisions;  ///< possible ones, indexes into Bulletin::divisions
+    bool surely_there = false;           ///< in the single division named
+    Day first_day;
+    Day last_day;
+    Verdict verdict;
+    std::optional<Range> deaths;
+};
+
+struct ReportsColumn {
+    Tally total;                   ///< on this day, wherever
+    std::vector<Tally> divisions;  ///< parallel to Bulletin::divisions; empty if the public is not told places
+    Range elsewhere;               ///< surely outside every division
+    std::optional<Range> deaths;   ///< as the register codes them; absent if no record states any
+    Range deaths_unstated;         ///< records that state none
+    Range looks;                   ///< looks that found nothing; never incidents, in no other number
+    std::int64_t delay_us = 0;     ///< records enter so long after what they describe has surely ended
+    bool disclosed = true;         ///< false: the profile tells the public nothing of this register
 };
 
 struct DivisionCount {
-    std::string division;  ///< id; "" if the profile has no such division
+    std::string division;  ///< id
     std::string as_named;
     std::int64_t count = 0;
 };
 
-/// One register's column.
-struct BulletinColumn {
-    std::string register_id;
-    std::string recorder;
-    std::string name;
-    std::string unit;
-    std::string citation;
-    std::string limits;
-    RegisterHolds holds = RegisterHolds::reports;
-
-    // Reports.
-    Tally total;                           ///< on this day, wherever
-    std::vector<DivisionTally> divisions;  ///< by the profile's order; those with possible > 0
-    std::optional<Range> casualties;       ///< absent if no report gives any
-    std::size_t looks_without_finding = 0;
-    std::size_t contradictory = 0;  ///< undetermined because two rules contradict each other
-
-    // Published counts.
-    bool published = false;  ///< a total for this day
-    std::int64_t count = 0;
-    std::vector<DivisionCount> counts;  ///< in the source's order
-    bool split_complete = false;        ///< the divisions add up to the total
+/// Published numbers: kept as counts, never judged, because no records behind them are public.
+struct CountsColumn {
+    std::optional<std::int64_t> count;     ///< the total published for this day; absent: not stated
+    std::vector<DivisionCount> divisions;  ///< the stated ones, by the profile's order
+    SplitState split = SplitState::not_stated;
     struct Confirmation {
         std::string of;  ///< the other register
         std::int64_t count = 0;
     };
-    std::vector<Confirmation> confirmations;  ///< "confirmed n of the other's records"
+    std::vector<Confirmation> confirmations;  ///< "confirmed n of the other's records", by register
     std::optional<std::int64_t> from_party;   ///< of its own, supplied by a party
-    std::vector<std::string> sources;
-    std::vector<std::string> notes;
+    std::vector<std::string> sources;         ///< addresses, ascending
+    std::vector<std::string> bases;           ///< how the day is known, where it was not simply stated; ascending
+    std::vector<std::string> notes;           ///< of those who compiled the numbers; ascending
+
+    /// Whether anything was published for this day.
+    [[nodiscard]] bool published() const { return count.has_value() || !divisions.empty(); }
+    /// What was stated for a division: a number, 0 if the complete split leaves nothing for it, else absent.
+    [[nodiscard]] std::optional<std::int64_t> of(std::string_view division) const;
+};
+
+/// One register's column. Columns are never added.
+struct BulletinColumn {
+    std::string register_id;
+    std::string code;      ///< short, for the map: the register's code, else its id
+    std::string recorder;  ///< id
+    Texts recorder_names;
+    Texts names;
+    Texts unit;  ///< what one record is
+    std::string citation;
+    std::string licence;
+    std::string limits;
+    std::variant<ReportsColumn, CountsColumn> holds;
+
+    [[nodiscard]] const ReportsColumn* reports() const { return std::get_if<ReportsColumn>(&holds); }
+    [[nodiscard]] const CountsColumn* counts() const { return std::get_if<CountsColumn>(&holds); }
 };
 
 struct CoincidenceOfTwo {
-    std::string a;  ///< register ids, ascending
-    std::string b;
-    std::int64_t a_recorded = 0;
-    std::int64_t b_recorded = 0;
+    std::size_t a = 0;  ///< indexes into Bulletin::columns, a < b; different recorders
+    std::size_t b = 0;
+    bool units_differ = false;
     Coincidence bound;
-};
-
-struct WatchedDivision {
-    std::string division;
-    std::int64_t watched_us = 0;  ///< of the day's length, by anyone, interruptions taken off
-    std::int64_t day_us = 0;
-};
-
-/// A mark on the map of the day: a report of a register whose content is public.
-struct MapMark {
-    std::string register_id;
-    std::string incident;
-    Region where;
-    Verdict verdict;
-    bool certain_day = false;
 };
 
 struct Bulletin {
     Day day;
-    Interval bounds;
+    Interval bounds;  ///< of the local day
     std::string zone;
+    std::string local_from, local_to;  ///< the bounds as local time
     std::string mechanism;
-    std::string title;
-    std::string reading_id;
-    std::string reading_title;
-    std::string reading_by;
-    std::string headline;
-    std::vector<BulletinColumn> columns;  ///< by register id
+    Texts title;
+    std::string reading_id;  ///< whose terms judged the records
+    Texts reading_title;
+    Texts reading_by;                         ///< name of the participant or institution; empty if joint
+    std::vector<BulletinDivision> divisions;  ///< in the profile's order
+    std::vector<BulletinColumn> columns;      ///< by register id
     std::vector<CoincidenceOfTwo> coincidences;
     bool watching_known = false;
-    std::vector<WatchedDivision> watched;  ///< every division, if watching is known
-    std::vector<MapMark> marks;
+    std::vector<WatchedDivision> watched;  ///< parallel to `divisions` if watching is known, else empty
+    std::vector<PublicRecord> records;     ///< by register, then source id; no looks
     std::optional<std::vector<BulletinInput::Changes>> changes;
     std::string last_published;
     BulletinInput::Proof proof;
-    std::shared_ptr<const Profile> profile;  ///< for names and the map
-    std::shared_ptr<const Terms> terms;
+
+    [[nodiscard]] const BulletinColumn* column(std::string_view register_id) const;
 };
 
-/// Pure. Registers are in ascending order of id, divisions in the profile's order.
+/// Pure; the order of the input's lists changes nothing. Records of registers that the profile does not have are left out.
 Bulletin compose_bulletin(const BulletinInput& input);
 
 }  // namespace truce

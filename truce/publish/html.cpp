@@ -1,270 +1,368 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "truce/publish/map.hpp"
-#include "truce/publish/names.hpp"
+#include "truce/publish/markup.hpp"
 #include "truce/publish/render.hpp"
+#include "truce/publish/words.hpp"
 
 namespace truce {
 namespace {
 
-// Okabe and Ito's palette, safe for colour-blind readers; colour means the class of a verdict and nothing else, and every
-// class has a shape of its own besides.
-constexpr std::string_view style = R"css(
-:root{--ink:#1d2320;--soft:#5b625e;--line:#c9c7bf;--paper:#fbfaf6;--land:#eeece4;--violation:#b3440b;--undetermined:#5b6570;--exempt:#00648f;--none:#8a8f8b;--hatch:#b9b5a8}
-@media (prefers-color-scheme:dark){@media screen{:root{--ink:#e8e6df;--soft:#a9aea9;--line:#474b48;--paper:#181b1a;--land:#262a28;--violation:#ff9a5c;--undetermined:#b4bec9;--exempt:#6cc3ee;--none:#8f9591;--hatch:#5a5e58}}}
-*{box-sizing:border-box}
-body{margin:0 auto;max-inline-size:64rem;padding:2.5rem 1.5rem;background:var(--paper);color:var(--ink);font:1rem/1.5 "Source Serif 4",Georgia,"Noto Serif","Noto Naskh Arabic",serif;font-variant-numeric:tabular-nums lining-nums}
-h1{font-size:1.9rem;line-height:1.15;margin:.2rem 0 .6rem;font-weight:600;text-wrap:balance}
-h2{font-size:1.05rem;margin:2.4rem 0 .6rem;padding-block-start:.5rem;border-block-start:1px solid var(--ink);font-weight:600}
-p{margin:.4rem 0;max-inline-size:46rem}
-.kicker,table,.small,svg text,.legend{font-family:"Noto Sans","Noto Sans Arabic","Helvetica Neue",Arial,sans-serif}
-.kicker{font-size:.8rem;color:var(--soft);letter-spacing:.02em}
-.lead{font-size:1.12rem}
-.small{font-size:.82rem;color:var(--soft)}
-.wide{overflow-x:auto}
-table{border-collapse:collapse;inline-size:100%;font-size:.82rem;line-height:1.35}
-caption{text-align:start;color:var(--soft);padding-block-end:.4rem}
-th,td{padding:.28rem .5rem;text-align:end;border-block-end:1px solid var(--line);vertical-align:baseline}
-th:first-child{text-align:start;font-weight:400}
-thead th{font-weight:600;vertical-align:bottom;border-block-end-color:var(--ink)}
-thead th.group{text-align:center;border-block-end:0}
-tbody tr:first-child th,tbody tr:first-child td{font-weight:600}
-td.unsaid{color:var(--soft)}
-td.gap{background:repeating-linear-gradient(135deg,transparent 0 4px,var(--hatch) 4px 5px)}
-.group-start{border-inline-start:1px solid var(--line)}
-.map{display:block;inline-size:100%;block-size:auto;margin:1rem 0 .2rem}
-.land{fill:var(--land);stroke:var(--line);stroke-width:1;fill-rule:evenodd}
-.unwatched{fill:url(#unwatched);fill-rule:evenodd}
-.hatch{stroke:var(--hatch);stroke-width:1.2}
-.spread{fill:none;stroke:var(--soft);stroke-width:.6;stroke-dasharray:2 2;opacity:.45}
-.violation path,.violation{fill:var(--violation);stroke:none}
-.undetermined circle{fill:var(--paper);fill-opacity:.75;stroke:var(--undetermined);stroke-width:1.5}
-.exempt rect{fill:var(--paper);fill-opacity:.75;stroke:var(--exempt);stroke-width:1.6}
-.no-violation path{fill:none;stroke:var(--none);stroke-width:1.6}
-.spans{opacity:.55}
-svg text{text-anchor:middle;fill:var(--ink);paint-order:stroke;stroke:var(--land);stroke-width:3px;stroke-linejoin:round}
-.place{font-size:10.5px;fill:var(--soft)}
-.count{font-size:12.5px;font-weight:600}
-.vague{font-size:10px;font-style:italic;fill:var(--soft)}
-.legend{display:flex;flex-wrap:wrap;gap:.3rem 1.4rem;font-size:.8rem;color:var(--soft);padding:0;margin:.3rem 0;list-style:none}
-.legend svg{inline-size:14px;block-size:14px;vertical-align:-2px;margin-inline-end:.35rem}
-code{font-family:"Noto Sans Mono",ui-monospace,monospace;font-size:.78rem;overflow-wrap:anywhere}
-pre{font-size:.72rem;overflow-x:auto;margin:.4rem 0}
-@page{size:A4;margin:16mm}
-@media print{body{padding:0;max-inline-size:none;font-size:10pt;background:#fff}h2{break-after:avoid}table,svg,.keep{break-inside:avoid}}
-@media (max-width:40rem){body{padding:1.2rem .9rem}h1{font-size:1.45rem}}
-)css";
+constexpr std::size_t records_shown_max = 200;
 
 std::string paragraph(std::string_view text, std::string_view css = "") {
     return css.empty() ? fmt::format("<p>{}</p>\n", escaped(text)) : fmt::format("<p class=\"{}\">{}</p>\n", css, escaped(text));
 }
 
-const DivisionTally* tally_of(const BulletinColumn& column, std::string_view division) {
-    for (const DivisionTally& tally : column.divisions) {
-        if (tally.division == division) return &tally;
-    }
-    return nullptr;
+std::string isolated(std::string_view text) { return fmt::format("<bdi>{}</bdi>", escaped(text)); }
+
+std::string mini_mark(VerdictClass verdict) {
+    return fmt::format(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"mini\" viewBox=\"0 0 12 12\" aria-hidden=\"true\"><g class=\"mark "
+        "{}\">{}</g></svg>",
+        name_of(verdict), class_mark(verdict, 6, 6));
+}
+
+/// A number's cell; a zero stands back.
+std::string number_cell(const Range& range) {
+    return fmt::format("<td{}>{}</td>", range.possible == 0 ? " class=\"zero\"" : "", format(range));
 }
 
 class Page {
 public:
-    explicit Page(const Bulletin& bulletin) : b_(bulletin) {}
+    Page(const Bulletin& bulletin, const Phrases& phrases) : b_(bulletin), p_(phrases), w_(bulletin, phrases) {}
 
     std::string write() {
         head();
+        front();
         map();
         side_by_side();
         coincidences();
-        for (const BulletinColumn& column : b_.columns) notes(column);
+        judged();
+        records();
+        for (const BulletinColumn& column : b_.columns) remarks(column);
+        watching();
         changes();
-        reading();
-        proof();
+        foot();
         return std::move(out_) + "</main>\n</body>\n</html>\n";
     }
 
 private:
+    [[nodiscard]] std::string name(std::string_view pattern, std::string_view key, std::string_view value) const {
+        return fmt::format(fmt::runtime(pattern), fmt::arg(std::string(key).c_str(), value));
+    }
+
+    void heading(std::string_view text) { out_ += fmt::format("<h2>{}</h2>\n", escaped(text)); }
+
     void head() {
+        const std::string_view direction = p_.direction == Direction::right_to_left ? "rtl" : "ltr";
         out_ = fmt::format(
-            "<!doctype html>\n<html lang=\"en\" dir=\"ltr\">\n<head>\n<meta charset=\"utf-8\"/>\n"
-            "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<title>Bulletin of {} \u2013 "
-            "{}</title>\n<style>{}</style>\n</head>\n<body>\n<main>\n",
-            format(b_.day), escaped(b_.title), style);
-        out_ += paragraph(b_.title, "kicker");
-        out_ += fmt::format("<h1>Bulletin of <time datetime=\"{0}\">{0}</time></h1>\n", format(b_.day));
-        out_ += paragraph(b_.headline + ".", "lead");
-        out_ += fmt::format("<p class=\"small\">The day is <bdi>{}</bdi> to <bdi>{}</bdi> ({}), <bdi>{}</bdi> to <bdi>{}</bdi>.</p>\n",
-                            b_.profile->days.format_local(b_.bounds.from), b_.profile->days.format_local(b_.bounds.to), escaped(b_.zone),
-                            format(b_.bounds.from), format(b_.bounds.to));
+            "<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"{0}\" xml:lang=\"{0}\" dir=\"{1}\">\n<head>\n"
+            "<meta charset=\"utf-8\"/>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
+            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\"/>\n"
+            "<title>{2} \u2013 {3}</title>\n<style>{4}</style>\n</head>\n<body>\n<main>\n",
+            escaped(p_.language), direction, escaped(w_.title()), escaped(text_in(b_.title, p_.language)), page_style());
+        out_ += paragraph(text_in(b_.title, p_.language), "kicker");
+        out_ += fmt::format("<h1>{}</h1>\n", escaped(w_.title()));
+        out_ += paragraph(w_.day_bounds(), "days");
     }
 
-    void map() {
-        out_ += day_map(b_);
-        out_ += "<ul class=\"legend\">\n";
-        constexpr std::array legend{std::pair{MarkClass::violation, "would breach a clause"},
-                                    std::pair{MarkClass::undetermined, "undetermined"}, std::pair{MarkClass::exempt, "exempt"},
-                                    std::pair{MarkClass::no_violation, "no violation"}};
-        for (const auto& [mark, words] : legend) {
-            out_ += fmt::format("<li><svg viewBox=\"0 0 14 14\" aria-hidden=\"true\"><g class=\"{}\">{}</g></svg>{}</li>\n", name_of(mark),
-                                symbol(mark, 7, 7), words);
-        }
-        out_ +=
-            "<li><svg viewBox=\"0 0 14 14\" aria-hidden=\"true\"><circle class=\"spread\" cx=\"7\" cy=\"7\" r=\"6\"/></svg>where it may "
-            "have happened</li>\n";
-        out_ +=
-            b_.watching_known ? "<li>hatched: watched by nobody</li>\n" : "<li>who watched where is unknown: no register of watches</li>\n";
-        out_ += "</ul>\n";
-        out_ += paragraph(
-            "Faint marks may belong to another day. Records whose place is known only by division are counted there, not drawn. Boundaries "
-            "imply no statement on any border.",
-            "small");
-    }
-
-    /// The one table: divisions down, registers across, nothing added across.
-    void side_by_side() {
-        out_ +=
-            "<h2>The registers side by side</h2>\n<div class=\"wide\">\n<table>\n<caption>Each column is what one register recorded. "
-            "Registers are never added up: the same "
-            "incident may stand in several. 9\u201312: at least 9, at most 12.</caption>\n<thead>\n<tr><th rowspan=\"2\" "
-            "scope=\"col\">Division</th>";
-        for (const BulletinColumn& column : b_.columns) {
-            out_ += fmt::format("<th class=\"group group-start\" scope=\"colgroup\" colspan=\"{}\">recorded by <bdi>{}</bdi></th>",
-                                column.holds == RegisterHolds::reports ? 5 : 1, escaped(column.name));
-        }
-        out_ += "<th rowspan=\"2\" scope=\"col\" class=\"group-start\">watched</th></tr>\n<tr>";
-        for (const BulletinColumn& column : b_.columns) {
-            if (column.holds == RegisterHolds::counts) {
-                out_ += "<th scope=\"col\" class=\"group-start\">published count</th>";
-            } else {
-                out_ +=
-                    "<th scope=\"col\" class=\"group-start\">recorded</th><th scope=\"col\">violation</th><th scope=\"col\">exempt</th>"
-                    "<th scope=\"col\">no violation</th><th scope=\"col\">undetermined</th>";
+    // ---- the front: a number per register, and what may be said between them ----------------------------------
+    void front() {
+        out_ += "<section class=\"front\">\n";
+        if (std::ranges::any_of(b_.columns, Words::speaks)) {
+            out_ += "<table class=\"ledger\">\n<tbody>\n";
+            for (const BulletinColumn& column : b_.columns) {
+                if (Words::speaks(column)) ledger_row(column);
             }
+            out_ += "</tbody>\n</table>\n";
+        } else {
+            out_ += paragraph(p_.headline_nothing);
         }
-        out_ += "</tr>\n</thead>\n<tbody>\n<tr><th scope=\"row\">the day, anywhere</th>";
+        out_ += "<div>\n";
+        for (const std::string& remark : w_.headline_remarks()) out_ += paragraph(remark);
+        out_ += "</div>\n</section>\n";
+    }
+
+    void ledger_row(const BulletinColumn& column) {
+        const CountsColumn* counts = column.counts();
+        const std::string n = w_.number(column);
+        out_ += fmt::format("<tr><td class=\"n\">{}</td><th scope=\"row\">{}<span>{} \u00b7 {}</span></th></tr>\n", n,
+                            isolated(w_.recorded_by(column)), isolated(w_.unit(column)),
+                            escaped(counts != nullptr ? p_.published_count : p_.judged_reports));
+    }
+
+    // ---- the map ----------------------------------------------------------------------------------------------
+    void map() {
+        const std::string drawing = day_map(b_, p_);
+        if (drawing.empty()) return;
+        out_ += "<figure>\n" + drawing + "<ul class=\"legend\">\n";
+        if (!b_.records.empty()) records_legend();
+        if (std::ranges::any_of(b_.columns,
+                                [](const BulletinColumn& c) { return c.counts() != nullptr && !c.counts()->divisions.empty(); }))
+            out_ += fmt::format("<li>{}</li>\n", escaped(p_.key_counts));
+        if (b_.watching_known) {
+            pattern_legend("unwatched", p_.key_hatched);
+            pattern_legend("half-watched", p_.key_half_hatched);
+        } else {
+            out_ += fmt::format("<li>{}</li>\n", escaped(p_.watching_unknown));
+        }
+        out_ += fmt::format("<li>{}</li>\n</ul>\n</figure>\n", escaped(p_.key_boundaries));
+    }
+
+    void records_legend() {
+        constexpr std::array classes{VerdictClass::violation, VerdictClass::undetermined, VerdictClass::exempt, VerdictClass::no_violation};
+        const bool accepted = std::ranges::none_of(b_.records, [](const PublicRecord& r) { return r.verdict.if_accepted; });
+        for (const VerdictClass verdict : classes) {
+            const Verdict example{verdict == VerdictClass::violation      ? Ruling::violation
+                                  : verdict == VerdictClass::exempt       ? Ruling::exempt
+                                  : verdict == VerdictClass::no_violation ? Ruling::no_violation
+                                                                          : Ruling::undetermined,
+                                  Undetermined::no,
+                                  -1,
+                                  false,
+                                  !accepted,
+                                  false};
+            out_ += fmt::format("<li>{}{}</li>\n", mini_mark(verdict), escaped(w_.verdict(example)));
+        }
+        const auto circle = [&](std::string_view css, const std::string& words) {
+            out_ += fmt::format(
+                "<li><svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 16 16\" aria-hidden=\"true\"><g class=\"undetermined\">"
+                "<circle class=\"spread{}\" cx=\"8\" cy=\"8\" r=\"7\"/></g></svg>{}</li>\n",
+                css, escaped(words));
+        };
+        circle("", p_.key_circle);
+        if (std::ranges::any_of(b_.records, [](const PublicRecord& r) { return r.first_day != r.last_day; }))
+            circle(" perhaps", p_.key_faint);
+        if (std::ranges::any_of(b_.records, [](const PublicRecord& r) { return r.where.kind == Region::Kind::areas; }))
+            pattern_legend("vague", p_.key_division);
+    }
+
+    void pattern_legend(std::string_view css, const std::string& words) {
+        out_ += fmt::format(
+            "<li><svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 16 16\" aria-hidden=\"true\"><rect class=\"land\" width=\"16\" "
+            "height=\"16\"/>"
+            "<rect class=\"{}\" width=\"16\" height=\"16\"/></svg>{}</li>\n",
+            css, escaped(words));
+    }
+
+    // ---- the one table: divisions down, registers across, nothing added across ---------------------------------
+    void side_by_side() {
+        if (std::ranges::none_of(b_.columns, Words::speaks)) return;
+        heading(p_.side_by_side);
+        out_ +=
+            fmt::format("<div class=\"wide\">\n<table class=\"full\">\n<caption>{} {} {}</caption>\n<thead>\n<tr><th scope=\"col\">{}</th>",
+                        escaped(p_.never_added), escaped(p_.key_range), escaped(p_.key_implied), escaped(p_.division));
         for (const BulletinColumn& column : b_.columns) {
-            out_ += column.holds == RegisterHolds::reports
-                        ? tally_cells(&column.total)
-                        : count_cell(column.published ? std::optional(column.count) : std::nullopt, "not stated");
+            if (Words::speaks(column)) column_heading(column);
         }
-        out_ += fmt::format("<td class=\"group-start unsaid\">{}</td></tr>\n", b_.watching_known ? "" : "unknown");
-        for (const Division& division : b_.profile->divisions) division_row(division);
+        out_ += fmt::format("<th scope=\"col\">{}</th></tr>\n</thead>\n<tbody>\n", escaped(p_.watched));
+        total_row();
+        for (std::size_t i = 0; i < b_.divisions.size(); ++i) division_row(i);
         out_ += "</tbody>\n</table>\n</div>\n";
     }
 
-    void division_row(const Division& division) {
-        out_ += fmt::format("<tr><th scope=\"row\">{}</th>", escaped(division_name(b_, division.id)));
+    void column_heading(const BulletinColumn& column) {
+        out_ += fmt::format("<th scope=\"col\">{}<span class=\"kind\">{}</span></th>", isolated(w_.recorded_by(column)),
+                            escaped(column.counts() != nullptr ? p_.published_count : p_.judged_reports));
+    }
+
+    void total_row() {
+        out_ += fmt::format("<tr class=\"total\"><th scope=\"row\">{}</th>", escaped(p_.whole_day));
         for (const BulletinColumn& column : b_.columns) {
-            if (column.holds == RegisterHolds::reports) {
-                const DivisionTally* tally = tally_of(column, division.id);
-                out_ += tally_cells(tally != nullptr ? &tally->tally : nullptr);
-                continue;
-            }
-            std::optional<std::int64_t> count;
-            for (const DivisionCount& one : column.counts) {
-                if (one.division == division.id) count = one.count;
-            }
-            if (!count && column.published && column.split_complete) count = 0;
-            out_ += count_cell(count, column.published ? "not stated" : "");
+            if (!Words::speaks(column)) continue;
+            out_ += fmt::format("<td>{}</td>", w_.number(column));
         }
-        const WatchedDivision* watched = nullptr;
-        for (const WatchedDivision& one : b_.watched) {
-            if (one.division == division.id) watched = &one;
-        }
-        if (watched == nullptr)
-            out_ += "<td class=\"group-start unsaid\"></td></tr>\n";
-        else
-            out_ +=
-                fmt::format("<td class=\"group-start{}\">{}</td></tr>\n", watched->watched_us == 0 ? " gap" : "", watched_words(*watched));
+        out_ += fmt::format("<td class=\"unsaid\">{}</td></tr>\n", b_.watching_known ? "" : escaped(p_.unknown));
     }
 
-    static std::string tally_cells(const Tally* tally) {
-        if (tally == nullptr) return "<td class=\"group-start unsaid\">0</td><td></td><td></td><td></td><td></td>";
-        std::string out = fmt::format("<td class=\"group-start\">{}</td>", format(tally->recorded));
-        for (const Range* range : {&tally->violation, &tally->exempt, &tally->no_violation, &tally->undetermined}) {
-            out += range->possible == 0 ? "<td></td>" : fmt::format("<td>{}</td>", format(*range));
+    void division_row(std::size_t division) {
+        out_ += fmt::format("<tr><th scope=\"row\">{}</th>", isolated(w_.division(division)));
+        for (const BulletinColumn& column : b_.columns) {
+            if (Words::speaks(column)) out_ += division_cell(column, division);
         }
-        return out;
+        out_ += watched_cell(division) + "</tr>\n";
     }
 
-    static std::string count_cell(const std::optional<std::int64_t>& count, std::string_view otherwise) {
-        return count ? fmt::format("<td class=\"group-start\">{}</td>", *count)
-                     : fmt::format("<td class=\"group-start unsaid\">{}</td>", otherwise);
+    [[nodiscard]] std::string division_cell(const BulletinColumn& column, std::size_t division) const {
+        const ReportsColumn* reports = column.reports();
+        if (reports != nullptr)
+            return reports->divisions.empty() ? fmt::format("<td class=\"unsaid\">{}</td>", escaped(p_.not_stated))
+                                              : number_cell(reports->divisions[division].recorded);
+        const std::string& id = b_.divisions[division].id;
+        const auto stated = column.counts()->of(id);
+        return fmt::format("<td{}>{}</td>", stated.value_or(0) == 0 ? " class=\"unsaid\"" : "",
+                           escaped(w_.count_cell(*column.counts(), id)));
+    }
+
+    [[nodiscard]] std::string watched_cell(std::size_t division) const {
+        if (!b_.watching_known) return fmt::format("<td class=\"unsaid\">{}</td>", escaped(p_.unknown));
+        const Watched& anyone = b_.watched[division].by_anyone;
+        const std::string_view css = anyone.part_us == 0 ? " class=\"gap\"" : anyone.whole_us == 0 ? " class=\"half-gap\"" : "";
+        return fmt::format("<td{}><span>{}</span></td>", css, escaped(w_.watched_cell(division)));
     }
 
     void coincidences() {
         if (b_.coincidences.empty()) return;
-        out_ += "<h2>How many can be the same</h2>\n";
-        for (const CoincidenceOfTwo& pair : b_.coincidences) out_ += paragraph(coincidence_sentence(b_, pair) + ".");
+        heading(p_.coincidence);
+        for (const CoincidenceOfTwo& pair : b_.coincidences) {
+            out_ += paragraph(w_.bound(pair));
+            out_ += paragraph(w_.bound_conditions(pair), "small");
+        }
     }
 
-    void notes(const BulletinColumn& column) {
-        out_ += fmt::format("<section class=\"keep\">\n<h2>{}</h2>\n", escaped(column.name));
-        out_ += fmt::format("<p class=\"small\">Recorded by <bdi>{}</bdi>. One record is: {}.</p>\n", escaped(column.recorder),
-                            escaped(column.unit));
-        if (column.holds == RegisterHolds::counts) {
-            out_ += paragraph(
-                column.published
-                    ? fmt::format("Published for this day: {}. A published count is not judged: the records behind it are not public.",
-                                  column.count)
-                    : std::string("No count published for this day, or none found. Not stated is not 0."));
-            for (const auto& confirmed : column.confirmations) {
-                out_ += paragraph(fmt::format("Of the records of {}, it confirmed {}.", column_name(b_, confirmed.of), confirmed.count));
+    // ---- verdicts ---------------------------------------------------------------------------------------------
+    void judged() {
+        bool any = false;
+        for (const BulletinColumn& column : b_.columns) {
+            const ReportsColumn* reports = column.reports();
+            if (reports == nullptr || !reports->disclosed || reports->total.recorded.possible == 0) continue;
+            if (!any) {
+                heading(p_.verdicts);
+                out_ += paragraph(w_.reading() + " " + p_.presumption);
             }
-            if (column.from_party) out_ += paragraph(fmt::format("{} of them were supplied by a party.", *column.from_party));
-        } else {
-            if (column.casualties) out_ += paragraph(fmt::format("Deaths, as this register codes them: {}.", format(*column.casualties)));
-            if (column.looks_without_finding > 0) out_ += paragraph(fmt::format("{} looks found nothing.", column.looks_without_finding));
-            if (column.contradictory > 0)
-                out_ += paragraph(fmt::format("{} are undetermined because two rules contradict each other.", column.contradictory));
+            any = true;
+            out_ += fmt::format("<h3>{}</h3>\n", isolated(w_.recorded_by(column)));
+            tallies(column, *reports);
         }
-        for (const std::string& note : column.notes) out_ += paragraph("Note: " + note, "small");
-        if (!column.limits.empty()) out_ += paragraph("What it cannot show: " + column.limits, "small");
-        if (!column.citation.empty()) out_ += paragraph(column.citation, "small");
-        for (const std::string& source : column.sources) out_ += fmt::format("<p class=\"small\"><bdi>{}</bdi></p>\n", escaped(source));
-        out_ += "</section>\n";
     }
 
+    void tallies(const BulletinColumn& column, const ReportsColumn& reports) {
+        constexpr std::array classes{VerdictClass::violation, VerdictClass::exempt, VerdictClass::no_violation, VerdictClass::undetermined};
+        out_ += fmt::format("<div class=\"wide\">\n<table class=\"full\">\n<thead>\n<tr><th scope=\"col\">{}</th><th scope=\"col\">{}</th>",
+                            escaped(p_.division), escaped(p_.recorded));
+        for (const VerdictClass verdict : classes)
+            out_ += fmt::format("<th scope=\"col\">{}{}</th>", mini_mark(verdict), escaped(w_.class_title(column, verdict)));
+        out_ += "</tr>\n</thead>\n<tbody>\n";
+        tally_row(p_.whole_day, reports.total, " class=\"total\"");
+        for (std::size_t i = 0; i < reports.divisions.size(); ++i) {
+            if (reports.divisions[i].recorded.possible > 0) tally_row(w_.division(i), reports.divisions[i], "");
+        }
+        out_ += "</tbody>\n</table>\n</div>\n";
+    }
+
+    void tally_row(std::string_view title, const Tally& tally, std::string_view css) {
+        out_ += fmt::format("<tr{}><th scope=\"row\">{}</th>{}{}{}{}{}</tr>\n", css, isolated(title), number_cell(tally.recorded),
+                            number_cell(tally.violation), number_cell(tally.exempt), number_cell(tally.no_violation),
+                            number_cell(tally.undetermined));
+    }
+
+    void records() {
+        if (b_.records.empty()) return;
+        heading(p_.records);
+        out_ += "<div class=\"wide\">\n<table class=\"full\">\n<thead>\n<tr>";
+        for (const std::string* title : {&p_.record, &p_.verdict, &p_.division, &p_.place, &p_.days})
+            out_ += fmt::format("<th scope=\"col\" class=\"text\">{}</th>", escaped(*title));
+        out_ += fmt::format("<th scope=\"col\">{}</th></tr>\n</thead>\n<tbody>\n", escaped(p_.persons_dead));
+        for (std::size_t i = 0; i < std::min(b_.records.size(), records_shown_max); ++i) record_row(b_.records[i]);
+        out_ += "</tbody>\n</table>\n</div>\n";
+        if (b_.records.size() > records_shown_max)
+            out_ += paragraph(fmt::format(fmt::runtime(p_.not_drawn_more), fmt::arg("n", b_.records.size() - records_shown_max)), "small");
+    }
+
+    void record_row(const PublicRecord& record) {
+        const std::string days = record.first_day == record.last_day
+                                     ? w_.short_date(record.first_day)
+                                     : w_.short_date(record.first_day) + " \u2013 " + w_.short_date(record.last_day);
+        out_ += fmt::format(
+            "<tr><th scope=\"row\">{}</th><td class=\"text\">{}{}</td><td class=\"text\">{}</td><td class=\"text\">{}</td>"
+            "<td class=\"text\">{}</td><td>{}</td></tr>\n",
+            isolated(record.register_id + ":" + record.source_id), mini_mark(class_of(record.verdict)), escaped(w_.verdict(record.verdict)),
+            isolated(w_.divisions(record)), isolated(record.place), escaped(days),
+            record.deaths ? format(*record.deaths) : escaped(p_.not_stated));
+    }
+
+    void remarks(const BulletinColumn& column) {
+        out_ += fmt::format("<section class=\"keep\">\n<h2>{}</h2>\n<p class=\"small\">{}</p>\n<ul class=\"remarks\">\n",
+                            isolated(w_.name(column)), isolated(w_.recorded_by(column)));
+        for (const std::string& remark : w_.remarks(column)) out_ += fmt::format("<li>{}</li>\n", isolated(remark));
+        if (!column.citation.empty()) out_ += fmt::format("<li>{}</li>\n", isolated(name(p_.source, "source", column.citation)));
+        if (column.counts() != nullptr) {
+            for (const std::string& source : column.counts()->sources)
+                out_ += fmt::format("<li>{}</li>\n", isolated(name(p_.source, "source", source)));
+        }
+        out_ += "</ul>\n</section>\n";
+    }
+
+    void watching() {
+        heading(p_.watching);
+        if (!b_.watching_known) return void(out_ += paragraph(p_.watching_unknown));
+        out_ += paragraph(p_.watching_rule);
+        out_ += fmt::format("<div class=\"wide\">\n<table class=\"full\">\n<thead>\n<tr><th scope=\"col\">{}</th><th scope=\"col\">{}</th>",
+                            escaped(p_.division), escaped(p_.watched));
+        std::vector<std::string> watchers;
+        for (const WatchedDivision& one : b_.watched) {
+            for (const WatchedDivision::By& by : one.by_register) watchers.push_back(by.register_id);
+        }
+        std::ranges::sort(watchers);
+        const auto repeated = std::ranges::unique(watchers);
+        watchers.erase(repeated.begin(), repeated.end());
+        for (const std::string& watcher : watchers) {
+            const BulletinColumn* column = b_.column(watcher);
+            out_ += fmt::format("<th scope=\"col\">{}</th>", isolated(column != nullptr ? w_.recorder(*column) : watcher));
+        }
+        out_ += "</tr>\n</thead>\n<tbody>\n";
+        for (std::size_t i = 0; i < b_.divisions.size(); ++i) watching_row(i, watchers);
+        out_ += "</tbody>\n</table>\n</div>\n";
+    }
+
+    void watching_row(std::size_t division, const std::vector<std::string>& watchers) {
+        out_ += fmt::format("<tr><th scope=\"row\">{}</th>{}", isolated(w_.division(division)), watched_cell(division));
+        for (const std::string& watcher : watchers) {
+            const auto& by = b_.watched[division].by_register;
+            const auto found = std::ranges::find(by, watcher, &WatchedDivision::By::register_id);
+            out_ += found == by.end() ? "<td></td>" : fmt::format("<td>{}</td>", escaped(w_.watched_cell(found->watched)));
+        }
+        out_ += "</tr>\n";
+    }
+
+    // ---- the foot ---------------------------------------------------------------------------------------------
     void changes() {
-        out_ += "<h2>New, changed, withdrawn</h2>\n";
-        if (!b_.changes) return void(out_ += paragraph("No bulletin has been published before."));
-        if (b_.changes->empty()) return void(out_ += paragraph(fmt::format("Nothing since the bulletin of {}.", b_.last_published)));
+        heading(p_.changes);
+        if (!b_.changes) return void(out_ += paragraph(p_.never_published));
+        if (b_.changes->empty()) return void(out_ += paragraph(name(p_.nothing_changed, "day", b_.last_published)));
         out_ += fmt::format(
-            "<div class=\"wide\"><table>\n<caption>Since the bulletin of {}</caption>\n<thead><tr><th scope=\"col\">Register</th><th "
-            "scope=\"col\">new</th>"
-            "<th scope=\"col\">changed</th><th scope=\"col\">withdrawn</th></tr></thead>\n<tbody>\n",
-            escaped(b_.last_published));
+            "<div class=\"wide\">\n<table class=\"full\">\n<caption>{}</caption>\n<thead>\n<tr><th scope=\"col\">{}</th><th "
+            "scope=\"col\">{}</th><th scope=\"col\">{}</th><th scope=\"col\">{}</th></tr>\n</thead>\n<tbody>\n",
+            escaped(name(p_.since, "day", b_.last_published)), escaped(p_.reg), escaped(p_.added), escaped(p_.changed),
+            escaped(p_.withdrawn));
         for (const auto& change : *b_.changes) {
+            const BulletinColumn* column = b_.column(change.register_id);
             out_ += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td></tr>\n",
-                                escaped(column_name(b_, change.register_id)), change.added, change.changed, change.withdrawn);
+                                isolated(column != nullptr ? w_.name(*column) : change.register_id), change.added, change.changed,
+                                change.withdrawn);
         }
-        out_ += "</tbody></table></div>\n";
+        out_ += "</tbody>\n</table>\n</div>\n";
     }
 
-    void reading() {
-        out_ += "<h2>By whose reading</h2>\n";
-        out_ += paragraph(fmt::format(
-            "Verdicts follow \u201c{}\u201d, the reading of {}. Where no examiner has accepted a register's coding, a violation means: it "
-            "would be one if "
-            "that coding is accepted. Undetermined means that a fact is missing or an exception was not shown; nobody is presumed guilty.",
-            b_.reading_title, b_.reading_by));
-    }
-
-    void proof() {
-        out_ += "<h2>Proof</h2>\n";
-        out_ += fmt::format(
-            "<p>Computed from the signed record <code>{}</code> at size {}, whose root the log "
-            "signed:</p>\n<pre><code>{}</code></pre>\n<p>Check it: <code>{}</code></p>\n",
-            escaped(b_.proof.origin), b_.proof.size, escaped(b_.proof.checkpoint), escaped(b_.proof.command));
+    void foot() {
+        const BulletinInput::Proof& proof = b_.proof;
+        out_ += "<footer class=\"keep\">\n";
+        heading(p_.proof);
+        out_ += "<dl>\n";
+        const auto item = [&](const std::string& term, std::string_view text) {
+            if (!text.empty()) out_ += fmt::format("<dt>{}</dt><dd>{}</dd>\n", escaped(term), isolated(text));
+        };
+        item(fmt::format(fmt::runtime(p_.proof_words), fmt::arg("log", proof.origin), fmt::arg("size", proof.size)), proof.root);
+        item(p_.proof_checkpoint, proof.checkpoint);
+        item(p_.reading_digest, proof.reading_digest);
+        item(p_.proof_command, proof.command);
+        out_ += "</dl>\n";
+        if (!proof.evaluator.empty()) out_ += paragraph(name(p_.evaluator, "version", proof.evaluator), "small");
+        out_ += "</footer>\n";
     }
 
     const Bulletin& b_;
+    const Phrases& p_;
+    Words w_;
     std::string out_;
 };
 
 }  // namespace
 
-std::string to_html(const Bulletin& bulletin) { return Page(bulletin).write(); }
+std::string to_html(const Bulletin& bulletin, const Phrases& phrases) { return Page(bulletin, phrases).write(); }
 
 }  // namespace truce

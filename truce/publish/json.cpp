@@ -2,121 +2,209 @@
 
 #include <fmt/format.h>
 
-#include "truce/publish/names.hpp"
 #include "truce/publish/render.hpp"
+#include "truce/publish/words.hpp"
 
 namespace truce {
 namespace {
 
+std::int64_t number(std::size_t n) { return static_cast<std::int64_t>(n); }
+
 Json to_value(const Range& range) { return {{"certain", range.certain}, {"possible", range.possible}}; }
 
+JsonArray strings(const std::vector<std::string>& items) { return JsonArray(items.begin(), items.end()); }
+
+JsonObject to_value(const Texts& texts) {
+    JsonObject out;
+    for (const auto& [language, text] : texts) {
+        // Keys of canonical JSON have no hyphen: "sr-Latn" becomes "sr_latn".
+        std::string key;
+        for (const char c : language) key += c == '-' ? '_' : static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+        out[key] = text;
+    }
+    return out;
+}
+
 JsonObject to_value(const Tally& tally) {
-    return {{"exempt", to_value(tally.exempt)},
-            {"no_violation", to_value(tally.no_violation)},
-            {"recorded", to_value(tally.recorded)},
-            {"undetermined", to_value(tally.undetermined)},
-            {"violation", to_value(tally.violation)}};
+    JsonObject out{{"exempt", to_value(tally.exempt)},
+                   {"no_violation", to_value(tally.no_violation)},
+                   {"recorded", to_value(tally.recorded)},
+                   {"undetermined", to_value(tally.undetermined)},
+                   {"violation", to_value(tally.violation)}};
+    const auto mark = [&](const char* name, const Range& range) {
+        if (range.possible > 0) out[name] = to_value(range);
+    };
+    mark("contradictory", tally.contradictory);
+    mark("if_accepted", tally.if_accepted);
+    mark("no_rule", tally.no_rule);
+    mark("own_side", tally.own_side);
+    mark("reconstructed", tally.reconstructed);
+    return out;
 }
 
-template <typename Strings>
-JsonArray strings(const Strings& items) {
-    return JsonArray(items.begin(), items.end());
+std::string_view name_of(SplitState state) {
+    switch (state) {
+        case SplitState::not_stated: return "not_stated";
+        case SplitState::partial: return "partial";
+        case SplitState::complete: return "complete";
+        case SplitState::exceeding: return "exceeding";
+        case SplitState::no_total: return "no_total";
+    }
+    return "";
 }
 
-void add_reports(JsonObject& out, const Bulletin& bulletin, const BulletinColumn& column) {
+void add_reports(JsonObject& out, const Bulletin& bulletin, const ReportsColumn& column) {
+    out["holds"] = "reports";
+    out["disclosed"] = column.disclosed;
+    out["delay_us"] = column.delay_us;
+    if (!column.disclosed) return;
     out["total"] = to_value(column.total);
     JsonArray divisions;
-    for (const DivisionTally& division : column.divisions) {
-        JsonObject row = to_value(division.tally);
-        row["division"] = division.division;
-        row["name"] = division_name(bulletin, division.division);
+    for (std::size_t i = 0; i < column.divisions.size(); ++i) {
+        JsonObject row = to_value(column.divisions[i]);
+        row["division"] = bulletin.divisions[i].id;
         divisions.push_back(std::move(row));
     }
     out["divisions"] = std::move(divisions);
-    out["contradictory"] = static_cast<std::int64_t>(column.contradictory);
-    out["looks_without_finding"] = static_cast<std::int64_t>(column.looks_without_finding);
-    if (column.casualties) out["deaths"] = to_value(*column.casualties);
+    out["elsewhere"] = to_value(column.elsewhere);
+    out["looks"] = to_value(column.looks);
+    if (column.deaths) out["deaths"] = to_value(*column.deaths);
+    out["deaths_unstated"] = to_value(column.deaths_unstated);
 }
 
-void add_counts(JsonObject& out, const BulletinColumn& column) {
-    out["published"] = column.published;
-    if (column.published) out["total"] = Json{{"count", column.count}};
+void add_counts(JsonObject& out, const CountsColumn& column) {
+    out["holds"] = "counts";
+    out["published"] = column.published();
+    if (column.count) out["total"] = Json{{"count", *column.count}};
     JsonArray divisions;
-    for (const DivisionCount& count : column.counts) {
-        divisions.push_back(Json{{"count", count.count}, {"division", count.division}, {"division_as_named", count.as_named}});
-    }
+    for (const DivisionCount& one : column.divisions)
+        divisions.push_back(Json{{"count", one.count}, {"division", one.division}, {"division_as_named", one.as_named}});
     out["divisions"] = std::move(divisions);
-    out["split_complete"] = column.split_complete;
+    out["split"] = name_of(column.split);
     JsonArray confirmations;
     for (const auto& confirmed : column.confirmations) confirmations.push_back(Json{{"confirmed", confirmed.count}, {"of", confirmed.of}});
     out["confirmations"] = std::move(confirmations);
     if (column.from_party) out["from_party"] = *column.from_party;
+    out["bases"] = strings(column.bases);
+    out["notes"] = strings(column.notes);
+    out["sources"] = strings(column.sources);
 }
 
 Json to_value(const Bulletin& bulletin, const BulletinColumn& column) {
-    JsonObject out{{"holds", column.holds == RegisterHolds::reports ? "reports" : "counts"},
-                   {"limits", column.limits},
-                   {"name", column.name},
-                   {"notes", strings(column.notes)},
-                   {"recorder", column.recorder},
-                   {"register", column.register_id},
-                   {"sources", strings(column.sources)},
-                   {"unit", column.unit}};
-    if (column.holds == RegisterHolds::reports)
-        add_reports(out, bulletin, column);
+    JsonObject out{{"citation", column.citation},    {"licence", column.licence},    {"limits", column.limits},
+                   {"name", to_value(column.names)}, {"recorder", column.recorder},  {"recorder_name", to_value(column.recorder_names)},
+                   {"register", column.register_id}, {"unit", to_value(column.unit)}};
+    if (const ReportsColumn* reports = column.reports(); reports != nullptr)
+        add_reports(out, bulletin, *reports);
     else
-        add_counts(out, column);
+        add_counts(out, *column.counts());
     return Json(std::move(out));
+}
+
+Json to_value(const Bulletin& bulletin, const CoincidenceOfTwo& pair) {
+    JsonObject out{{"a", bulletin.columns[pair.a].register_id},
+                   {"at_most", pair.bound.at_most},
+                   {"b", bulletin.columns[pair.b].register_id},
+                   {"complete", pair.bound.complete},
+                   {"units_differ", pair.units_differ}};
+    if (pair.bound.at_least_distinct) out["at_least_distinct"] = *pair.bound.at_least_distinct;
+    return Json(std::move(out));
+}
+
+Json to_value(const Bulletin& bulletin, const PublicRecord& record) {
+    JsonArray divisions;
+    for (const std::size_t index : record.divisions) divisions.push_back(Json(bulletin.divisions[index].id));
+    JsonObject out{{"class", name_of(class_of(record.verdict))},
+                   {"divisions", std::move(divisions)},
+                   {"first_day", format(record.first_day)},
+                   {"if_accepted", record.verdict.if_accepted},
+                   {"last_day", format(record.last_day)},
+                   {"place", record.place},
+                   {"register", record.register_id},
+                   {"ruling", name_of(record.verdict.ruling)},
+                   {"source_id", record.source_id},
+                   {"surely_there", record.surely_there},
+                   {"where", to_json(record.where)}};
+    if (record.deaths) out["deaths"] = to_value(*record.deaths);
+    return Json(std::move(out));
+}
+
+JsonObject watching(const Bulletin& bulletin) {
+    JsonArray divisions;
+    for (std::size_t i = 0; i < bulletin.watched.size(); ++i) {
+        JsonArray by;
+        for (const WatchedDivision::By& one : bulletin.watched[i].by_register)
+            by.push_back(Json{{"part_us", one.watched.part_us}, {"register", one.register_id}, {"whole_us", one.watched.whole_us}});
+        const Watched& anyone = bulletin.watched[i].by_anyone;
+        divisions.push_back(Json{
+            {"by", std::move(by)}, {"division", bulletin.divisions[i].id}, {"part_us", anyone.part_us}, {"whole_us", anyone.whole_us}});
+    }
+    return {{"divisions", std::move(divisions)}, {"known", bulletin.watching_known}};
+}
+
+JsonObject changes(const Bulletin& bulletin) {
+    JsonObject out{{"published_before", bulletin.changes.has_value()}};
+    if (!bulletin.changes) return out;
+    JsonArray registers;
+    for (const auto& change : *bulletin.changes) {
+        registers.push_back(Json{{"changed", number(change.changed)},
+                                 {"changed_ids", strings(change.changed_ids)},
+                                 {"new", number(change.added)},
+                                 {"new_ids", strings(change.added_ids)},
+                                 {"register", change.register_id},
+                                 {"withdrawn", number(change.withdrawn)},
+                                 {"withdrawn_ids", strings(change.withdrawn_ids)}});
+    }
+    out["registers"] = std::move(registers);
+    out["since"] = bulletin.last_published;
+    return out;
+}
+
+JsonObject proof(const BulletinInput::Proof& proof) {
+    return {{"checkpoint", proof.checkpoint},
+            {"command", proof.command},
+            {"evaluator", proof.evaluator},
+            {"log", proof.origin},
+            {"reading_digest", proof.reading_digest},
+            {"root", proof.root},
+            {"size", static_cast<std::int64_t>(proof.size)}};
+}
+
+template <typename Items>
+JsonArray all(const Bulletin& bulletin, const Items& items) {
+    JsonArray out;
+    for (const auto& item : items) out.push_back(to_value(bulletin, item));
+    return out;
+}
+
+JsonArray divisions(const Bulletin& bulletin) {
+    JsonArray out;
+    for (const BulletinDivision& division : bulletin.divisions)
+        out.push_back(Json{{"division", division.id}, {"name", to_value(division.names)}});
+    return out;
 }
 
 }  // namespace
 
 std::string to_json(const Bulletin& bulletin) {
-    JsonArray columns;
-    for (const BulletinColumn& column : bulletin.columns) columns.push_back(to_value(bulletin, column));
-    JsonArray coincidences;
-    for (const CoincidenceOfTwo& pair : bulletin.coincidences) {
-        coincidences.push_back(Json{{"a", pair.a},
-                                    {"at_least_distinct", pair.bound.at_least_distinct},
-                                    {"at_most", pair.bound.at_most},
-                                    {"b", pair.b},
-                                    {"complete", pair.bound.complete}});
-    }
-    JsonObject watching{{"known", bulletin.watching_known}};
-    JsonArray watched;
-    for (const WatchedDivision& division : bulletin.watched) {
-        watched.push_back(Json{{"day_us", division.day_us}, {"division", division.division}, {"watched_us", division.watched_us}});
-    }
-    watching["divisions"] = std::move(watched);
-    JsonObject changes{{"published_before", bulletin.changes.has_value()}};
-    if (bulletin.changes) {
-        JsonArray registers;
-        for (const auto& change : *bulletin.changes) {
-            registers.push_back(Json{{"changed", static_cast<std::int64_t>(change.changed)},
-                                     {"new", static_cast<std::int64_t>(change.added)},
-                                     {"register", change.register_id},
-                                     {"withdrawn", static_cast<std::int64_t>(change.withdrawn)}});
-        }
-        changes["registers"] = std::move(registers);
-        changes["since"] = bulletin.last_published;
-    }
-    const Json out = {
-        {"changes", std::move(changes)},
-        {"coincidences", std::move(coincidences)},
-        {"day", format(bulletin.day)},
-        {"format", "truce/bulletin/v1"},
-        {"from", bulletin.bounds.from.us},
-        {"headline", bulletin.headline},
-        {"mechanism", bulletin.mechanism},
-        {"proof",
-         {{"log", bulletin.proof.origin}, {"root", bulletin.proof.root}, {"size", static_cast<std::int64_t>(bulletin.proof.size)}}},
-        {"reading", bulletin.reading_id},
-        {"registers", std::move(columns)},
-        {"to", bulletin.bounds.to.us},
-        {"watching", std::move(watching)},
-        {"zone", bulletin.zone}};
+    const Json out = {{"changes", changes(bulletin)},
+                      {"coincidences", all(bulletin, bulletin.coincidences)},
+                      {"day", format(bulletin.day)},
+                      {"divisions", divisions(bulletin)},
+                      {"format", "truce/bulletin/v1"},
+                      {"from", bulletin.bounds.from.us},
+                      {"headline", strings(Words(bulletin, english()).headline())},
+                      {"mechanism", bulletin.mechanism},
+                      {"proof", proof(bulletin.proof)},
+                      {"reading", bulletin.reading_id},
+                      {"records", all(bulletin, bulletin.records)},
+                      {"registers", all(bulletin, bulletin.columns)},
+                      {"title", to_value(bulletin.title)},
+                      {"to", bulletin.bounds.to.us},
+                      {"watching", watching(bulletin)},
+                      {"zone", bulletin.zone}};
     const auto text = canonical(out);
-    TRUCE_ASSERT(text.ok());
+    TRUCE_ASSERT(text.ok());  // text in the record is valid UTF-8, and every number here is a count of things in it
     return *text;
 }
 

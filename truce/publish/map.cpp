@@ -3,239 +3,245 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
+#include <array>
 #include <map>
-#include <numbers>
+#include <tuple>
 
-#include "truce/publish/names.hpp"
-#include "truce/publish/render.hpp"
+#include "truce/publish/markup.hpp"
+#include "truce/publish/projection.hpp"
+#include "truce/publish/words.hpp"
 
 namespace truce {
 namespace {
 
 constexpr double map_width = 720;
-constexpr double metres_per_degree = 111'320;
+constexpr double map_margin = 10;
+constexpr double spread_radius_min = 4;  ///< a smaller circle would hide behind its mark
 
-/// Degrees to pixels: equirectangular at the middle latitude, which keeps shapes true over a country.
-class Projection {
-public:
-    explicit Projection(const Atlas& atlas) {
-        Box all = atlas.divisions().front().shape->box();
-        for (const Atlas::Division& division : atlas.divisions()) {
-            const Box& box = division.shape->box();
-            all.low = {std::min(all.low.lat_e7, box.low.lat_e7), std::min(all.low.lon_e7, box.low.lon_e7)};
-            all.high = {std::max(all.high.lat_e7, box.high.lat_e7), std::max(all.high.lon_e7, box.high.lon_e7)};
-        }
-        const double middle = (all.low.lat_e7 + all.high.lat_e7) / 2e7;
-        shrink_ = std::cos(middle * std::numbers::pi / 180);
-        const double degrees = (all.high.lon_e7 - all.low.lon_e7) / 1e7 * shrink_;
-        scale_ = (map_width - 2 * margin) / std::max(degrees, 1e-6);
-        west_ = all.low.lon_e7 / 1e7;
-        north_ = all.high.lat_e7 / 1e7;
-        height_ = (all.high.lat_e7 - all.low.lat_e7) / 1e7 * scale_ + 2 * margin;
-    }
+/// How many records of each class fall on one spot.
+using ClassCounts = std::map<VerdictClass, std::size_t>;
 
-    [[nodiscard]] double x(LatLon at) const { return margin + (at.lon_e7 / 1e7 - west_) * shrink_ * scale_; }
-    [[nodiscard]] double y(LatLon at) const { return margin + (north_ - at.lat_e7 / 1e7) * scale_; }
-    [[nodiscard]] double pixels(std::int64_t mm) const { return static_cast<double>(mm) / 1000 / metres_per_degree * scale_; }
-    [[nodiscard]] double height() const { return height_; }
-
-private:
-    static constexpr double margin = 12;
-    double shrink_ = 1;
-    double scale_ = 1;
-    double west_ = 0;
-    double north_ = 0;
-    double height_ = 0;
+struct Spot {
+    MapPoint at;
+    double radius = 0;
+    ClassCounts classes;
+    bool surely_today = false;  ///< at least one of them
+    std::vector<std::string> titles;
 };
 
-std::string path_of(const Shape& shape, const Projection& to) {
-    std::string out;
-    for (const Ring& ring : shape.rings()) {
-        for (std::size_t i = 0; i < ring.size(); ++i)
-            out += fmt::format("{}{:.1f} {:.1f}", i == 0 ? "M" : "L", to.x(ring[i]), to.y(ring[i]));
-        out += "Z";
-    }
-    return out;
-}
-
-/// The middle of the largest ring, by area: where a label is read as belonging to the shape.
-std::pair<double, double> centre_of(const std::vector<std::shared_ptr<const Shape>>& shapes, const Projection& to) {
-    double largest = 0;
-    std::pair<double, double> centre{0, 0};
-    for (const auto& shape : shapes) {
-        for (const PolygonRings& polygon : shape->polygons()) {
-            double area = 0;
-            double cx = 0;
-            double cy = 0;
-            const Ring& ring = polygon.front();
-            for (std::size_t i = 0; i < ring.size(); ++i) {
-                const LatLon& a = ring[i];
-                const LatLon& b = ring[(i + 1) % ring.size()];
-                const double cross = to.x(a) * to.y(b) - to.x(b) * to.y(a);
-                area += cross;
-                cx += (to.x(a) + to.x(b)) * cross;
-                cy += (to.y(a) + to.y(b)) * cross;
-            }
-            if (std::abs(area) <= largest) continue;
-            largest = std::abs(area);
-            centre = {cx / (3 * area), cy / (3 * area)};
-        }
-    }
-    return centre;
+std::vector<std::shared_ptr<const Shape>> shapes_of(const Bulletin& bulletin) {
+    std::vector<std::shared_ptr<const Shape>> shapes;
+    for (const BulletinDivision& division : bulletin.divisions) shapes.insert(shapes.end(), division.areas.begin(), division.areas.end());
+    return shapes;
 }
 
 class MapDrawing {
 public:
-    explicit MapDrawing(const Bulletin& bulletin) : bulletin_(bulletin), to_(*bulletin.profile->atlas) {}
+    MapDrawing(const Bulletin& bulletin, const Phrases& phrases)
+        : b_(bulletin), p_(phrases), w_(bulletin, phrases), to_(shapes_of(bulletin), map_width, map_margin) {
+        gather();
+    }
 
     std::string draw() {
-        out_ = fmt::format("<svg class=\"map\" viewBox=\"0 0 {:.0f} {:.0f}\" role=\"img\" aria-labelledby=\"map-title map-desc\">\n",
-                           map_width, to_.height());
-        out_ += fmt::format("<title id=\"map-title\">Map of {}</title>\n<desc id=\"map-desc\">{}</desc>\n", format(bulletin_.day),
-                            escaped(description()));
-        out_ +=
-            "<defs><pattern id=\"unwatched\" width=\"7\" height=\"7\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\">"
-            "<line class=\"hatch\" x1=\"0\" y1=\"0\" x2=\"0\" y2=\"7\"/></pattern></defs>\n";
-        divisions();
-        uncertainty();
-        symbols();
-        labels();
+        out_ = fmt::format(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"map\" viewBox=\"0 0 {:.0f} {:.0f}\" role=\"img\" "
+            "aria-labelledby=\"map-title map-desc\">\n<title id=\"map-title\">{}: {}</title>\n<desc id=\"map-desc\">{}</desc>\n",
+            map_width, to_.height(), escaped(p_.map), escaped(w_.date(b_.day)), escaped(description()));
+        patterns();
+        land();
+        spreads();
+        marks();
+        for (std::size_t i = 0; i < b_.divisions.size(); ++i) label(i);
+        scale_bar();
         return std::move(out_) + "</svg>\n";
     }
 
 private:
-    std::string description() const {
-        return fmt::format("{} records of public registers, each drawn with the area in which it may have happened. {}",
-                           bulletin_.marks.size(), bulletin_.headline);
-    }
-
-    [[nodiscard]] std::vector<std::shared_ptr<const Shape>> shapes_of(const Division& division) const {
-        std::vector<std::shared_ptr<const Shape>> shapes;
-        for (const std::string& area : division.areas) {
-            if (auto shape = bulletin_.profile->atlas->shape(area)) shapes.push_back(std::move(shape));
+    // ---- what is drawn where ----------------------------------------------------------------------------------
+    void gather() {
+        in_division_.resize(b_.divisions.size());
+        striped_.resize(b_.divisions.size());
+        for (const PublicRecord& record : b_.records) {
+            if (record.where.kind == Region::Kind::circle)
+                add_spot(record, record.where.centre, to_.units(record.where.radius_mm));
+            else if (const auto shape = polygon_of(record.where); shape != nullptr)
+                polygons_.emplace_back(&record, shape);
+            else if (record.where.kind == Region::Kind::areas)
+                add_to_divisions(record);
         }
-        return shapes;
+        std::ranges::sort(spots_, [](const Spot& a, const Spot& b) {
+            return std::tuple(-a.radius, a.at.x, a.at.y) < std::tuple(-b.radius, b.at.x, b.at.y);
+        });
     }
 
-    void divisions() {
-        for (const Division& division : bulletin_.profile->divisions) {
-            std::string path;
-            for (const auto& shape : shapes_of(division)) path += path_of(*shape, to_);
-            out_ += fmt::format("<path class=\"land\" d=\"{}\"/>\n", path);
-            const auto watched = std::find_if(bulletin_.watched.begin(), bulletin_.watched.end(),
-                                              [&](const WatchedDivision& w) { return w.division == division.id; });
-            if (bulletin_.watching_known && (watched == bulletin_.watched.end() || watched->watched_us == 0)) {
-                out_ += fmt::format("<path class=\"unwatched\" d=\"{}\"/>\n", path);
-            }
+    static std::shared_ptr<const Shape> polygon_of(const Region& where) {
+        if (where.kind == Region::Kind::polygon) return where.polygon;
+        return where.kind == Region::Kind::sector ? outline(where.sector) : nullptr;
+    }
+
+    void add_spot(const PublicRecord& record, LatLon centre, double radius) {
+        const MapPoint at = to_.of(centre);
+        auto found = std::ranges::find_if(spots_, [&](const Spot& s) { return s.at.x == at.x && s.at.y == at.y && s.radius == radius; });
+        if (found == spots_.end()) found = spots_.insert(spots_.end(), Spot{at, radius, {}, false, {}});
+        ++found->classes[class_of(record.verdict)];
+        found->surely_today = found->surely_today || record.first_day == record.last_day;
+        found->titles.push_back(title_of(record));
+    }
+
+    void add_to_divisions(const PublicRecord& record) {
+        for (const std::size_t division : record.divisions) striped_[division] = true;
+        if (record.divisions.size() == 1) ++in_division_[record.divisions.front()][class_of(record.verdict)];
+    }
+
+    [[nodiscard]] std::string title_of(const PublicRecord& record) const {
+        const BulletinColumn* column = b_.column(record.register_id);
+        return fmt::format("{} {}: {}", column != nullptr ? w_.recorded_by(*column) : record.register_id, record.source_id,
+                           w_.verdict(record.verdict));
+    }
+
+    [[nodiscard]] std::string description() const {
+        std::string out = p_.map_description;
+        for (const std::string& sentence : w_.headline()) out += " " + sentence;
+        return out;
+    }
+
+    // ---- layers, lowest first ---------------------------------------------------------------------------------
+    void patterns() {
+        const auto pattern = [&](std::string_view id, int spacing, std::string_view css, int turn) {
+            out_ += fmt::format(
+                "<pattern id=\"{0}\" width=\"{1}\" height=\"{1}\" patternUnits=\"userSpaceOnUse\" "
+                "patternTransform=\"rotate({2})\"><path class=\"{3}\" d=\"M0 0V{1}\"/></pattern>\n",
+                id, spacing, turn, css);
+        };
+        out_ += "<defs>\n";
+        pattern("unwatched", 5, "hatch", 45);
+        pattern("half-watched", 13, "hatch", 45);
+        pattern("vague", 7, "stripe", 90);
+        out_ += "</defs>\n";
+    }
+
+    [[nodiscard]] std::string path_of(const std::vector<std::shared_ptr<const Shape>>& shapes) const {
+        std::string path;
+        for (const auto& shape : shapes) path += to_.path(*shape);
+        return path;
+    }
+
+    void land() {
+        for (const BulletinDivision& division : b_.divisions) {
+            for (const auto& area : division.areas) out_ += fmt::format("<path class=\"land\" d=\"{}\"/>\n", to_.path(*area));
+        }
+        for (std::size_t i = 0; i < b_.divisions.size(); ++i) {
+            const std::string outline = path_of(b_.divisions[i].outlines);
+            if (b_.watching_known && b_.watched[i].by_anyone.part_us == 0)
+                out_ += fmt::format("<path class=\"unwatched\" d=\"{}\"/>\n", outline);
+            else if (b_.watching_known && b_.watched[i].by_anyone.whole_us == 0)
+                out_ += fmt::format("<path class=\"half-watched\" d=\"{}\"/>\n", outline);
+            if (striped_[i]) out_ += fmt::format("<path class=\"vague\" d=\"{}\"/>\n", outline);
+            out_ += fmt::format("<path class=\"edge\" d=\"{}\"/>\n", outline);
         }
     }
 
-    void uncertainty() {
-        for (const MapMark& mark : bulletin_.marks) {
-            if (mark.where.kind != Region::Kind::circle) continue;
-            const double radius = to_.pixels(mark.where.radius_mm);
-            if (radius < 5) continue;
-            out_ += fmt::format("<circle class=\"spread\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{:.1f}\"/>\n", to_.x(mark.where.centre),
-                                to_.y(mark.where.centre), radius);
+    void spreads() {
+        for (const auto& [record, shape] : polygons_) {
+            out_ += fmt::format("<g class=\"{}\"><path class=\"spread{}\" d=\"{}\"/></g>\n", name_of(class_of(record->verdict)),
+                                record->first_day == record->last_day ? "" : " perhaps", to_.path(*shape));
+        }
+        for (const Spot& spot : spots_) {
+            if (spot.radius < spread_radius_min) continue;
+            // One class: its colour; several: that of what is not decided.
+            const VerdictClass shown = spot.classes.size() == 1 ? spot.classes.begin()->first : VerdictClass::undetermined;
+            out_ += fmt::format("<g class=\"{}\"><circle class=\"spread{}\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{:.1f}\"/></g>\n",
+                                name_of(shown), spot.surely_today ? "" : " perhaps", spot.at.x, spot.at.y, spot.radius);
         }
     }
 
-    void symbols() {
-        for (const MapMark& mark : bulletin_.marks) {
-            if (mark.where.kind != Region::Kind::circle) continue;
+    void marks() {
+        for (const Spot& spot : spots_) {
+            std::string title;
+            for (const std::string& one : spot.titles) title += (title.empty() ? "" : "\n") + one;
+            mark_row(spot.classes, spot.at.x, spot.at.y, title);
+        }
+        for (const auto& [record, shape] : polygons_) {
+            const MapPoint at = to_.label_point({shape}, {});
+            mark_row({{class_of(record->verdict), 1}}, at.x, at.y, title_of(*record));
+        }
+    }
+
+    /// The marks of several classes beside each other, with how many of each where it is more than one.
+    void mark_row(const ClassCounts& classes, double x, double y, std::string_view title) {
+        constexpr double step = 11;
+        double width = -step;
+        for (const auto& [verdict, n] : classes) width += step + (n > 1 ? digits_width(n) : 0);
+        double left = x - width / 2;
+        out_ += fmt::format("<g>{}", title.empty() ? "" : fmt::format("<title>{}</title>", escaped(title)));
+        for (const auto& [verdict, n] : classes) {
+            out_ += fmt::format("<g class=\"mark {}\">{}</g>", name_of(verdict), class_mark(verdict, left, y));
+            left += step;
+            if (n == 1) continue;
             out_ +=
-                fmt::format("<g class=\"{}{}\"><title>{}: {}</title>{}</g>\n", name_of(mark_class(mark.verdict)),
-                            mark.certain_day ? "" : " spans", escaped(mark.register_id), escaped(std::string(name_of(mark.verdict.ruling))),
-                            symbol(mark_class(mark.verdict), to_.x(mark.where.centre), to_.y(mark.where.centre)));
+                fmt::format("<text class=\"times\" x=\"{:.1f}\" y=\"{:.1f}\">{}</text>", left - 2 + digits_width(n) / 2 - 2, y + 3.5, n);
+            left += digits_width(n);
         }
+        out_ += "</g>\n";
+    }
+    static double digits_width(std::size_t n) { return 6.0 * static_cast<double>(fmt::formatted_size("{}", n)) + 2; }
+
+    // ---- labels -----------------------------------------------------------------------------------------------
+    void label(std::size_t division) {
+        const BulletinDivision& land = b_.divisions[division];
+        if (land.outlines.empty()) return;
+        std::vector<MapPoint> others;
+        for (const Spot& spot : spots_) others.push_back(spot.at);
+        MapPoint at = to_.label_point(land.outlines, others);
+        const std::string counts = counts_of(land);
+        if (!counts.empty()) at.y -= 5;
+        out_ += fmt::format("<text class=\"place\" x=\"{:.1f}\" y=\"{:.1f}\">{}</text>\n", at.x, at.y, escaped(w_.division(division)));
+        double y = at.y;
+        if (!counts.empty()) out_ += fmt::format("<text class=\"count\" x=\"{:.1f}\" y=\"{:.1f}\">{}</text>\n", at.x, y += 14, counts);
+        if (!in_division_[division].empty()) mark_row(in_division_[division], at.x, y + 10, "");
     }
 
-    /// In each division: its name, published counts by recorder's code, and records known to the division only.
-    void labels() {
-        for (const Division& division : bulletin_.profile->divisions) {
-            const auto shapes = shapes_of(division);
-            if (shapes.empty()) continue;
-            const auto [x, y] = centre_of(shapes, to_);
-            std::string counts;
-            for (const BulletinColumn& column : bulletin_.columns) {
-                const Register* reg = bulletin_.profile->find_register(column.register_id);
-                for (const DivisionCount& count : column.counts) {
-                    if (count.division == division.id)
-                        counts += fmt::format("{}{} {}", counts.empty() ? "" : "  ",
-                                              reg != nullptr && !reg->code.empty() ? reg->code : column.register_id, count.count);
-                }
-            }
-            const std::size_t vague = known_to(division);
-            out_ += fmt::format("<text class=\"place\" x=\"{:.1f}\" y=\"{:.1f}\">{}</text>\n", x, y,
-                                escaped(division_name(bulletin_, division.id)));
-            if (!counts.empty())
-                out_ += fmt::format("<text class=\"count\" x=\"{:.1f}\" y=\"{:.1f}\">{}</text>\n", x, y + 14, escaped(counts));
-            if (vague > 0)
-                out_ += fmt::format("<text class=\"vague\" x=\"{:.1f}\" y=\"{:.1f}\">{} somewhere here</text>\n", x,
-                                    y + (counts.empty() ? 13 : 27), vague);
+    /// "RU 5  TR 2": the published counts of a division, each by its recorder's code.
+    [[nodiscard]] std::string counts_of(const BulletinDivision& division) const {
+        std::string out;
+        for (const BulletinColumn& column : b_.columns) {
+            const CountsColumn* counts = column.counts();
+            if (counts == nullptr) continue;
+            const std::string cell = w_.count_cell(*counts, division.id);
+            if (std::ranges::none_of(counts->divisions, [&](const DivisionCount& one) { return one.division == division.id; })) continue;
+            out += fmt::format("{}<tspan class=\"code\">{}</tspan>\u2009{}", out.empty() ? "" : "\u2002", escaped(column.code), cell);
         }
+        return out;
     }
 
-    /// Records whose place is named areas of this division and no other.
-    [[nodiscard]] std::size_t known_to(const Division& division) const {
-        return static_cast<std::size_t>(std::count_if(bulletin_.marks.begin(), bulletin_.marks.end(), [&](const MapMark& mark) {
-            return mark.where.kind == Region::Kind::areas &&
-                   std::all_of(mark.where.ids.begin(), mark.where.ids.end(), [&](const std::string& id) {
-                       return std::find(division.areas.begin(), division.areas.end(), id) != division.areas.end();
-                   });
-        }));
+    /// A hundred kilometres, or what of 1, 2, 5 times a power of ten comes nearest to a fifth of the width.
+    void scale_bar() {
+        std::int64_t km = 1;
+        for (const std::int64_t factor : {2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000}) {
+            if (to_.units(factor * 1'000'000) <= map_width / 5) km = factor;
+        }
+        const double length = to_.units(km * 1'000'000);
+        const double y = to_.height() - 8;
+        out_ += fmt::format(
+            "<path class=\"scale\" d=\"M{0:.1f} {1:.1f}v4h{2:.1f}v-4\"/>\n<text class=\"unit\" x=\"{3:.1f}\" y=\"{4:.1f}\">{5} km</text>\n",
+            map_width - map_margin - 38 - length, y - 4, length, map_width - map_margin - 34, y + 1, km);
     }
 
-    const Bulletin& bulletin_;
+    const Bulletin& b_;
+    const Phrases& p_;
+    Words w_;
     Projection to_;
+    std::vector<Spot> spots_;
+    std::vector<std::pair<const PublicRecord*, std::shared_ptr<const Shape>>> polygons_;
+    std::vector<ClassCounts> in_division_;
+    std::vector<bool> striped_;
     std::string out_;
 };
 
 }  // namespace
 
-MarkClass mark_class(const Verdict& verdict) {
-    if (verdict.ruling == Ruling::violation) return MarkClass::violation;
-    if (verdict.ruling == Ruling::exempt || verdict.actor_exempt) return MarkClass::exempt;
-    if (verdict.ruling == Ruling::undetermined || verdict.ruling == Ruling::conflict) return MarkClass::undetermined;
-    return MarkClass::no_violation;
+std::string day_map(const Bulletin& bulletin, const Phrases& phrases) {
+    return shapes_of(bulletin).empty() ? std::string() : MapDrawing(bulletin, phrases).draw();
 }
-
-std::string_view name_of(MarkClass mark) {
-    switch (mark) {
-        case MarkClass::violation: return "violation";
-        case MarkClass::undetermined: return "undetermined";
-        case MarkClass::exempt: return "exempt";
-        case MarkClass::no_violation: return "no-violation";
-    }
-    return "";
-}
-
-std::string symbol(MarkClass mark, double x, double y) {
-    switch (mark) {
-        case MarkClass::violation: return fmt::format("<path d=\"M{:.1f} {:.1f}l5 5l-5 5l-5 -5z\"/>", x, y - 5);
-        case MarkClass::undetermined: return fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"3.6\"/>", x, y);
-        case MarkClass::exempt: return fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"7\" height=\"7\"/>", x - 3.5, y - 3.5);
-        case MarkClass::no_violation: return fmt::format("<path d=\"M{:.1f} {:.1f}l7 7m0 -7l-7 7\"/>", x - 3.5, y - 3.5);
-    }
-    return {};
-}
-
-std::string escaped(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        switch (c) {
-            case '&': out += "&amp;"; break;
-            case '<': out += "&lt;"; break;
-            case '>': out += "&gt;"; break;
-            case '"': out += "&quot;"; break;
-            case '\'': out += "&#39;"; break;
-            default: out += c;
-        }
-    }
-    return out;
-}
-
-std::string day_map(const Bulletin& bulletin) { return MapDrawing(bulletin).draw(); }
 
 }  // namespace truce

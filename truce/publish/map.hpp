@@ -2,23 +2,17 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
 #include "truce/publish/bulletin.hpp"
+#include "truce/publish/phrases.hpp"
 
 namespace truce {
 
-/// How a verdict is drawn: one class, one colour, one shape.
-enum class MarkClass : std::uint8_t { violation, undetermined, exempt, no_violation };
-MarkClass mark_class(const Verdict& verdict);
-std::string_view name_of(MarkClass mark);
-/// An SVG symbol of about 9 pixels at (x, y).
-std::string symbol(MarkClass mark, double x, double y);
-
-/// Text with &, <, >, " and ' made harmless.
-std::string escaped(std::string_view text);
-
-/// One <svg> element with title and description.
-std::string day_map(const Bulletin& bulletin);
+/// One <svg> element with title and description; "" if no division has a shape.
+///
+/// Equirectangular at the country's middle latitude. Each public record is drawn as everything that is known of its place: a circle of
+/// its radius, a polygon, or, where only the division is known, that division striped and the record's mark in it. Marks that fall on
+/// one spot are counted, not stacked. Where nobody watched is hatched.
+std::string day_map(const Bulletin& bulletin, const Phrases& phrases);
 
 }  // namespace truce

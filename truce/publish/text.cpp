@@ -1,153 +1,202 @@
 #include <fmt/format.h>
 
-#include "truce/publish/names.hpp"
+#include <algorithm>
+
 #include "truce/publish/render.hpp"
+#include "truce/publish/text_layout.hpp"
+#include "truce/publish/words.hpp"
 
 namespace truce {
 namespace {
 
-constexpr std::size_t width = 100;
+constexpr std::size_t records_shown_max = 60;
 
-/// Columns a terminal needs for UTF-8 text without wide or combining characters.
-std::size_t columns(std::string_view text) {
-    std::size_t n = 0;
-    for (const char c : text) n += (static_cast<unsigned char>(c) & 0xc0U) != 0x80U;
-    return n;
-}
+class TextBulletin {
+public:
+    TextBulletin(const Bulletin& bulletin, const Phrases& phrases) : b_(bulletin), p_(phrases), w_(bulletin, phrases) {
+        for (std::size_t i = 0; i < b_.divisions.size(); ++i) first_ = std::max(first_, text_columns(w_.division(i)) + 2);
+        first_ = std::min(first_, std::size_t{30});
+    }
 
-std::string pad(std::string_view text, std::size_t to) {
-    std::string out(text);
-    for (std::size_t n = columns(text); n < to; ++n) out += ' ';
-    return out;
-}
-std::string pad_left(std::string_view text, std::size_t to) {
-    std::string out;
-    for (std::size_t n = columns(text); n < to; ++n) out += ' ';
-    return out + std::string(text);
-}
+    std::string write() {
+        out_ = wrapped(text_in(b_.title, p_.language), "") + w_.title() + "\n" + wrapped(w_.day_bounds(), "") + "\n";
+        for (const std::string& sentence : w_.headline()) out_ += wrapped(sentence, "");
+        side_by_side();
+        coincidences();
+        judged();
+        records();
+        remarks();
+        watching();
+        changes();
+        key();
+        proof();
+        return std::move(out_);
+    }
 
-/// Words broken at `width`, each line after `indent`.
-std::string wrapped(std::string_view text, std::string_view indent) {
-    std::string out;
-    std::string line(indent);
-    bool empty = true;
-    while (!text.empty()) {
-        const std::size_t end = std::min(text.find(' '), text.size());
-        const std::string_view word = text.substr(0, end);
-        text.remove_prefix(std::min(end + 1, text.size()));
-        if (!empty && columns(line) + 1 + columns(word) > width) {
-            out += line + "\n";
-            line = indent;
-            empty = true;
+private:
+    // ---- the one table, in as many strips as the page's width needs ------------------------------------------
+    void side_by_side() {
+        std::vector<const BulletinColumn*> speaking;
+        for (const BulletinColumn& column : b_.columns) {
+            if (Words::speaks(column)) speaking.push_back(&column);
         }
-        if (!empty) line += ' ';
-        line += word;
-        empty = false;
+        if (speaking.empty()) return;
+        out_ += ruled(p_.side_by_side) + wrapped(p_.never_added, "  ");
+        constexpr std::size_t per_strip = 3;
+        for (std::size_t from = 0; from < speaking.size(); from += per_strip) {
+            const std::size_t to = std::min(from + per_strip, speaking.size());
+            out_ += "\n";
+            strip({speaking.begin() + static_cast<std::ptrdiff_t>(from), speaking.begin() + static_cast<std::ptrdiff_t>(to)});
+        }
     }
-    return out + line + "\n";
-}
 
-std::string rule(std::string_view title) {
-    std::string out = fmt::format("\n{} ", title);
-    for (std::size_t n = columns(title) + 1; n < width; ++n) out += "\u2500";
-    return out + "\n";
-}
-
-std::string tally_row(std::string_view name, const Tally& tally) {
-    return fmt::format("    {}{}{}{}{}{}\n", pad(name, 22), pad_left(format(tally.recorded), 12), pad_left(format(tally.violation), 12),
-                       pad_left(format(tally.exempt), 12), pad_left(format(tally.no_violation), 14),
-                       pad_left(format(tally.undetermined), 14));
-}
-
-std::string reports_column(const Bulletin& bulletin, const BulletinColumn& column) {
-    std::string out;
-    if (column.total.recorded.possible == 0) return "    nothing recorded for this day\n";
-    out += fmt::format("    {}{}{}{}{}{}\n", pad("", 22), pad_left("recorded", 12), pad_left("violation*", 12), pad_left("exempt", 12),
-                       pad_left("no violation", 14), pad_left("undetermined", 14));
-    out += tally_row("the day, anywhere", column.total);
-    for (const DivisionTally& division : column.divisions) out += tally_row(division_name(bulletin, division.division), division.tally);
-    if (column.casualties) out += fmt::format("    deaths as this register codes them: {}\n", format(*column.casualties));
-    if (column.looks_without_finding > 0) out += fmt::format("    {} looks that found nothing\n", column.looks_without_finding);
-    if (column.contradictory > 0) out += fmt::format("    {} undetermined because two rules contradict each other\n", column.contradictory);
-    return out;
-}
-
-std::string counts_column(const Bulletin& bulletin, const BulletinColumn& column) {
-    if (!column.published) return "    no count published for this day, or none found: not stated, which is not 0\n";
-    std::string out = fmt::format("    {}{}   published count, not judged: the records behind it are not public\n", pad("total", 22),
-                                  pad_left(fmt::format("{}", column.count), 12));
-    for (const DivisionCount& count : column.counts) {
-        out += fmt::format("    {}{}\n",
-                           pad(count.division.empty() ? std::string_view(count.as_named) : division_name(bulletin, count.division), 22),
-                           pad_left(fmt::format("{}", count.count), 12));
+    void strip(const std::vector<const BulletinColumn*>& columns) {
+        std::vector<std::string> heading{p_.division};
+        std::vector<std::string> kind{""};
+        std::vector<std::string> total{p_.whole_day};
+        for (const BulletinColumn* column : columns) {
+            heading.push_back(w_.recorded_by(*column) + " (" + (column->counts() != nullptr ? p_.published_count : p_.judged_reports) +
+                              ")");
+            total.push_back(w_.number(*column));
+        }
+        heading.push_back(p_.watched);
+        total.push_back(b_.watching_known ? "" : p_.unknown);
+        const std::size_t first = std::max(first_, text_columns(p_.whole_day) + 2);
+        TextTable table(heading, first, (text_width - 2 - first) / (columns.size() + 1));
+        table.add(total);
+        for (std::size_t i = 0; i < b_.divisions.size(); ++i) {
+            std::vector<std::string> row{w_.division(i)};
+            for (const BulletinColumn* column : columns) row.push_back(cell(*column, i));
+            row.push_back(w_.watched_cell(i));
+            table.add(row);
+        }
+        out_ += table.text();
     }
-    if (!column.split_complete) out += "    the divisions of all or some of these are not stated\n";
-    for (const auto& confirmed : column.confirmations) {
-        out +=
-            wrapped(fmt::format("of the records of {}, {} confirmed {}", column_name(bulletin, confirmed.of), column.name, confirmed.count),
-                    "    ");
-    }
-    if (column.from_party) out += fmt::format("    {} of them supplied by a party\n", *column.from_party);
-    for (const std::string& note : column.notes) out += wrapped("note: " + note, "    ");
-    return out;
-}
 
-std::string changes_text(const Bulletin& bulletin) {
-    if (!bulletin.changes) return "    no bulletin has been published before\n";
-    std::string out = fmt::format("    since the bulletin of {}\n", bulletin.last_published);
-    for (const auto& change : *bulletin.changes) {
-        out += fmt::format("    {}{:>9} new {:>9} changed {:>9} withdrawn\n", pad(column_name(bulletin, change.register_id), 36),
-                           change.added, change.changed, change.withdrawn);
+    [[nodiscard]] std::string cell(const BulletinColumn& column, std::size_t division) const {
+        if (const CountsColumn* counts = column.counts(); counts != nullptr) return w_.count_cell(*counts, b_.divisions[division].id);
+        const ReportsColumn& reports = *column.reports();
+        return reports.divisions.empty() ? p_.not_stated : format(reports.divisions[division].recorded);
     }
-    return bulletin.changes->empty() ? out + "    nothing new, changed or withdrawn\n" : out;
-}
+
+    void coincidences() {
+        if (b_.coincidences.empty()) return;
+        out_ += ruled(p_.coincidence);
+        for (const CoincidenceOfTwo& pair : b_.coincidences)
+            out_ += wrapped(w_.bound(pair), "  ") + wrapped(w_.bound_conditions(pair), "  ");
+    }
+
+    // ---- verdicts ---------------------------------------------------------------------------------------------
+    void judged() {
+        bool any = false;
+        for (const BulletinColumn& column : b_.columns) {
+            const ReportsColumn* reports = column.reports();
+            if (reports == nullptr || !reports->disclosed || reports->total.recorded.possible == 0) continue;
+            if (!any) out_ += ruled(p_.verdicts) + wrapped(w_.reading() + " " + p_.presumption, "  ");
+            any = true;
+            out_ += "\n" + wrapped(w_.recorded_by(column) + p_.colon + w_.name(column), "  ") + tallies(column, *reports);
+        }
+    }
+
+    [[nodiscard]] std::string tallies(const BulletinColumn& column, const ReportsColumn& reports) const {
+        const std::size_t first = std::max(first_, text_columns(p_.whole_day) + 2);
+        TextTable table(
+            {p_.division, p_.recorded, w_.class_title(column, VerdictClass::violation), p_.exempt, p_.no_violation, p_.undetermined}, first,
+            14);
+        const auto row = [&](const std::string& name, const Tally& tally) {
+            table.add({name, format(tally.recorded), format(tally.violation), format(tally.exempt), format(tally.no_violation),
+                       format(tally.undetermined)});
+        };
+        row(p_.whole_day, reports.total);
+        for (std::size_t i = 0; i < reports.divisions.size(); ++i) {
+            if (reports.divisions[i].recorded.possible > 0) row(w_.division(i), reports.divisions[i]);
+        }
+        return table.text();
+    }
+
+    void records() {
+        if (b_.records.empty()) return;
+        out_ += ruled(p_.records);
+        std::size_t shown = 0;
+        for (const PublicRecord& record : b_.records) {
+            if (shown++ == records_shown_max) {
+                out_ += "  " + fmt::format(fmt::runtime(p_.not_drawn_more), fmt::arg("n", b_.records.size() - records_shown_max)) + "\n";
+                break;
+            }
+            const std::string days = record.first_day == record.last_day
+                                         ? format(record.first_day)
+                                         : fmt::format("{} \u2013 {}", format(record.first_day), format(record.last_day));
+            std::string line = fmt::format("{}:{}  {}  {}", record.register_id, record.source_id, w_.verdict(record.verdict), days);
+            line += "  " + w_.divisions(record) + (record.place.empty() ? "" : " (" + record.place + ")");
+            if (record.deaths) line += fmt::format("  {} {}", p_.persons_dead, format(*record.deaths));
+            out_ += wrapped(line, "  ");
+        }
+    }
+
+    void remarks() {
+        for (const BulletinColumn& column : b_.columns) {
+            out_ += ruled(w_.recorded_by(column) + p_.colon + w_.name(column));
+            for (const std::string& remark : w_.remarks(column)) out_ += wrapped(remark, "  ");
+        }
+    }
+
+    void watching() {
+        out_ += ruled(p_.watching);
+        if (!b_.watching_known) return void(out_ += wrapped(p_.watching_unknown, "  "));
+        out_ += wrapped(p_.watching_rule, "  ");
+        for (std::size_t i = 0; i < b_.divisions.size(); ++i) {
+            std::string line = w_.division(i) + p_.colon + w_.watched_cell(i);
+            for (const WatchedDivision::By& by : b_.watched[i].by_register) {
+                const BulletinColumn* column = b_.column(by.register_id);
+                line += p_.list_separator + (column != nullptr ? w_.recorder(*column) : by.register_id) + " " + w_.watched_cell(by.watched);
+            }
+            out_ += wrapped(line, "  ");
+        }
+    }
+
+    // ---- the foot ---------------------------------------------------------------------------------------------
+    void changes() {
+        out_ += ruled(p_.changes);
+        if (!b_.changes) return void(out_ += wrapped(p_.never_published, "  "));
+        const auto day = fmt::arg("day", b_.last_published);
+        if (b_.changes->empty()) return void(out_ += wrapped(fmt::format(fmt::runtime(p_.nothing_changed), day), "  "));
+        out_ += wrapped(fmt::format(fmt::runtime(p_.since), day), "  ");
+        TextTable table({p_.reg, p_.added, p_.changed, p_.withdrawn}, 44, 14);
+        for (const auto& change : *b_.changes) {
+            const BulletinColumn* column = b_.column(change.register_id);
+            table.add({column != nullptr ? w_.name(*column) : change.register_id, fmt::format("{}", change.added),
+                       fmt::format("{}", change.changed), fmt::format("{}", change.withdrawn)});
+        }
+        out_ += table.text();
+    }
+
+    void key() { out_ += ruled(p_.key) + wrapped(p_.key_range, "  ") + wrapped(p_.key_implied, "  "); }
+
+    void proof() {
+        const BulletinInput::Proof& proof = b_.proof;
+        out_ += ruled(p_.proof);
+        out_ += wrapped(fmt::format(fmt::runtime(p_.proof_words), fmt::arg("log", proof.origin), fmt::arg("size", proof.size)), "  ");
+        out_ += "  " + proof.root + "\n";
+        if (!proof.evaluator.empty()) out_ += wrapped(fmt::format(fmt::runtime(p_.evaluator), fmt::arg("version", proof.evaluator)), "  ");
+        if (!proof.reading_digest.empty()) out_ += "  " + p_.reading_digest + " " + proof.reading_digest + "\n";
+        out_ += "  " + p_.proof_command + " " + proof.command + "\n";
+    }
+
+    const Bulletin& b_;
+    const Phrases& p_;
+    Words w_;
+    std::size_t first_ = 12;
+    std::string out_;
+};
 
 }  // namespace
 
-std::string to_text(const Bulletin& bulletin) {
-    std::string out = fmt::format("{}\nBulletin of {}, {} to {} ({})\n", bulletin.title, format(bulletin.day),
-                                  bulletin.profile->days.format_local(bulletin.bounds.from),
-                                  bulletin.profile->days.format_local(bulletin.bounds.to), bulletin.zone);
-    out += "\n" + wrapped(bulletin.headline + ".", "");
-    for (const BulletinColumn& column : bulletin.columns) {
-        out += rule("recorded by " + column.recorder + ": " + column.name);
-        if (!column.unit.empty()) out += wrapped("one record is: " + column.unit, "    ");
-        out += column.holds == RegisterHolds::reports ? reports_column(bulletin, column) : counts_column(bulletin, column);
-        if (!column.limits.empty()) out += wrapped("what it cannot show: " + column.limits, "    ");
-    }
-    out += rule("the registers beside each other");
-    out += "    Registers are never added up: the same incident may stand in several.\n";
-    for (const CoincidenceOfTwo& pair : bulletin.coincidences) out += wrapped(coincidence_sentence(bulletin, pair) + ".", "    ");
-    out += rule("watched");
-    if (!bulletin.watching_known) out += "    Unknown: no register of watches. Not watched is not quiet.\n";
-    for (const WatchedDivision& watched : bulletin.watched)
-        out += fmt::format("    {}{}\n", pad(division_name(bulletin, watched.division), 22), watched_words(watched));
-    out += rule("new, changed, withdrawn");
-    out += changes_text(bulletin);
-    out += rule("key");
-    out += wrapped("9\u201312: at least 9, at most 12. A record that spans days or divisions is only possible in each of them.", "    ");
-    out += wrapped(fmt::format("* by the reading \"{}\" ({}) of the terms. Where no examiner has accepted a register's coding, a violation "
-                               "means: would be one if "
-                               "that coding is accepted.",
-                               bulletin.reading_title, bulletin.reading_by),
-                   "    ");
-    out += rule("proof");
-    out += fmt::format("    log {}, size {}\n    root {}\n    check it: {}\n", bulletin.proof.origin, bulletin.proof.size,
-                       bulletin.proof.root, bulletin.proof.command);
-    return out;
-}
+std::string to_text(const Bulletin& bulletin, const Phrases& phrases) { return TextBulletin(bulletin, phrases).write(); }
 
-std::string to_summary(const Bulletin& bulletin) {
+std::string to_summary(const Bulletin& bulletin, const Phrases& phrases) {
+    const Words words(bulletin, phrases);
     std::string out;
-    for (const BulletinColumn& column : bulletin.columns) {
-        std::string said;
-        if (column.holds == RegisterHolds::counts)
-            said = column.published ? fmt::format("{}", column.count) : "no count published for this day";
-        else
-            said = format(column.total.recorded);
-        out += fmt::format("  {}{}\n", pad(column.name, 44), said);
-    }
-    for (const CoincidenceOfTwo& pair : bulletin.coincidences) out += wrapped(coincidence_sentence(bulletin, pair), "  ");
+    for (const std::string& sentence : words.headline()) out += wrapped(sentence, "  ");
     return out;
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -263,7 +264,6 @@ private:
 
     Result<void> check_checkpoints() {
         GrowingTree tree;
-        bool newest = false;
         TRUCE_TRY(db_.query("SELECT size, note FROM log_checkpoint ORDER BY size", {}, [&](const Row& row) -> Result<void> {
             const auto size = static_cast<std::uint64_t>(row.integer(0));
             const std::string place = fmt::format("checkpoint {}", row.integer(0));
@@ -283,12 +283,11 @@ private:
             if (checkpoint->origin != founding_->log.name || checkpoint->size != size)
                 fails("checkpoint.form", "it is another log's or another size's", place);
             if (checkpoint->root != tree.root()) fails("checkpoint.root", "the root that was signed is not the root of the entries", place);
-            newest = size == size_;
             report_.newest = *checkpoint;
             return {};
         }));
-        if (!newest)
-            fails("checkpoint.missing", "no checkpoint covers all entries; opening the mechanism for writing signs one", "log_checkpoint");
+        report_.unsigned_entries = size_ - std::min(size_, report_.newest.size);
+        if (report_.checkpoints == 0) fails("checkpoint.missing", "no checkpoint was ever signed", "log_checkpoint");
         return {};
     }
 
