@@ -248,7 +248,7 @@ Result<void> run_demo(const DemoOptions& options, Problems& problems) {
     print(fmt::format("  open    {}/bulletin-{}.html in a browser, or print it\n", folder, format(script.bulletin_day)));
     print(fmt::format("  check   truce record verify {}\n", folder));
     print(fmt::format("  ask     truce bulletin {} --day 2017-12-03 --format html --out day.html\n", folder));
-    print(fmt::format("  read    truce terms show {}/terms.toml\n", example.lexically_relative(std::filesystem::current_path()).string()));
+    print(fmt::format("  read    truce terms show {}\n", (example / "terms.toml").string()));
     return {};
 }
 

@@ -216,7 +216,7 @@ int record_verify(const RecordOptions& options) {
                         {"rows", static_cast<std::int64_t>(found.rows)},
                         {"sealed_parts", static_cast<std::int64_t>(log.sealed_parts)},
                         {"staged_batches", static_cast<std::int64_t>(log.staged_batches)},
-                   {"unsigned_entries", static_cast<std::int64_t>(log.unsigned_entries)}});
+                        {"unsigned_entries", static_cast<std::int64_t>(log.unsigned_entries)}});
         return log.problems.empty() ? 0 : 1;
     }
     if (!log.problems.empty()) {
@@ -231,7 +231,8 @@ int record_verify(const RecordOptions& options) {
     print(fmt::format("    {} checkpoints, each the root of the entries it counts; the newest: {} {}\n", grouped(log.checkpoints),
                       log.newest.size, log.newest.root.hex()));
     if (log.unsigned_entries > 0) {
-        print(fmt::format("    {} entries wait for their checkpoint, because a process ended too early: the next import signs it\n", log.unsigned_entries));
+        print(fmt::format("    {} entries wait for their checkpoint, because a process ended too early: the next import signs it\n",
+                          log.unsigned_entries));
     }
     if (log.sealed_parts > 0) print(fmt::format("    {} parts are sealed here: committed to, not readable\n", grouped(log.sealed_parts)));
     if (log.staged_batches > 0)

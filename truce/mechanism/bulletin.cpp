@@ -80,11 +80,15 @@ Result<Bulletin> Mechanism::bulletin(Day day, std::uint64_t as_of, const std::op
     input.proof.size = checkpoint.size;
     input.proof.root = checkpoint.root.hex();
     input.proof.command = "truce record verify DIR";
+    // The clock of the record at that size: whatever is disclosed with a delay is told by it.
+    TRUCE_ASSIGN(const StoredEntry last, log.entry(as_of - 1));
+    input.as_of = last.recorded_at;
 
     TRUCE_ASSIGN(const Documents documents, this->documents(as_of));
     TRUCE_ASSIGN(const Documents::Signed* const signed_terms, documents.reading(reading));
     input.profile = documents.profile;
     input.terms = signed_terms->terms;
+    input.proof.reading_digest = signed_terms->digest.hex();
     input.day = day;
     // The whole register is judged, because what happened before is part of a judgement.
     TRUCE_ASSIGN(auto judged, judge_register(as_of, signed_terms->terms->reading.id, std::nullopt));

@@ -15,8 +15,8 @@ struct LogReport {
     std::uint64_t items = 0;  ///< in landed batches
     std::uint64_t checkpoints = 0;
     std::uint64_t unsigned_entries = 0;  ///< durable, but a crash came before their checkpoint; signed at the next opening
-    std::uint64_t sealed_parts = 0;    ///< content erased or never held here: committed, not checked
-    std::uint64_t staged_batches = 0;  ///< never landed; harmless, swept at the next write
+    std::uint64_t sealed_parts = 0;      ///< content erased or never held here: committed, not checked
+    std::uint64_t staged_batches = 0;    ///< never landed; harmless, swept at the next write
     Checkpoint newest;
     Problems problems;  ///< empty: everything holds
 };
