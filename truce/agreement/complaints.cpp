@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 
 namespace truce {
 namespace {
@@ -61,9 +62,12 @@ bool Complaints::about(std::string_view path) const {
 
 Error Complaints::report(Problems& problems) {
     TRUCE_ASSERT(!found_.empty());
-    std::ranges::stable_sort(found_, {}, &Found::position);
-    for (const Found& found : found_) problems.push_back(found.error);
-    return found_.front().error;
+    // Not std::stable_sort: clang refuses what libstdc++ 12 uses inside it, a deprecated buffer.
+    std::vector<std::size_t> order(found_.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::sort(order, {}, [&](std::size_t i) { return std::pair(found_[i].position, i); });
+    for (const std::size_t i : order) problems.push_back(found_[i].error);
+    return found_[order.front()].error;
 }
 
 std::string_view nearest(std::string_view word, const std::vector<std::string_view>& candidates) {

@@ -43,6 +43,7 @@ public:
         coincidences();
         judged();
         records();
+        if (!b_.columns.empty()) heading(p_.registers);
         for (const BulletinColumn& column : b_.columns) remarks(column);
         watching();
         changes();
@@ -276,8 +277,8 @@ private:
     }
 
     void remarks(const BulletinColumn& column) {
-        out_ += fmt::format("<section class=\"keep\">\n<h2>{}</h2>\n<p class=\"small\">{}</p>\n<ul class=\"remarks\">\n",
-                            isolated(w_.name(column)), isolated(w_.recorded_by(column)));
+        out_ += fmt::format("<section class=\"keep\">\n<h3>{}{}{}</h3>\n<ul class=\"remarks\">\n",
+                            isolated(w_.recorded_by(column)), escaped(p_.colon), isolated(w_.name(column)));
         for (const std::string& remark : w_.remarks(column)) out_ += fmt::format("<li>{}</li>\n", isolated(remark));
         if (!column.citation.empty()) out_ += fmt::format("<li>{}</li>\n", isolated(name(p_.source, "source", column.citation)));
         if (column.counts() != nullptr) {

@@ -38,6 +38,7 @@ struct Phrases {
     std::string headline_nothing = "No register holds anything for this day.";
 
     // The registers.
+    std::string registers = "The registers";
     std::string side_by_side = "The registers side by side";
     std::string never_added = "Each column is one register. Registers are never added up: one incident may stand in several of them.";
     std::string division = "Division";

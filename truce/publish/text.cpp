@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "truce/publish/markup.hpp"
 #include "truce/publish/render.hpp"
 #include "truce/publish/text_layout.hpp"
 #include "truce/publish/words.hpp"
@@ -126,9 +127,9 @@ private:
             const std::string days = record.first_day == record.last_day
                                          ? format(record.first_day)
                                          : fmt::format("{} \u2013 {}", format(record.first_day), format(record.last_day));
-            std::string line = fmt::format("{}:{}  {}  {}", record.register_id, record.source_id, w_.verdict(record.verdict), days);
-            line += "  " + w_.divisions(record) + (record.place.empty() ? "" : " (" + record.place + ")");
-            if (record.deaths) line += fmt::format("  {} {}", p_.persons_dead, format(*record.deaths));
+            std::string line = fmt::format("{}:{} \u00b7 {} \u00b7 {}", record.register_id, record.source_id, w_.verdict(record.verdict), days);
+            line += " \u00b7 " + w_.divisions(record) + (record.place.empty() ? "" : " (" + record.place + ")");
+            if (record.deaths) line += fmt::format(" \u00b7 {} {}", p_.persons_dead, format(*record.deaths));
             out_ += wrapped(line, "  ");
         }
     }
@@ -176,10 +177,10 @@ private:
         const BulletinInput::Proof& proof = b_.proof;
         out_ += ruled(p_.proof);
         out_ += wrapped(fmt::format(fmt::runtime(p_.proof_words), fmt::arg("log", proof.origin), fmt::arg("size", proof.size)), "  ");
-        out_ += "  " + proof.root + "\n";
+        out_ += "  " + plain(proof.root) + "\n";
         if (!proof.evaluator.empty()) out_ += wrapped(fmt::format(fmt::runtime(p_.evaluator), fmt::arg("version", proof.evaluator)), "  ");
         if (!proof.reading_digest.empty()) out_ += "  " + p_.reading_digest + " " + proof.reading_digest + "\n";
-        out_ += "  " + p_.proof_command + " " + proof.command + "\n";
+        out_ += "  " + p_.proof_command + " " + plain(proof.command) + "\n";
     }
 
     const Bulletin& b_;

@@ -55,10 +55,11 @@ private:
         TRUCE_ASSIGN(const std::string_view content, take(size));
         Part part;
         part.audience = audience;
-        part.open.emplace();
-        std::memcpy(part.open->secret.data(), secret.data(), secret.size());
-        part.open->content = content;
-        part.commitment = part_commitment(audience, part.open->secret, content);
+        Part::Open open;
+        std::memcpy(open.secret.data(), secret.data(), secret.size());
+        open.content = content;
+        part.commitment = part_commitment(audience, open.secret, content);
+        part.open = std::move(open);
         return part;
     }
 
