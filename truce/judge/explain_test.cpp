@@ -130,7 +130,14 @@ TEST(Explain, json_is_canonical_and_names_the_source_of_every_fact) {
 
 RC_GTEST_PROP(Explain, every_explanation_recomputes_and_names_the_facts_it_used, (std::uint64_t seed)) {
     RandomWorld world(seed);
-    const CompiledReading reading = compiled(world.terms({.clauses = 4, .exceptions = 5}));
+    const Terms terms = world.terms({.clauses = 4, .exceptions = 5});
+    const auto compiles = CompiledReading::compile(std::make_shared<const Terms>(terms), profile());
+    // Random terms are now and then more entangled than a reading may be; that they are refused is tested elsewhere.
+    if (!compiles) {
+        RC_ASSERT(compiles.error().id == "reading.too_entangled");
+        return;
+    }
+    const CompiledReading& reading = *compiles;
     const Explanation e = explain(reading, world.facts("1"));
     const auto follows = recompute(e);
     if (!follows) RC_FAIL(follows.error().text() + "\n" + to_text(e));

@@ -183,8 +183,8 @@ private:
         out_.day = in_.day;
         out_.bounds = profile_.days.bounds(in_.day);
         out_.zone = profile_.days.zone();
-        out_.local_from = profile_.days.format_local(out_.bounds.from);
-        out_.local_to = profile_.days.format_local(out_.bounds.to);
+        out_.local_from = local_time(out_.bounds.from);
+        out_.local_to = local_time(out_.bounds.to);
         out_.mechanism = profile_.id;
         out_.title = profile_.title;
         const Reading& reading = in_.terms->reading;
@@ -204,7 +204,7 @@ private:
         column.register_id = reg.id;
         column.code = reg.code.empty() ? reg.id : reg.code;
         column.recorder = reg.recorder;
-        column.recorder_names = names_of(reg.recorder);
+        column.recorder_names = in_.terms->actor(reg.recorder) != nullptr ? names_of(reg.recorder) : reg.names.texts;
         column.names = reg.names.texts;
         column.unit = reg.unit_at(out_.bounds.from);
         column.citation = reg.citation;
@@ -217,7 +217,17 @@ private:
         out_.columns.push_back(std::move(column));
     }
 
-    /// Of a participant as the terms name it; an outside body's id is its name.
+    /// "2017-02-25 00:00:00 +02:00": for people.
+    [[nodiscard]] std::string local_time(Instant t) const {
+        std::string text = profile_.days.format_local(t);
+        if (const std::size_t at = text.find('T'); at != std::string::npos) {
+            text[at] = ' ';
+            if (const std::size_t sign = text.find_first_of("+-", at); sign != std::string::npos) text.insert(sign, " ");
+        }
+        return text;
+    }
+
+    /// As the terms name it, else its id.
     [[nodiscard]] Texts names_of(const std::string& institution) const {
         const Actor* actor = in_.terms->actor(institution);
         return actor != nullptr ? actor->names.texts : Texts{{"en", institution}};

@@ -147,7 +147,7 @@ struct BulletinColumn {
     std::string register_id;
     std::string code;      ///< short, for the map: the register's code, else its id
     std::string recorder;  ///< id
-    Texts recorder_names;
+    Texts recorder_names;  ///< of the participant; of an outside body, which has no other name here, the register
     Texts names;
     Texts unit;  ///< what one record is
     std::string citation;

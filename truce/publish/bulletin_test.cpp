@@ -148,7 +148,8 @@ TEST(Bulletin, a_report_that_spans_days_is_possible_only_and_one_outside_stands_
 TEST(Bulletin, a_report_from_anywhere_is_possible_in_every_division) {
     BulletinInput in = input();
     in.reports = {report("codings", "1", {}, Ruling::violation)};
-    for (const Tally& tally : reports_of(compose_bulletin(in), "codings").divisions) EXPECT_EQ(tally.recorded, (Range{0, 1}));
+    const Bulletin bulletin = compose_bulletin(in);
+    for (const Tally& tally : reports_of(bulletin, "codings").divisions) EXPECT_EQ(tally.recorded, (Range{0, 1}));
 }
 
 TEST(Bulletin, every_ruling_has_its_class_and_an_exempt_actor_is_exempt) {

@@ -100,6 +100,7 @@ private:
     void map() {
         const std::string drawing = day_map(b_, p_);
         if (drawing.empty()) return;
+        const auto not_drawn = std::ranges::count_if(b_.records, [](const PublicRecord& r) { return !is_drawn(r); });
         out_ += "<figure>\n" + drawing + "<ul class=\"legend\">\n";
         if (!b_.records.empty()) records_legend();
         if (std::ranges::any_of(b_.columns,
@@ -111,6 +112,7 @@ private:
         } else {
             out_ += fmt::format("<li>{}</li>\n", escaped(p_.watching_unknown));
         }
+        if (not_drawn > 0) out_ += fmt::format("<li>{}</li>\n", escaped(fmt::format(fmt::runtime(p_.not_drawn), fmt::arg("n", not_drawn))));
         out_ += fmt::format("<li>{}</li>\n</ul>\n</figure>\n", escaped(p_.key_boundaries));
     }
 
@@ -138,7 +140,7 @@ private:
         circle("", p_.key_circle);
         if (std::ranges::any_of(b_.records, [](const PublicRecord& r) { return r.first_day != r.last_day; }))
             circle(" perhaps", p_.key_faint);
-        if (std::ranges::any_of(b_.records, [](const PublicRecord& r) { return r.where.kind == Region::Kind::areas; }))
+        if (std::ranges::any_of(b_.records, [](const PublicRecord& r) { return r.where.kind == Region::Kind::areas && is_drawn(r); }))
             pattern_legend("vague", p_.key_division);
     }
 
@@ -277,8 +279,8 @@ private:
     }
 
     void remarks(const BulletinColumn& column) {
-        out_ += fmt::format("<section class=\"keep\">\n<h3>{}{}{}</h3>\n<ul class=\"remarks\">\n",
-                            isolated(w_.recorded_by(column)), escaped(p_.colon), isolated(w_.name(column)));
+        out_ += fmt::format("<section class=\"keep\">\n<h3>{}{}{}</h3>\n<ul class=\"remarks\">\n", isolated(w_.recorded_by(column)),
+                            escaped(p_.colon), isolated(w_.name(column)));
         for (const std::string& remark : w_.remarks(column)) out_ += fmt::format("<li>{}</li>\n", isolated(remark));
         if (!column.citation.empty()) out_ += fmt::format("<li>{}</li>\n", isolated(name(p_.source, "source", column.citation)));
         if (column.counts() != nullptr) {

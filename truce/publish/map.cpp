@@ -60,7 +60,6 @@ private:
     // ---- what is drawn where ----------------------------------------------------------------------------------
     void gather() {
         in_division_.resize(b_.divisions.size());
-        striped_.resize(b_.divisions.size());
         for (const PublicRecord& record : b_.records) {
             if (record.where.kind == Region::Kind::circle)
                 add_spot(record, record.where.centre, to_.units(record.where.radius_mm));
@@ -89,8 +88,8 @@ private:
     }
 
     void add_to_divisions(const PublicRecord& record) {
-        for (const std::size_t division : record.divisions) striped_[division] = true;
-        if (record.divisions.size() == 1) ++in_division_[record.divisions.front()][class_of(record.verdict)];
+        if (!is_drawn(record)) return;
+        ++in_division_[record.divisions.front()][class_of(record.verdict)];
     }
 
     [[nodiscard]] std::string title_of(const PublicRecord& record) const {
@@ -136,7 +135,7 @@ private:
                 out_ += fmt::format("<path class=\"unwatched\" d=\"{}\"/>\n", outline);
             else if (b_.watching_known && b_.watched[i].by_anyone.whole_us == 0)
                 out_ += fmt::format("<path class=\"half-watched\" d=\"{}\"/>\n", outline);
-            if (striped_[i]) out_ += fmt::format("<path class=\"vague\" d=\"{}\"/>\n", outline);
+            if (!in_division_[i].empty()) out_ += fmt::format("<path class=\"vague\" d=\"{}\"/>\n", outline);
             out_ += fmt::format("<path class=\"edge\" d=\"{}\"/>\n", outline);
         }
     }
@@ -234,11 +233,16 @@ private:
     std::vector<Spot> spots_;
     std::vector<std::pair<const PublicRecord*, std::shared_ptr<const Shape>>> polygons_;
     std::vector<ClassCounts> in_division_;
-    std::vector<bool> striped_;
     std::string out_;
 };
 
 }  // namespace
+
+bool is_drawn(const PublicRecord& record) {
+    if (record.where.kind == Region::Kind::areas) return record.divisions.size() == 1;
+    return record.where.kind != Region::Kind::unknown &&
+           (record.where.kind != Region::Kind::sector || outline(record.where.sector) != nullptr);
+}
 
 std::string day_map(const Bulletin& bulletin, const Phrases& phrases) {
     return shapes_of(bulletin).empty() ? std::string() : MapDrawing(bulletin, phrases).draw();

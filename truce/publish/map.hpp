@@ -13,6 +13,9 @@ namespace truce {
 /// Equirectangular at the country's middle latitude. Each public record is drawn as everything that is known of its place: a circle of
 /// its radius, a polygon, or, where only the division is known, that division striped and the record's mark in it. Marks that fall on
 /// one spot are counted, not stacked. Where nobody watched is hatched.
+/// Whether a record has a place that can be drawn: one that may be in any of several divisions has not.
+bool is_drawn(const PublicRecord& record);
+
 std::string day_map(const Bulletin& bulletin, const Phrases& phrases);
 
 }  // namespace truce

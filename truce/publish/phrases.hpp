@@ -141,6 +141,7 @@ struct Phrases {
     // Map and key.
     std::string map = "Map of the day";
     std::string map_description = "Each record of a public register is drawn with all the places where it may have happened.";
+    std::string not_drawn = "Not drawn, because their place is known only as one of several divisions or not at all: {n} records.";
     std::string key = "How to read this";
     std::string key_range =
         "9\u201312: at least 9 and at most 12. A record that spans several days or may lie in several divisions is only possible in each.";

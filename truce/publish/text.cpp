@@ -127,7 +127,8 @@ private:
             const std::string days = record.first_day == record.last_day
                                          ? format(record.first_day)
                                          : fmt::format("{} \u2013 {}", format(record.first_day), format(record.last_day));
-            std::string line = fmt::format("{}:{} \u00b7 {} \u00b7 {}", record.register_id, record.source_id, w_.verdict(record.verdict), days);
+            std::string line =
+                fmt::format("{}:{} \u00b7 {} \u00b7 {}", record.register_id, record.source_id, w_.verdict(record.verdict), days);
             line += " \u00b7 " + w_.divisions(record) + (record.place.empty() ? "" : " (" + record.place + ")");
             if (record.deaths) line += fmt::format(" \u00b7 {} {}", p_.persons_dead, format(*record.deaths));
             out_ += wrapped(line, "  ");

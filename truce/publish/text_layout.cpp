@@ -45,8 +45,9 @@ std::string wrapped(std::string_view text, std::string_view indent) {
 }
 
 std::string ruled(std::string_view title) {
-    std::string out = "\n" + std::string(title) + " ";
-    for (std::size_t n = text_columns(title) + 1; n < text_width; ++n) out += "\u2500";
+    const std::string shown = plain(title);
+    std::string out = "\n" + shown + " ";
+    for (std::size_t n = text_columns(shown) + 1; n < text_width; ++n) out += "\u2500";
     return out + "\n";
 }
 
