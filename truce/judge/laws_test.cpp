@@ -17,7 +17,11 @@ namespace {
 CompiledReading compiled(const Terms& t) {
     static const std::shared_ptr<const Profile> one = profile();
     auto reading = CompiledReading::compile(std::make_shared<const Terms>(t), one);
-    RC_ASSERT(reading.ok());
+    if (!reading) {
+        // Random terms are now and then more entangled than a reading may be; that they are refused is tested elsewhere.
+        RC_ASSERT(reading.error().id == "reading.too_entangled");
+        RC_DISCARD("too entangled");
+    }
     return std::move(reading).value();
 }
 
