@@ -59,7 +59,7 @@ enum class ErasureState : std::uint8_t { none, approved, erased };
 Result<ErasureState> erasure_state(Database& db, const ErasureTarget& target);
 
 /// Applies an entry of kind record.erased; other kinds change nothing. For whoever appends to a log or a copy of one,
-/// inside that transaction and after the entry's own row.
+/// inside that transaction and before the entry's own row. Nothing is changed where it is refused.
 /// Errors: erasure.form, erasure.target, erasure.missing (not_found), erasure.not_allowed (forbidden: by its kind),
 /// erasure.batch (invalid: erase its items), erasure.done, erasure.same_key (conflict).
 Result<void> fold_erasure(Database& db, const Entry& entry, const EnrolledKey& signer, std::string_view kind, const Body& body,

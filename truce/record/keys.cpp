@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "truce/record/erasure.hpp"
 #include "truce/record/kinds.hpp"
 
 namespace truce {
@@ -51,6 +52,21 @@ Result<EnrolledKey> key_from_row(const Row& row) {
     if (row.integer(4) != not_revoked) out.revoked_at = static_cast<std::uint64_t>(row.integer(4));
     TRUCE_ASSIGN(out.last_note, digest_from_bytes(row.bytes(5)));
     return out;
+}
+
+/// One key, one role: whoever got hold of a key must not be able to speak in another's place with it.
+Result<void> check_role_is_free(const LogReader& log, const NoteKey& key) {
+    const auto taken = [&](std::string_view by) {
+        return Error{Errc::conflict, "key.role", fmt::format("the key {} is in use already: it is {}", key.name, by), "",
+                     "Make a key for this purpose alone: truce keys new INSTITUTION FILE"};
+    };
+    TRUCE_ASSIGN(const NoteKey checkpoint, log.checkpoint_key());
+    if (checkpoint.key == key.key || checkpoint.name == key.name) return taken("the log's own");
+    TRUCE_ASSIGN(const std::vector<EnrolledKey> enrolled, log.keys());
+    for (const EnrolledKey& other : enrolled) {
+        if (other.key.key == key.key && other.key.name != key.name) return taken(other.key.name);
+    }
+    return {};
 }
 
 }  // namespace
@@ -152,6 +168,11 @@ Result<void> check_right(const EnrolledKey& key, std::string_view kind, std::uin
         return Error{Errc::forbidden, "entry.kind_not_allowed", fmt::format("{} may not sign {}", key.key.name, kind), "",
                      "Sign with a key that is enrolled for it"};
     }
+    // What cannot be undone is not among what "any kind" means.
+    if (kind == erasure_kind && key.kinds.empty()) {
+        return Error{Errc::forbidden, "entry.kind_not_allowed", fmt::format("{} is not enrolled for erasures by name", key.key.name), "",
+                     "Enrol a key for it: truce keys enrol DIR NEW.key --kinds record.erased --as KEY"};
+    }
     const bool by_log = key.institution == "log";
     if (by_log != kind.starts_with("log.") && !(by_log && kind == "key.enrolled")) {
         return Error{Errc::forbidden, "entry.kind_not_allowed", fmt::format("{} may not sign {}", key.key.name, kind), "", ""};
@@ -179,6 +200,7 @@ Result<void> fold_key_entry(Database& db, const EnrolledKey& signer, std::string
         if (institution_of(key->name) == "log") return bad_enrolment(Errc::forbidden, "the log's own key is not enrolled twice");
         const LogReader reader(db);
         if (reader.key(key->name)) return bad_enrolment(Errc::conflict, "the key is enrolled already");
+        TRUCE_TRY(check_role_is_free(reader, *key));
         return insert_key(db, *key, change.kinds, index);
     }
     if (!own) return bad_enrolment(Errc::forbidden, "a key of another institution cannot be revoked");

@@ -46,13 +46,14 @@ Result<std::string> kind_of(const Entry& entry, const Body& body);
 /// Errors: entry.body.
 Result<void> check_body(const Entry& entry, const Body& body);
 
-/// Errors: entry.revoked_key, entry.kind_not_allowed.
+/// record.erased needs a key that is enrolled for it by name. Errors: entry.revoked_key, entry.kind_not_allowed.
 Result<void> check_right(const EnrolledKey& key, std::string_view kind, std::uint64_t index);
 
-/// Applies key.enrolled and key.revoked; other kinds change nothing.
+/// Applies key.enrolled and key.revoked; other kinds change nothing. Before the entry's own row: nothing is changed
+/// where it is refused.
 ///   signer   the log may enrol while the log is being founded; afterwards a key enrols or revokes keys of its
 ///            own institution only
-/// Errors: key.enrolment (forbidden or invalid).
+/// Errors: key.enrolment (forbidden or invalid), key.role (conflict: the key is another's or the log's).
 Result<void> fold_key_entry(Database& db, const EnrolledKey& signer, std::string_view kind, const Body& body, std::uint64_t index);
 
 Result<void> insert_key(Database& db, const NoteKey& key, const std::vector<std::string>& kinds, std::uint64_t index);

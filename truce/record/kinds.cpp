@@ -14,6 +14,7 @@ constexpr std::array table{
     Kind{"log.clock", EntryForm::open, Order::matters, Erasure::never, "the time, as the log says it"},
     Kind{"log.founded", EntryForm::open, Order::matters, Erasure::never, "the log's keys and format; the second entry"},
     Kind{"profile.signed", EntryForm::open, Order::matters, Erasure::never, "an institution signs a profile"},
+    Kind{"record.erased", EntryForm::open, Order::matters, Erasure::never, "a key of two approves that a part is erased"},
     Kind{"reports.filed", EntryForm::guarded, Order::matters, Erasure::allowed, "a batch of reports"},
     Kind{"terms.signed", EntryForm::open, Order::matters, Erasure::never, "an institution signs a reading of the terms"},
     Kind{"watches.filed", EntryForm::guarded, Order::matters, Erasure::allowed, "a batch of watches"},

@@ -7,6 +7,7 @@
 #include "truce/base/bytes.hpp"
 #include "truce/base/json.hpp"
 #include "truce/record/batch.hpp"
+#include "truce/record/erasure.hpp"
 #include "truce/record/keys.hpp"
 #include "truce/record/kinds.hpp"
 #include "truce/record/tiles.hpp"
@@ -183,9 +184,12 @@ Result<Receipt> Commit::append(const Submission& submission) {
     TRUCE_TRY(state_->check_chain(entry, *key));
     TRUCE_TRY(check_body(entry, submission.body));
     if (kind == "log.founded") return Error{Errc::forbidden, "entry.kind_not_allowed", "a log is founded once", entry.header.id, ""};
+    // Folds refuse before they change anything, so they come first: a refused entry leaves the commit as it was.
+    const std::uint64_t index = state_->tiles.size();
+    TRUCE_TRY(fold_key_entry(state_->log.db, *key, kind, submission.body, index));
+    TRUCE_TRY(fold_erasure(state_->log.db, entry, *key, kind, submission.body, index));
     TRUCE_TRY(state_->insert(entry, submission, kind));
-    TRUCE_TRY(fold_key_entry(state_->log.db, *key, kind, submission.body, state_->tiles.size() - 1));
-    return Receipt{state_->tiles.size() - 1, entry.header.id, state_->recorded_at};
+    return Receipt{index, entry.header.id, state_->recorded_at};
 }
 
 Result<Checkpoint> Commit::finish() {

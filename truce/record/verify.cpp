@@ -7,6 +7,7 @@
 #include <set>
 
 #include "truce/record/batch.hpp"
+#include "truce/record/erasure.hpp"
 #include "truce/record/keys.hpp"
 #include "truce/record/kinds.hpp"
 #include "truce/record/tiles.hpp"
@@ -33,6 +34,8 @@ public:
         TRUCE_TRY(check_checkpoints());
         TRUCE_TRY(check_batches());
         TRUCE_TRY(check_keys());
+        TRUCE_ASSIGN(const Problems erasures, check_erasures(db_));
+        for (const Error& problem : erasures) fails(problem, problem.where);
         return std::move(report_);
     }
 
@@ -168,6 +171,9 @@ private:
         if (stored.kind == "key.enrolled") {
             if (!own && !(signer == "log" && !founded_)) fails("key.enrolment", "a key was enrolled by another institution", where);
             if (known != keys_.end()) return fails("key.enrolment", "a key was enrolled twice", where);
+            const auto same_key = [&](const auto& other) { return other.second.key.key == change->key.key; };
+            if ((founding_ && founding_->log.key == change->key.key) || std::any_of(keys_.begin(), keys_.end(), same_key))
+                fails("key.role", "one key was enrolled under two names", where);
             return enrol(change->key, change->kinds, stored.index);
         }
         if (!own || known == keys_.end() || known->second.revoked_at)
