@@ -1,0 +1,90 @@
+/// What travels over HTTP, apart from how it travels: requests, responses, the handler between them, and the few
+/// things about URLs that handlers and clients need. server.hpp and client.hpp carry them; beast.cpp is the only file
+/// that knows the library behind both.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "truce/base/result.hpp"
+
+namespace truce {
+
+enum class HttpMethod : std::uint8_t { get, head, post, put, delete_, options, other };
+
+/// "GET", "HEAD" ...; "?" for `other`.
+std::string_view name_of(HttpMethod method);
+
+/// In the order in which they were sent. Names are lower case; values have no white space at either end.
+using HttpHeaders = std::vector<std::pair<std::string, std::string>>;
+
+/// The first header of that (lower-case) name.
+std::optional<std::string_view> find_header(const HttpHeaders& headers, std::string_view name);
+
+struct HttpRequest {
+    HttpMethod method = HttpMethod::get;
+    std::string path = "/";  ///< begins with "/", percent-encoded as it was sent; only printable ASCII
+    std::string query;       ///< what follows the first "?", as it was sent; "" also if there is none
+    HttpHeaders headers;
+    std::string body;
+    std::string remote;  ///< address of the peer, without port: "127.0.0.1", "::1"; a client leaves it empty
+};
+
+struct HttpResponse {
+    unsigned status = 200;
+    /// The server adds Content-Length, Connection and Date, and nothing else.
+    HttpHeaders headers;
+    std::string body;
+    /// Instead of `body`, if set: the same bytes for many answers at once without a copy.
+    std::shared_ptr<const std::string> shared_body;
+
+    [[nodiscard]] std::string_view body_view() const { return shared_body ? std::string_view(*shared_body) : std::string_view(body); }
+};
+
+/// Answers a request. Called by several threads at once. A HEAD request is answered as its GET would be: the server
+/// leaves the body out.
+using HttpHandler = std::function<HttpResponse(const HttpRequest&)>;
+
+/// `text` as text/plain in UTF-8, with Cache-Control: no-store unless it is a 200.
+HttpResponse http_text(unsigned status, std::string_view text);
+
+/// The status of Errc's table in base/result.hpp, and the error as text.
+HttpResponse http_refusal(const Error& error);
+
+/// The answer to a method that a resource does not have: 405 with the methods it has.
+HttpResponse http_method_not_allowed(std::string_view allowed);
+
+/// The standard words after a status: "Not Found"; "" if there are none.
+std::string_view http_reason(unsigned status);
+
+/// "%41b" -> "Ab". Errors: http.percent (invalid) for a percent sign without two hexadecimal digits.
+Result<std::string> percent_decode(std::string_view text);
+/// Everything but A-Z a-z 0-9 - . _ ~ becomes %XX.
+std::string percent_encode(std::string_view bytes);
+
+/// "a=1&b=x+y" -> pairs, decoded ("+" is a blank), in order; a name without "=" has the value "". At most 256.
+/// Errors: http.percent, http.query (more than 256).
+Result<std::vector<std::pair<std::string, std::string>>> parse_query(std::string_view query);
+
+/// Where a client connects to.
+struct HttpUrl {
+    std::string host;  ///< a name or an address; an IPv6 address without brackets
+    std::uint16_t port = 80;
+    std::string prefix;  ///< the path without a slash at its end: "" or "/a/b"
+
+    /// As it stands in the Host header: with brackets where they belong, the port unless it is 80.
+    [[nodiscard]] std::string authority() const;
+    friend bool operator==(const HttpUrl&, const HttpUrl&) = default;
+};
+
+/// Reads "http://host[:port][/path][/]". Errors: http.https (invalid: this program speaks plain http; the remedy names
+/// a proxy), http.url (another scheme, user names, query, fragment, an empty host, a port that is none).
+Result<HttpUrl> parse_http_url(std::string_view url);
+
+}  // namespace truce

@@ -1,0 +1,60 @@
+/// The answering side of HTTP/1.1. Plain TCP; TLS, compression, event streams and rate limits are not here yet.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "truce/base/result.hpp"
+#include "truce/http/http.hpp"
+
+namespace truce {
+
+struct HttpServerOptions {
+    /// Handlers run on these threads, so as many requests are answered at once.
+    unsigned threads = 4;
+    /// Further ones get 503 and are closed.
+    std::size_t connections_max = 1'024;
+    /// Request line and headers together; beyond: 431.
+    std::size_t header_max = std::size_t{16} << 10U;
+    /// Beyond: 413.
+    std::size_t body_max = std::size_t{1} << 20U;
+    /// For the whole request, however slowly it trickles in: 408. A connection on which nothing was sent at all is
+    /// closed without a word after the same time.
+    std::chrono::milliseconds request_timeout{30'000};
+    /// For a reader to take the answer; then the connection is closed.
+    std::chrono::milliseconds response_timeout{60'000};
+};
+
+/// Answers from start() until it goes. Keep-alive and pipelined requests are answered in order; what is not HTTP gets
+/// 400 and the connection is closed; no bytes from outside reach an assertion. Host is required of HTTP/1.1 requests.
+/// "Expect: 100-continue" is honoured. Handlers do not throw.
+class HttpServer {
+public:
+    /// `listen` is "ADDRESS:PORT": an IPv4 address, an IPv6 address in brackets; port 0 takes a free one.
+    /// Errors: http.listen (invalid: not an address; io: in use, not this machine's, not permitted).
+    static Result<HttpServer> start(std::string_view listen, HttpHandler handler, const HttpServerOptions& options = {});
+
+    HttpServer(HttpServer&&) noexcept;
+    HttpServer& operator=(HttpServer&&) noexcept;
+    /// As stop().
+    ~HttpServer();
+
+    /// "127.0.0.1:43211": what was bound.
+    [[nodiscard]] const std::string& address() const;
+    [[nodiscard]] std::uint16_t port() const;
+
+    /// Accepts no more, closes idle connections, lets requests that are being handled get their answer for up to
+    /// `grace`, then closes everything and waits for the threads. A handler that runs is always waited for.
+    void stop(std::chrono::milliseconds grace = std::chrono::milliseconds(5'000));
+
+private:
+    struct State;
+    explicit HttpServer(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace truce
