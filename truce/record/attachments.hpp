@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,9 +32,10 @@ struct Attachment {
 
 /// How what lies in the folder compares with the list.
 struct AttachmentReport {
-    std::uint64_t held = 0;    ///< listed and not erased
-    std::uint64_t erased = 0;  ///< listed as erased, and gone
-    Problems problems;         ///< attachment.missing, .corrupt, .remains (erased, yet there), .unlisted
+    std::uint64_t held = 0;      ///< listed and not erased
+    std::uint64_t erased = 0;    ///< listed as erased
+    std::uint64_t unlisted = 0;  ///< files that no list names: a process was killed while it added one; add it again
+    Problems problems;           ///< attachment.missing, .corrupt, .remains (erased, yet there)
 };
 
 class Attachments {

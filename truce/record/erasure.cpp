@@ -69,6 +69,10 @@ Result<Place> find_place(Database& db, const ErasureTarget& target, std::uint64_
     if (!index || *index >= before) return missing(target);
     TRUCE_ASSIGN(const StoredEntry stored, log.entry(*index));
     TRUCE_ASSIGN(const Entry entry, parse_entry(stored.note));
+    // A copy that may not read what is erased cannot tell what it was, and holds none of it.
+    const bool sealed_here = !batch_promise(stored.body) &&
+                             std::none_of(stored.body.begin(), stored.body.end(), [](const Part& part) { return part.open.has_value(); });
+    if (sealed_here && (stored.kind.empty() || target.item)) return Place{*index, entry.header.author, std::nullopt, false};
     const Kind* kind = find_kind(stored.kind);
     if (kind == nullptr || kind->erasure == Erasure::never) {
         return Error{Errc::forbidden, "erasure.not_allowed", fmt::format("an entry of kind {} is never erased", stored.kind), target.text(),
