@@ -87,8 +87,15 @@ Result<Day> parse_day(std::string_view text) {
 std::string format(Day day) {
     using namespace std::chrono;
     const year_month_day date{sys_days{days{day.days_since_1970}}};
-    return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                       static_cast<unsigned>(date.day()));
+    const auto y = static_cast<int>(date.year());
+    const auto m = static_cast<unsigned>(date.month());
+    const auto d = static_cast<unsigned>(date.day());
+    if (y < 0 || y > 9999) return fmt::format("{:04}-{:02}-{:02}", y, m, d);
+    // Twice in every report of a million: digit by digit.
+    const auto year_number = static_cast<unsigned>(y);
+    const auto digit = [](unsigned n) { return static_cast<char>('0' + n % 10); };
+    return {digit(year_number / 1000), digit(year_number / 100), digit(year_number / 10), digit(year_number), '-',
+            digit(m / 10), digit(m), '-', digit(d / 10), digit(d)};
 }
 
 Result<Instant> parse_instant(std::string_view text) {
