@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <numeric>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -37,6 +38,7 @@ public:
         lay_tables();
         TRUCE_TRY(check_defeats());
         for (const Clause& clause : terms().clauses) reading_.clauses_.push_back(describe(clause));
+        rank_by_id();
         for (std::size_t i = 0; i < terms().clauses.size(); ++i) {
             TRUCE_TRY(compile_clause(terms().clauses[i], reading_.clauses_[i]));
         }
@@ -53,6 +55,13 @@ public:
 private:
     [[nodiscard]] const Terms& terms() const { return *reading_.terms_; }
     [[nodiscard]] const Profile& profile() const { return *reading_.profile_; }
+
+    void rank_by_id() {
+        std::vector<std::uint16_t> by_id(terms().clauses.size());
+        std::iota(by_id.begin(), by_id.end(), std::uint16_t{0});
+        std::ranges::sort(by_id, {}, [&](std::uint16_t i) -> const std::string& { return terms().clauses[i].id; });
+        for (std::size_t rank = 0; rank < by_id.size(); ++rank) reading_.clauses_[by_id[rank]].rank = static_cast<std::uint16_t>(rank);
+    }
 
     static Error too_large() {
         return Error{Errc::too_large, "reading.too_large", "more clauses, exceptions or conditions than can be numbered", "", ""};

@@ -78,8 +78,11 @@ std::string question(const CompiledReading& reading, std::uint16_t literal, std:
 /// The verdict in one sentence: "would breach c1 if UCDP GED's coding is accepted".
 std::string sentence(const Explanation& explanation, std::string_view language);
 
+/// How much a text says: the tree of the clause that decides and one line for every other clause, or all trees.
+enum class Detail : std::uint8_t { deciding_clause, every_clause };
+
 /// Lines indented by two blanks per level, each ending in a newline.
-std::string to_text(const Explanation& explanation, std::string_view language = "en");
+std::string to_text(const Explanation& explanation, std::string_view language = "en", Detail detail = Detail::every_clause);
 
 /// The same as canonical JSON: docs/formats are in docs/methods/judging.md.
 std::string to_json(const Explanation& explanation, std::string_view language = "en");

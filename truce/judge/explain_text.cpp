@@ -140,13 +140,18 @@ public:
     Text(const Explanation& explanation, std::string_view language)
         : explanation_(explanation), reading_(*explanation.reading), language_(language), sentence_(explanation, language) {}
 
-    std::string all() {
+    std::string all(Detail detail) {
         const Reading& reading = reading_.terms().reading;
         const std::string owner = reading.joint ? phrase(language_, "owner.joint") : phrase(language_, "owner.of", {{"owner", reading.by}});
         line(0, phrase(language_, "head.facts", {{"incident", explanation_.facts.incident}, {"finder", explanation_.facts.finder}}));
         line(0, phrase(language_, "head.reading", {{"reading", reading.id}, {"owner", owner}}));
         line(0, sentence(explanation_, language_));
-        for (const ExplainedClause& clause : explanation_.clauses) add(clause);
+        if (detail == Detail::every_clause || explanation_.verdict.clause < 0) {
+            for (const ExplainedClause& clause : explanation_.clauses) add(clause);
+        } else {
+            add(explanation_.clauses[static_cast<std::size_t>(explanation_.verdict.clause)]);
+            add_others();
+        }
         return std::move(out_);
     }
 
@@ -173,6 +178,18 @@ private:
         for (const ExplainedNode& node : clause.exceptions) add(node, 1);
         for (const ExplainedNode& node : clause.permits) add(node, 1);
         if (clause.verdict.ruling == Ruling::undetermined) add(clause.residual);
+    }
+
+    /// One line for each clause that did not decide.
+    void add_others() {
+        line(0, "");
+        for (const ExplainedClause& clause : explanation_.clauses) {
+            if (clause.verdict.clause == explanation_.verdict.clause) continue;
+            const Clause& source = reading_.terms().clauses[clause.verdict.clause];
+            line(0, phrase(language_, "head.clause",
+                           {{"clause", source.id}, {"source", source.source}, {"summary", text_in(source.summary, language_)}}));
+            line(1, sentence_.of(clause));
+        }
     }
 
     void add(const Residual& residual) {
@@ -262,6 +279,8 @@ std::string sentence(const Explanation& explanation, std::string_view language) 
     return Sentence(explanation, language).of(explanation.clauses[static_cast<std::size_t>(explanation.verdict.clause)]);
 }
 
-std::string to_text(const Explanation& explanation, std::string_view language) { return Text(explanation, language).all(); }
+std::string to_text(const Explanation& explanation, std::string_view language, Detail detail) {
+    return Text(explanation, language).all(detail);
+}
 
 }  // namespace truce

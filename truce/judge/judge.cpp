@@ -131,6 +131,15 @@ void complete(const CompiledReading& reading, const CompiledClause& clause, cons
     if (outcomes.conflict) set_conflict(reading, *outcomes.conflicting, verdict);
 }
 
+/// Of a clause whose actor is surely not bound: whether nothing else surely speaks against a violation.
+template <typename StateOf>
+bool only_the_actor_fails(const CompiledClause& clause, StateOf state_of) {
+    using Element = CompiledTerm::Element;
+    return std::ranges::none_of(clause.terms, [&](const CompiledTerm& term) {
+        return term.kind == Kind::failing && term.element != Element::by && term.element != Element::due && state_of(term) == Truth::yes;
+    });
+}
+
 template <typename StateOf, typename AnswersOf>
 ClauseVerdict rule_with(const CompiledReading& reading, std::uint16_t index, bool coding_of_another, StateOf state_of,
                         AnswersOf answers_of) {
@@ -139,8 +148,8 @@ ClauseVerdict rule_with(const CompiledReading& reading, std::uint16_t index, boo
     if (clause.silent != CompiledClause::Silent::no) return verdict;
     const Weighed weighed = weigh(reading.terms(), clause, state_of);
     if (set_ruling(reading, weighed, verdict) && !clause.mixed.empty()) complete(reading, clause, answers_of(), verdict);
-    if (verdict.ruling == Ruling::no_violation && clause.by >= 0) {
-        verdict.actor_exempt = answers_of()[static_cast<std::uint16_t>(clause.by)] == Truth::no;
+    if (weighed.failing && weighed.failing->element == CompiledTerm::Element::by && clause.by >= 0) {
+        verdict.actor_exempt = answers_of()[static_cast<std::uint16_t>(clause.by)] == Truth::no && only_the_actor_fails(clause, state_of);
     }
     return verdict;
 }
@@ -155,8 +164,7 @@ auto gravity(const ClauseVerdict& verdict) {
 bool graver(const CompiledReading& reading, const ClauseVerdict& a, const ClauseVerdict& b) {
     const auto ga = gravity(a);
     const auto gb = gravity(b);
-    const auto& clauses = reading.terms().clauses;
-    return ga != gb ? ga > gb : clauses[a.clause].id < clauses[b.clause].id;
+    return ga != gb ? ga > gb : reading.clauses()[a.clause].rank < reading.clauses()[b.clause].rank;
 }
 
 }  // namespace

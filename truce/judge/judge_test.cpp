@@ -99,6 +99,15 @@ TEST(WorkedCases, n04_a_designated_group_is_not_bound) {
     EXPECT_TRUE(v.actor_exempt);
 }
 
+TEST(WorkedCases, where_the_clause_does_not_reach_anyway_nobody_is_said_to_be_exempt) {
+    Facts f = plain();
+    f.actors = {"black"};
+    f.when = hours(-2, -1);
+    const Verdict v = say(worked(), f);
+    EXPECT_EQ(v.ruling, Ruling::no_violation);
+    EXPECT_FALSE(v.actor_exempt);
+}
+
 TEST(WorkedCases, n05_black_was_there_and_no_line_is_agreed) {
     Facts f = facts();
     f.targets = {"black"};

@@ -32,7 +32,12 @@ bool equal_without_case(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-Premises::Premises(const CompiledReading& reading) : reading_(reading), planes_(reading.words()), pending_(reading.words()) {}
+Premises::Premises(const CompiledReading& reading)
+    : reading_(reading), planes_(reading.words()), pending_(reading.words()), responses_(reading.words()) {
+    for (std::size_t i = 0; i < reading.literals().size(); ++i) {
+        if (reading.literals()[i].kind == Literal::Kind::responds_to) responses_[i / 64] |= std::uint64_t{1} << (i % 64U);
+    }
+}
 
 void Premises::load(const Facts& facts, const PriorIncidents& prior) {
     TRUCE_ASSERT(!facts.when.empty());
@@ -41,18 +46,13 @@ void Premises::load(const Facts& facts, const PriorIncidents& prior) {
     std::ranges::fill(planes_.yes, 0);
     std::ranges::fill(planes_.no, 0);
     std::ranges::fill(pending_, ~std::uint64_t{0});
-    responses_asked_ = false;
+    rested_on_responses_ = false;
     acts_.clear();
     actors_.clear();
     targets_.clear();
     for (const std::string& act : facts.acts) acts_.push_back(reading_.act_index(act));
     for (const std::string& name : facts.actors) actors_.push_back(resolve(name));
     for (const std::string& name : facts.targets) targets_.push_back(resolve(name));
-}
-
-void Premises::assume_responses(Truth value) {
-    assume_ = true;
-    assumed_ = value;
 }
 
 std::int32_t Premises::resolve(const std::string& name) {
@@ -84,17 +84,30 @@ Truth Premises::value(std::uint16_t literal) {
 }
 
 Truth Premises::state(const CompiledTerm& term) {
-    for (const Signed& one : term.literals) {
-        // What is known already may settle it before anything dear is asked.
-        const Truth known = planes_[one.literal];
-        if (known == (one.positive ? Truth::no : Truth::yes)) return Truth::no;
+    // What is known already may settle it before anything dear is asked.
+    bool unknown = false;
+    bool unasked = false;
+    bool responses = false;
+    for (std::uint32_t i = term.first; i < term.last; ++i) {
+        const MaskWord& mask = reading_.masks()[i];
+        const std::uint64_t yes = planes_.yes[mask.word];
+        const std::uint64_t no = planes_.no[mask.word];
+        if (((mask.positive & no) | (mask.negative & yes)) != 0) return Truth::no;
+        unknown |= ((mask.positive & ~yes) | (mask.negative & ~no)) != 0;
+        unasked |= ((mask.positive | mask.negative) & pending_[mask.word]) != 0;
+        responses |= ((mask.positive | mask.negative) & responses_[mask.word]) != 0;
+    }
+    if (!unasked) {
+        rested_on_responses_ |= responses;
+        return unknown ? Truth::unknown : Truth::yes;
     }
     Truth result = Truth::yes;
     for (const Signed& one : term.literals) {
         const Truth found = value(one.literal);
         result = and_(result, one.positive ? found : not_(found));
-        if (result == Truth::no) return result;
+        if (result == Truth::no) break;
     }
+    rested_on_responses_ |= responses && result != Truth::no;
     return result;
 }
 
@@ -120,8 +133,7 @@ Truth Premises::find(const Literal& literal) {
             return and_(valid, within(facts_->where, area, literal.atom.distance_mm, reading_.gazetteer()));
         }
         case Literal::Kind::responds_to:
-            responses_asked_ = true;
-            if (assume_) return assumed_;
+            if (responses_open_) return Truth::unknown;
             return prior_->find(*facts_, literal.atom.duration_us, literal.atom.distance_mm).value;
     }
     TRUCE_ASSERT(false);

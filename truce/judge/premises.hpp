@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "truce/judge/facts.hpp"
@@ -52,9 +53,10 @@ public:
     /// The answers found so far; what was not asked reads unknown.
     [[nodiscard]] const Planes& planes() const { return planes_; }
 
-    /// From now on every question about earlier incidents is answered so, and counted instead of looked up.
-    void assume_responses(Truth value);
-    [[nodiscard]] bool responses_asked() const { return responses_asked_; }
+    /// From now on every question about earlier incidents is left unknown instead of looked up.
+    void leave_responses_open() { responses_open_ = true; }
+    /// Whether a conjunction was found unknown that has such a question, since this was last called.
+    [[nodiscard]] bool take_rested_on_responses() { return std::exchange(rested_on_responses_, false); }
 
     /// An actor of the terms by a source's name, or one of these.
     static constexpr std::int32_t unknown_name = -1;
@@ -84,9 +86,9 @@ private:
     std::vector<std::int32_t> targets_;
     Planes planes_;
     std::vector<std::uint64_t> pending_;
-    Truth assumed_ = Truth::unknown;
-    bool assume_ = false;
-    bool responses_asked_ = false;
+    bool responses_open_ = false;
+    std::vector<std::uint64_t> responses_;  ///< bits of the literals that ask about earlier incidents
+    bool rested_on_responses_ = false;
     std::unordered_map<std::string, std::int32_t> names_;
 };
 

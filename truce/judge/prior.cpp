@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <functional>
 #include <mutex>
 #include <numbers>
 #include <optional>
@@ -21,6 +22,9 @@ constexpr std::int64_t day_us = std::int64_t{86'400} * 1'000'000;
 /// Number 0 is any name that no incident of the register has.
 constexpr std::uint32_t unheard = 0;
 
+/// More than 64 names share bits: then a pair may pass the sieve in vain, and none is lost.
+constexpr std::uint64_t bit_of(std::size_t number) { return std::uint64_t{1} << (number % 64); }
+
 }  // namespace
 
 struct PriorIncidents::Nearness {
@@ -34,26 +38,35 @@ PriorIncidents::PriorIncidents(const CompiledReading& reading, std::span<const F
     if (!reading.asks_about_responses()) return;
     Premises resolver(reading);
     std::vector<std::pair<std::string, std::int32_t>> names{{"", Premises::unknown_name}};
-    for (const Facts& one : facts) {
-        for (const auto* list : {&one.actors, &one.targets}) {
-            for (const std::string& name : *list) {
-                const auto next = static_cast<std::uint32_t>(names.size());
-                if (numbers_.emplace(name, next).second) names.emplace_back(name, resolver.resolve(name));
-            }
+    const auto number = [&](const std::vector<std::string>& of) {
+        for (const std::string& name : of) {
+            const auto [known, is_new] = numbers_.try_emplace(name, static_cast<std::uint32_t>(names.size()));
+            if (is_new) names.emplace_back(name, resolver.resolve(name));
+            side_numbers_.push_back(known->second);
         }
+        return side_numbers_.size();
+    };
+    sides_.reserve(facts.size());
+    side_numbers_.reserve(facts.size() * 3);
+    for (const Facts& one : facts) {
+        SidesPlace place{side_numbers_.size(), 0, 0};
+        place.targets = number(one.actors);
+        place.end = number(one.targets);
+        sides_.push_back(place);
     }
     compare_sides(names);
-    for (const Facts& one : facts) sides_.push_back({numbers_of(one.actors), numbers_of(one.targets)});
     shelve();
 }
 
-std::vector<std::uint32_t> PriorIncidents::numbers_of(const std::vector<std::string>& names) const {
-    std::vector<std::uint32_t> numbers;
-    for (const std::string& name : names) {
-        const auto known = numbers_.find(name);
-        numbers.push_back(known == numbers_.end() ? unheard : known->second);
-    }
-    return numbers;
+std::uint32_t PriorIncidents::number_of(const std::string& name) const {
+    const auto known = numbers_.find(name);
+    return known == numbers_.end() ? unheard : known->second;
+}
+
+PriorIncidents::Sides PriorIncidents::sides_of(std::size_t index) const {
+    const SidesPlace& place = sides_[index];
+    const Numbers all(side_numbers_);
+    return {all.subspan(place.actors, place.targets - place.actors), all.subspan(place.targets, place.end - place.targets)};
 }
 
 void PriorIncidents::shelve() {
@@ -64,7 +77,10 @@ void PriorIncidents::shelve() {
         std::vector<Shelf>& shelves = shelves_[facts_[i].finder];
         if (shelves.size() <= level) shelves.resize(level + 1);
         shelves[level].longest_us = std::max(shelves[level].longest_us, length);
-        shelves[level].entries.push_back(entry_of(facts_[i], i));
+        Entry entry = entry_of(facts_[i], i);
+        entry.actors = bits_of(sides_of(i).actors);
+        entry.targets = bits_of(sides_of(i).targets);
+        shelves[level].entries.push_back(entry);
     }
     for (auto& [finder, shelves] : shelves_) {
         for (Shelf& shelf : shelves) {
@@ -82,13 +98,50 @@ void PriorIncidents::compare_sides(const std::vector<std::pair<std::string, std:
     }
     const std::vector<Instant> starts(changes.begin(), changes.end());
     for (const auto& [a_name, a] : names) {
+        std::uint64_t possible = 0;
         for (const auto& [b_name, b] : names) {
             std::vector<Truth> values;
             const bool same_unknown = a == Premises::unknown_name && a_name == b_name && !a_name.empty();
             for (const Instant start : starts) values.push_back(same_unknown ? Truth::yes : same_side(a, b, {start, {start.us + 1}}));
+            possible |= std::ranges::all_of(values, [](Truth v) { return v == Truth::no; }) ? 0 : bit_of(same_.size() % names.size());
             same_.emplace_back(starts, std::move(values));
         }
+        possible_.push_back(possible);
     }
+}
+
+std::uint64_t PriorIncidents::bits_of(Numbers numbers) const {
+    std::uint64_t bits = numbers.empty() ? ~std::uint64_t{0} : 0;
+    for (const std::uint32_t number : numbers) bits |= bit_of(number);
+    return bits;
+}
+
+std::uint64_t PriorIncidents::possible_bits(Numbers numbers) const {
+    std::uint64_t bits = numbers.empty() ? ~std::uint64_t{0} : 0;
+    for (const std::uint32_t number : numbers) bits |= possible_[number];
+    return bits;
+}
+
+PriorIncidents::Asking PriorIncidents::asking(const Facts& facts, std::int64_t duration_us, std::int64_t distance_mm) const {
+    Asking out;
+    out.facts = &facts;
+    out.self = entry_of(facts, 0);
+    const std::less<> before;
+    const bool registered = !before(&facts, facts_.data()) && before(&facts, facts_.data() + facts_.size());
+    if (registered) {
+        out.sides = sides_of(static_cast<std::size_t>(&facts - facts_.data()));
+    } else {
+        for (const auto* names : {&facts.actors, &facts.targets}) {
+            for (const std::string& name : *names) out.own_numbers.push_back(number_of(name));
+        }
+        const Numbers all(out.own_numbers);
+        out.sides = {all.first(facts.actors.size()), all.subspan(facts.actors.size())};
+    }
+    out.may_have_hit = possible_bits(out.sides.targets);
+    out.may_have_been = possible_bits(out.sides.actors);
+    out.duration_us = duration_us;
+    out.distance_mm = distance_mm;
+    return out;
 }
 
 PriorIncidents::Entry PriorIncidents::entry_of(const Facts& facts, std::size_t index) {
@@ -142,7 +195,7 @@ Truth PriorIncidents::same_side(std::int32_t a, std::int32_t b, const Interval& 
     return Truth::no;
 }
 
-Truth PriorIncidents::same_sides(const std::vector<std::uint32_t>& a, const std::vector<std::uint32_t>& b, const Interval& when) const {
+Truth PriorIncidents::same_sides(Numbers a, Numbers b, const Interval& when) const {
     if (a.empty() || b.empty()) return Truth::unknown;
     const std::size_t numbers = numbers_.size() + 1;
     Truth low = Truth::yes;
@@ -184,49 +237,66 @@ Truth PriorIncidents::near(const Region& a, const Region& b, std::int64_t distan
     return low == high ? low : Truth::unknown;
 }
 
-void PriorIncidents::weigh(const Facts& asking, const Sides& sides, const Entry& self, const Entry& other, std::int64_t duration_us,
-                           std::int64_t distance_mm, Candidates& out) const {
+Truth PriorIncidents::without_verdict(const Asking& asking, const Entry& other) const {
+    const Entry& self = asking.self;
     // Both happened at an instant of their half-open intervals, in whole microseconds.
-    if (other.when.from.us + 1 >= self.when.to.us) return;
-    if (self.when.from.us - (other.when.to.us - 1) > duration_us) return;
-    if (!may_be_near(self, other, distance_mm)) return;
+    if (other.when.from.us + 1 >= self.when.to.us) return Truth::no;
+    if (self.when.from.us - (other.when.to.us - 1) > asking.duration_us) return Truth::no;
+    if ((other.actors & asking.may_have_hit) == 0 || (other.targets & asking.may_have_been) == 0) return Truth::no;
+    if (!may_be_near(self, other, asking.distance_mm)) return Truth::no;
     const Facts& before = facts_[other.index];
-    if (before.incident == asking.incident) return;
-    const bool surely_before = other.when.to <= self.when.from;
-    const bool surely_soon = (self.when.to.us - 1) - other.when.from.us <= duration_us;
-    const bool wide = self.reach_mm >= 0 && other.reach_mm >= 0 && self.reach_mm + other.reach_mm > distance_mm;
-    // Once it is at least unknown, only what may turn out to be yes can add to that.
-    if (out.floor == Truth::unknown && (!surely_before || !surely_soon || wide)) return;
-    Truth value = surely_soon ? Truth::yes : Truth::unknown;
-    value = and_(value, same_sides(sides_[other.index].actors, sides.targets, before.when));
-    if (value == Truth::no) return;
-    value = and_(value, same_sides(sides_[other.index].targets, sides.actors, before.when));
-    if (value == Truth::no) return;
-    value = and_(value, near(before.where, asking.where, distance_mm));
-    if (value == Truth::no) return;
-    if (surely_before) {
-        out.surely_before.push_back({other.index, value});
-    } else {
-        out.floor = Truth::unknown;
-        out.floor_index = other.index;
-    }
+    if (before.incident == asking.facts->incident) return Truth::no;
+    Truth value = asking.surely_soon_after(other) ? Truth::yes : Truth::unknown;
+    value = and_(value, same_sides(sides_of(other.index).actors, asking.sides.targets, before.when));
+    if (value == Truth::no) return value;
+    value = and_(value, same_sides(sides_of(other.index).targets, asking.sides.actors, before.when));
+    if (value == Truth::no) return value;
+    return and_(value, near(before.where, asking.facts->where, asking.distance_mm));
 }
 
-PriorIncidents::Candidates PriorIncidents::candidates(const Facts& asking, std::int64_t duration_us, std::int64_t distance_mm) const {
+bool PriorIncidents::Asking::surely_soon_after(const Entry& other) const {
+    return (self.when.to.us - 1) - other.when.from.us <= duration_us;
+}
+
+bool PriorIncidents::Asking::may_surely_answer(const Entry& other) const {
+    if (!surely_soon_after(other)) return false;
+    return self.reach_mm < 0 || other.reach_mm < 0 || self.reach_mm + other.reach_mm <= distance_mm;
+}
+
+bool PriorIncidents::Asking::may_surely_answer() const {
+    return self.when.to.us - self.when.from.us <= duration_us && self.reach_mm <= distance_mm;
+}
+
+PriorIncidents::Candidates PriorIncidents::candidates(const Facts& facts, std::int64_t duration_us, std::int64_t distance_mm) const {
     Candidates out;
-    const auto found = shelves_.find(asking.finder);
+    const auto found = shelves_.find(facts.finder);
     if (found == shelves_.end()) return out;
-    const Entry self = entry_of(asking, 0);
-    const Sides sides{numbers_of(asking.actors), numbers_of(asking.targets)};
+    const Asking one = asking(facts, duration_us, distance_mm);
+    const Instant begins = facts.when.from;
+    const auto starting = [](const Shelf& shelf, std::int64_t from_us) {
+        return std::ranges::lower_bound(shelf.entries, Instant{from_us}, {}, [](const Entry& entry) { return entry.when.from; });
+    };
+    // One that may have come first or not makes the answer unknown at least, whatever its verdict.
     for (const Shelf& shelf : found->second) {
-        const std::int64_t back = std::min(duration_us, self.when.from.us - Instant::lowest().us);
-        const Instant first{self.when.from.us - back - shelf.longest_us};
-        auto other = std::ranges::lower_bound(shelf.entries, first, {}, [](const Entry& entry) { return entry.when.from; });
-        for (; other != shelf.entries.end() && other->when.from < self.when.to; ++other) {
-            weigh(asking, sides, self, *other, duration_us, distance_mm, out);
+        auto other = starting(shelf, begins.us - shelf.longest_us);
+        for (; out.floor == Truth::no && other != shelf.entries.end() && other->when.from < facts.when.to; ++other) {
+            if (other->when.to <= begins || without_verdict(one, *other) == Truth::no) continue;
+            out.floor = Truth::unknown;
+            out.floor_index = other->index;
         }
     }
-    std::ranges::sort(out.surely_before, {}, [this](const Candidate& one) { return std::pair(facts_[one.index].when.from, one.index); });
+    // Then only what may turn out to be yes can add to that.
+    if (out.floor == Truth::unknown && !one.may_surely_answer()) return out;
+    for (const Shelf& shelf : found->second) {
+        const std::int64_t back = std::min(duration_us, begins.us - Instant::lowest().us);
+        for (auto other = starting(shelf, begins.us - back - shelf.longest_us); other != shelf.entries.end() && other->when.from < begins;
+             ++other) {
+            if (other->when.to > begins || (out.floor == Truth::unknown && !one.may_surely_answer(*other))) continue;
+            const Truth value = without_verdict(one, *other);
+            if (value != Truth::no) out.surely_before.push_back({other->index, value});
+        }
+    }
+    std::ranges::sort(out.surely_before, {}, [this](const Candidate& c) { return std::pair(facts_[c.index].when.from, c.index); });
     return out;
 }
 

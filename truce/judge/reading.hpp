@@ -79,7 +79,8 @@ struct CompiledClause {
     Silent silent = Silent::no;  ///< why it yields no verdict
     bool if_accepted = false;    ///< an approval is only reported
     bool reconstructed = false;
-    std::int32_t by = -1;  ///< the literal of `by`, -1 for anyone
+    std::uint16_t rank = 0;  ///< among all clauses by id
+    std::int32_t by = -1;    ///< the literal of `by`, -1 for anyone
     /// Failing ones first, by cost; then met; exempting and conflicting by priority (high first) and exception id.
     std::vector<CompiledTerm> terms;
     /// Literals that occur with both signs in what makes no violation, and in all of it: for these, answers

@@ -37,7 +37,7 @@ struct ClauseVerdict {
     std::int16_t against = -1;    ///< conflicts only: the exception to `exception`, else the permitting clause
     bool reconstructed = false;   ///< the clause's text is reconstructed
     bool if_accepted = false;     ///< rests on a reported approval or on another register's coding
-    bool actor_exempt = false;    ///< no violation, and the actor surely is not one of those whom the clause binds
+    bool actor_exempt = false;    ///< no violation for one reason only: the actor is surely not bound by the clause
     friend bool operator==(const ClauseVerdict&, const ClauseVerdict&) = default;
 };
 
@@ -51,7 +51,7 @@ struct Verdict {
     std::int16_t clause = -1;    ///< index of the clause that decided, -1 if no clause speaks
     bool reconstructed = false;  ///< the deciding clause's text is reconstructed
     bool if_accepted = false;    ///< rests on a reported approval or on another register's coding
-    bool actor_exempt = false;   ///< no violation because the actor is surely not bound
+    bool actor_exempt = false;   ///< as the clause's
     friend bool operator==(const Verdict&, const Verdict&) = default;
 };
 
