@@ -7,6 +7,7 @@
 #include "truce/mechanism/items.hpp"
 #include "truce/mechanism/mechanism.hpp"
 #include "truce/mechanism/state.hpp"
+#include "truce/publish/disclosure.hpp"
 #include "truce/publish/render.hpp"
 
 namespace truce {
@@ -35,19 +36,38 @@ Result<std::optional<Published>> last_published(Database& db, std::uint64_t as_o
     return std::optional(Published{static_cast<std::uint64_t>(size->get_int64()), std::string(day->get_string())});
 }
 
-/// What every register's records did between two sizes of the log, whatever their days.
-Result<std::vector<BulletinInput::Changes>> changes_between(Database& db, const Landed& landed, std::uint64_t from) {
+/// Whose changes are named one by one, of each kind; more are counted only.
+constexpr std::size_t named_changes_max = 20;
+
+/// What every register's records did since the log had `from` entries, whatever their days.
+Result<std::vector<BulletinInput::Changes>> changes_since(Database& db, const Landed& landed, std::uint64_t from, const Profile& profile,
+                                                          const std::optional<Instant>& as_of) {
+    const PublicDisclosure disclosure(profile);
     std::map<std::string, BulletinInput::Changes> by_register;
     std::string register_id;
     std::string source_id;
+    Instant ended;
     TRUCE_TRY(for_each_version(db, landed, {}, [&](RegisterReport&& version) -> Result<void> {
         const bool first = version.report.register_id != register_id || version.report.source_id != source_id;
         register_id = version.report.register_id;
         source_id = version.report.source_id;
+        // A withdrawal says no time of its own: what it takes back does.
+        ended = first ? version.report.when.to : std::max(ended, version.report.when.to);
         if (version.item.entry < from) return {};
+        const Register* reg = profile.find_register(register_id);
+        if (reg == nullptr || !disclosure.tells(*reg, ended, as_of)) return {};
         BulletinInput::Changes& changes = by_register[register_id];
         changes.register_id = register_id;
-        ++(version.report.action == ReportAction::withdrawn ? changes.withdrawn : first ? changes.added : changes.changed);
+        const auto count = [&](std::size_t& n, std::vector<std::string>& ids) {
+            if (++n <= named_changes_max && reg->published) ids.push_back(source_id);
+        };
+        if (version.report.action == ReportAction::withdrawn) {
+            count(changes.withdrawn, changes.withdrawn_ids);
+        } else if (first) {
+            count(changes.added, changes.added_ids);
+        } else {
+            count(changes.changed, changes.changed_ids);
+        }
         return {};
     }));
     std::vector<BulletinInput::Changes> out;
@@ -80,6 +100,7 @@ Result<Bulletin> Mechanism::bulletin(Day day, std::uint64_t as_of, const std::op
     input.proof.size = checkpoint.size;
     input.proof.root = checkpoint.root.hex();
     input.proof.command = "truce record verify DIR";
+    input.proof.evaluator = TRUCE_VERSION;
     // The clock of the record at that size: whatever is disclosed with a delay is told by it.
     TRUCE_ASSIGN(const StoredEntry last, log.entry(as_of - 1));
     input.as_of = last.recorded_at;
@@ -110,7 +131,7 @@ Result<Bulletin> Mechanism::bulletin(Day day, std::uint64_t as_of, const std::op
     TRUCE_ASSIGN(const auto before, last_published(db(), as_of));
     if (before) {
         input.last_published = before->day;
-        TRUCE_ASSIGN(input.changes, changes_between(db(), landed, before->size));
+        TRUCE_ASSIGN(input.changes, changes_since(db(), landed, before->size, *documents.profile, input.as_of));
     }
     return compose_bulletin(input);
 }

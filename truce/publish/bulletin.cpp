@@ -5,6 +5,7 @@
 #include <set>
 #include <tuple>
 
+#include "truce/publish/disclosure.hpp"
 #include "truce/publish/presence.hpp"
 
 namespace truce {
@@ -41,28 +42,6 @@ Range deaths_of(const Casualties& casualties) {
     const auto [low, high] = std::minmax({casualties.low, casualties.best, casualties.high});
     return {low, high};
 }
-
-/// What the profile tells the public of registers that are not public themselves.
-struct PublicDisclosure {
-    bool anything = false;
-    bool places = false;
-    std::int64_t delay_us = 0;
-
-    explicit PublicDisclosure(const Profile& profile) {
-        for (const Disclosure& disclosure : profile.disclosures) {
-            if (disclosure.audience != "public") continue;
-            anything = true;
-            places = disclosure.place != PlaceDetail::none;
-            delay_us = disclosure.delay_us;
-        }
-    }
-    /// Whether a record may be told now. Without a clock no delay is known to be over.
-    [[nodiscard]] bool over(const Report& report, const std::optional<Instant>& as_of) const {
-        if (!anything) return false;
-        if (delay_us <= 0) return true;
-        return as_of.has_value() && report.when.to.us <= as_of->us - delay_us;
-    }
-};
 
 /// One register's reports become its column.
 class ReportsComposer {
@@ -193,10 +172,19 @@ private:
         if (!reading.joint) out_.reading_by = names_of(reading.by);
         out_.divisions = land_.divisions();
         out_.watching_known = in_.watching_known;
-        if (in_.watching_known) out_.watched = watched_divisions(profile_, out_.bounds, in_.watches);
+        if (in_.watching_known) out_.watched = watched_divisions(profile_, out_.bounds, told_watches());
         out_.changes = in_.changes;
         out_.last_published = in_.last_published;
         out_.proof = in_.proof;
+    }
+
+    [[nodiscard]] std::vector<Watch> told_watches() const {
+        std::vector<Watch> out;
+        for (const Watch& watch : in_.watches) {
+            const Register* reg = profile_.find_register(watch.register_id);
+            if (reg != nullptr && disclosure_.tells(*reg, watch.when.to, in_.as_of)) out.push_back(watch);
+        }
+        return out;
     }
 
     void add_column(const Register& reg) {
@@ -237,7 +225,7 @@ private:
         ReportsComposer composer(reg, disclosure_, out_.divisions.size());
         for (const BulletinInput::JudgedReport& judged : in_.reports) {
             if (judged.report.register_id != reg.id) continue;
-            if (!reg.published && !disclosure_.over(judged.report, in_.as_of)) continue;
+            if (!disclosure_.tells(reg, judged.report.when.to, in_.as_of)) continue;
             composer.add(judged, land_.place(judged.report, in_.day));
         }
         for (PublicRecord& record : composer.take_records()) out_.records.push_back(std::move(record));

@@ -42,6 +42,7 @@ struct BulletinInput {
     std::vector<PublishedCount> counts;  ///< current ones of `day`, any order
     std::vector<Watch> watches;          ///< current ones that overlap `day`, any order
     bool watching_known = false;         ///< whether any watch was ever filed
+    /// Of one register's records; only of what disclosure.hpp lets the public be told.
     struct Changes {
         std::string register_id;
         std::size_t added = 0;

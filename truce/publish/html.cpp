@@ -334,11 +334,21 @@ private:
             escaped(p_.withdrawn));
         for (const auto& change : *b_.changes) {
             const BulletinColumn* column = b_.column(change.register_id);
-            out_ += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td></tr>\n",
-                                isolated(column != nullptr ? w_.name(*column) : change.register_id), change.added, change.changed,
-                                change.withdrawn);
+            out_ +=
+                fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+                            isolated(column != nullptr ? w_.name(*column) : change.register_id), changed(change.added, change.added_ids),
+                            changed(change.changed, change.changed_ids), changed(change.withdrawn, change.withdrawn_ids));
         }
         out_ += "</tbody>\n</table>\n</div>\n";
+    }
+
+    /// How many, and which ones as far as they are named.
+    static std::string changed(std::size_t count, const std::vector<std::string>& ids) {
+        std::string out = fmt::format("{}", count);
+        if (ids.empty()) return out;
+        out += "<br/><small>";
+        for (std::size_t i = 0; i < ids.size(); ++i) out += (i > 0 ? ", " : "") + isolated(ids[i]);
+        return out + (count > ids.size() ? ", \u2026</small>" : "</small>");
     }
 
     void foot() {

@@ -80,7 +80,7 @@ struct Phrases {
     std::string reconstructed = "{n} of the verdicts rest on a clause whose words are reconstructed from accounts of it.";
     std::string own_side = "{n} of the records: the recorder says it of its own side.";
     std::string elsewhere = "{n} of the records lie outside every division.";
-    std::string looks = "{n} looks found nothing; they are no incidents and in no other number.";
+    std::string looks = "Looks that found nothing: {n}. They are no incidents and in no other number.";
     std::string deaths = "Deaths as coded by {recorder}: {n}.";
     std::string deaths_unstated = "Deaths are not stated in {n} of the records.";
     std::string reading = "Verdicts follow the reading \u201c{title}\u201d of {by}.";
