@@ -240,7 +240,7 @@ Result<void> run_demo(const DemoOptions& options, Problems& problems) {
     for (const auto& [title, name] : first_of_each_class(incidents)) {
         heading(fmt::format("the first of the period that is {}: truce judge {} {}", title, options.directory.string(), name));
         TRUCE_ASSIGN(const ExplainedIncident explained, mechanism.judge_incident(name, size, std::nullopt));
-        print(explained.text);
+        print(explained.brief);
     }
 
     heading("what next");

@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <deque>
 #include <fstream>
+#include <future>
 #include <mutex>
 #include <thread>
 #include <unordered_map>
@@ -190,18 +191,10 @@ public:
         return {};
     }
 
+    /// Stages everything that was put.
     Result<void> flush() {
-        if (pending_ == 0) return {};
-        TRUCE_TRY(staging_.open());
-        if (!writer_) {
-            TRUCE_ASSIGN(BatchWriter writer, BatchWriter::begin(db_));
-            writer_.emplace(std::move(writer));
-        }
-        TRUCE_ASSIGN(const std::int64_t chunk, writer_->stage(chunk_, chunk_.compressed()));
-        for (std::size_t i = 0; i < pending_; ++i) TRUCE_TRY(staging_.rows().add(item_row(chunk, i), records_[i]));
-        chunk_.clear();
-        pending_ = 0;
-        return staging_.pause_if_long();
+        if (filling_ && filling_->used > 0) TRUCE_TRY(encode_filled());
+        return stage_encoded();
     }
 
     [[nodiscard]] const std::optional<BatchWriter>& batch() const { return writer_; }
@@ -218,11 +211,55 @@ private:
         return &held_.emplace(register_id, std::move(held)).first->second;
     }
 
+    /// Records on their way into one chunk.
+    struct Filled {
+        std::vector<Record> records = std::vector<Record>(chunk_items_max);
+        std::size_t used = 0;
+        Chunk chunk;
+        std::string compressed;
+
+        void encode(Random& random) {
+            chunk.clear();
+            for (std::size_t i = 0; i < used; ++i) chunk.add(parts_of(records[i]).span(), random);
+            compressed = chunk.compressed();
+        }
+    };
+
     Result<void> add(Record& record) {
-        if (chunk_.size() == 0 && pending_ == 0 && records_.empty()) records_.resize(chunk_items_max);
-        chunk_.add(parts_of(record).span(), random_);
-        std::swap(records_[pending_++], record);
-        return pending_ == chunk_items_max ? flush() : Result<void>();
+        if (!filling_) filling_ = std::make_unique<Filled>();
+        std::swap(filling_->records[filling_->used++], record);
+        return filling_->used == chunk_items_max ? encode_filled() : Result<void>();
+    }
+
+    /// Hashing and compressing cost as much as storing: one chunk is encoded while the one before it is staged.
+    /// Never two at once, since both would draw secrets from one source.
+    Result<void> encode_filled() {
+        if (encoded_.valid()) encoded_.get();
+        std::swap(filling_, encoding_);
+        std::unique_ptr<Filled> before = std::move(filling_);
+        encoded_ = std::async(std::launch::async, [this] { encoding_->encode(random_); });
+        if (before) TRUCE_TRY(stage(*before));
+        filling_ = std::move(before);
+        return {};
+    }
+
+    Result<void> stage_encoded() {
+        if (!encoded_.valid()) return {};
+        encoded_.get();
+        return stage(*encoding_);
+    }
+
+    Result<void> stage(Filled& filled) {
+        if (filled.used == 0) return {};
+        TRUCE_TRY(staging_.open());
+        if (!writer_) {
+            TRUCE_ASSIGN(BatchWriter writer, BatchWriter::begin(db_));
+            writer_.emplace(std::move(writer));
+        }
+        TRUCE_ASSIGN(const std::int64_t chunk, writer_->stage(filled.chunk, filled.compressed));
+        for (std::size_t i = 0; i < filled.used; ++i) TRUCE_TRY(staging_.rows().add(item_row(chunk, i), filled.records[i]));
+        filled.used = 0;
+        return staging_.pause_if_long();
     }
 
     void count(const Record& record, bool known) {
@@ -260,10 +297,10 @@ private:
     ItemCache cache_;
     std::unordered_map<std::string, Held> held_;
     std::optional<BatchWriter> writer_;
-    Chunk chunk_;
-    std::vector<Record> records_;
-    std::size_t pending_ = 0;
     std::string register_id_;
+    std::unique_ptr<Filled> filling_;
+    std::unique_ptr<Filled> encoding_;
+    std::future<void> encoded_;  ///< last: it is waited for before what it works on goes
 };
 
 /// The second half of the pipe: compares, hashes, compresses and stages, on a thread of its own.

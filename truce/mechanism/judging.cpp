@@ -125,7 +125,7 @@ Result<ExplainedIncident> Mechanism::judge_incident(std::string_view name, std::
     const Explanation explanation = explain(compiled, all.facts[i], prior);
     TRUCE_TRY(recompute(explanation));
     return ExplainedIncident{std::move(*found), sentence(explanation, language), to_text(explanation, language),
-                             to_json(explanation, language)};
+                             to_text(explanation, language, Detail::deciding_clause), to_json(explanation, language)};
 }
 
 }  // namespace truce

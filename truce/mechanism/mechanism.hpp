@@ -77,7 +77,8 @@ struct JudgedIncident {
 struct ExplainedIncident {
     JudgedIncident judged;
     std::string sentence;  ///< "would breach c1 if UCDP GED's coding is accepted"
-    std::string text;
+    std::string text;   ///< every clause in full
+    std::string brief;  ///< the clause that decides in full, the others in a line each
     std::string json;
 };
 

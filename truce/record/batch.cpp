@@ -73,15 +73,10 @@ private:
     std::string_view left_;
 };
 
-struct ZstdContext {
-    ZSTD_CCtx* context = ZSTD_createCCtx();
-    ZstdContext() = default;
-    ~ZstdContext() { ZSTD_freeCCtx(context); }
-    ZstdContext(const ZstdContext&) = delete;
-    ZstdContext& operator=(const ZstdContext&) = delete;
-};
-
 }  // namespace
+
+Chunk::Compressor::Compressor() : context(ZSTD_createCCtx()) {}
+Chunk::Compressor::~Compressor() { ZSTD_freeCCtx(context); }
 
 Digest item_leaf(const Digest& body_root) {
     constexpr std::size_t prefix = 14;
@@ -130,9 +125,9 @@ void Chunk::add(const Body& body) {
 }
 
 std::string Chunk::compressed() const {
-    thread_local ZstdContext zstd;
     std::string out(ZSTD_compressBound(encoded_.size()), '\0');
-    const std::size_t size = ZSTD_compressCCtx(zstd.context, out.data(), out.size(), encoded_.data(), encoded_.size(), compression_level);
+    const std::size_t size =
+        ZSTD_compressCCtx(compressor_->context, out.data(), out.size(), encoded_.data(), encoded_.size(), compression_level);
     TRUCE_ASSERT(ZSTD_isError(size) == 0);
     out.resize(size);
     return out;

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,6 +23,8 @@
 #include "truce/record/body.hpp"
 #include "truce/record/merkle.hpp"
 #include "truce/store/store.hpp"
+
+struct ZSTD_CCtx_s;
 
 namespace truce {
 
@@ -49,6 +52,7 @@ public:
     [[nodiscard]] std::size_t size() const { return leaves_.size(); }
     [[nodiscard]] std::span<const Digest> leaves() const { return leaves_; }
     [[nodiscard]] std::string compressed() const;
+    /// Forgets the items and keeps the memory.
     void clear();
 
     /// Errors: batch.chunk (corrupt): not one of ours, or a commitment that is not its content's.
@@ -58,6 +62,14 @@ private:
     std::string encoded_;
     std::vector<Digest> leaves_;
     std::vector<PartSecret> secrets_;  ///< drawn for many parts at once; used from the back
+    struct Compressor {
+        Compressor();
+        ~Compressor();
+        Compressor(const Compressor&) = delete;
+        Compressor& operator=(const Compressor&) = delete;
+        ZSTD_CCtx_s* context;
+    };
+    std::unique_ptr<Compressor> compressor_ = std::make_unique<Compressor>();
 };
 
 /// A number for rows of views: items of one chunk are neighbours, chunks ascend in the order of staging.
