@@ -22,8 +22,7 @@ using CopiedItem = std::function<Result<void>(std::string_view kind, std::int64_
 struct CopyOutcome {
     std::uint64_t entries = 0;  ///< new ones
     std::uint64_t items = 0;
-    std::uint64_t opened_parts = 0;  ///< parts held sealed before, whose content came now
-    Checkpoint checkpoint;           ///< the newest one held afterwards
+    Checkpoint checkpoint;  ///< the newest one held afterwards
 };
 
 /// Takes an answer pouch into the copy in `db`, whole or not at all; the tables are made if they are not there.

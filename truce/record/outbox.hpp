@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -49,7 +50,8 @@ public:
     Result<QueuedEntry> queue(const NoteSigner& key, std::string_view kind, std::vector<std::string> refs, const Body& body,
                               const std::vector<std::string>& chunks, Instant now, Random& random);
 
-    /// A filing pouch of every entry that has no receipt yet, from number `since` on. Empty if there is none.
+    /// A filing pouch of every entry that has no receipt yet and has not lost its place, from number `since` on. Empty if
+    /// there is none.
     ///   institution   whose pouch it is
     Result<std::string> filing(std::string_view institution, std::int64_t since) const;
 
@@ -71,7 +73,8 @@ public:
 private:
     Outbox(Database& db, NoteKey log) : db_(&db), log_(std::move(log)) {}
     [[nodiscard]] Result<Digest> last_note(const NoteKey& key) const;
-    [[nodiscard]] Result<std::vector<std::int64_t>> stranded(std::string_view key_name) const;
+    [[nodiscard]] Result<std::vector<std::int64_t>> stranded(const NoteKey& key, Digest& head) const;
+    [[nodiscard]] Result<std::set<std::int64_t>> lost_places() const;
 
     Database* db_;
     NoteKey log_;

@@ -62,6 +62,11 @@ struct Pouch {
 /// pouch.too_large, each saying where (byte).
 Result<Pouch> read_pouch(std::string_view bytes);
 
+/// A refusal as text, for the pouch and for whoever keeps it; canonical JSON.
+std::string refusal_text(const PouchRefusal& refusal);
+/// Errors: pouch.form.
+Result<PouchRefusal> parse_refusal(std::string_view text);
+
 /// The body of an entry that travels. Errors: batch.chunk, pouch.too_large.
 Result<Body> body_of(const PouchEntry& entry);
 /// The items of one of its chunks. Errors: as above.
@@ -84,6 +89,7 @@ public:
 
 private:
     void record(char type, std::string_view payload);
+    Result<void> items_record(char type, std::string_view chunk);
     std::string out_;
 };
 

@@ -130,7 +130,7 @@ private:
                             }));
         if (!ids_.insert(entry.header.id).second) fails("entry.duplicate_id", "its id is used twice", where);
         const auto kind = kind_of(entry, stored.body);
-        const bool wholly_sealed = !kind && !entry.header.open && find_kind(stored.kind) != nullptr;
+        const bool wholly_sealed = !kind && !entry.header.open && (stored.kind.empty() || find_kind(stored.kind) != nullptr);
         if (!wholly_sealed && (!kind || *kind != stored.kind)) fails("entry.column", "the kind in the table is not the entry's", where);
         return {};
     }

@@ -1,0 +1,321 @@
+#include "truce/record/outbox.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "truce/record/batch.hpp"
+#include "truce/record/keys.hpp"
+#include "truce/record/kinds.hpp"
+#include "truce/store/schema.hpp"
+
+namespace truce {
+namespace {
+
+Value state_value(QueuedState state) { return Value(static_cast<std::int64_t>(state)); }
+
+std::string_view institution_of(std::string_view key_name) { return key_name.substr(0, key_name.find('/')); }
+
+Result<QueuedEntry> entry_from(const Row& row) {
+    QueuedEntry entry;
+    entry.number = row.integer(0);
+    entry.id = row.text(1);
+    entry.key_name = row.text(2);
+    entry.kind = row.text(3);
+    entry.state = static_cast<QueuedState>(row.integer(4));
+    if (row.integer(5) >= 0) entry.index = static_cast<std::uint64_t>(row.integer(5));
+    if (!row.text(6).empty()) {
+        TRUCE_ASSIGN(PouchRefusal refusal, parse_refusal(row.text(6)));
+        entry.refusal = std::move(refusal.error);
+    }
+    return entry;
+}
+
+constexpr std::string_view select_entries = "SELECT number, id, key_name, kind, state, log_index, refusal FROM outbox";
+
+struct StoredContent {
+    std::string note;
+    std::string body;
+    std::vector<std::string> chunks;
+};
+
+Result<StoredContent> content_of_number(Database& db, std::int64_t number) {
+    StoredContent content;
+    TRUCE_ASSIGN(const bool found,
+                 db.query_one("SELECT note, body FROM outbox WHERE number = $1", {Value(number)}, [&](const Row& row) -> Result<void> {
+                     content.note = row.bytes(0);
+                     content.body = row.bytes(1);
+                     return {};
+                 }));
+    if (!found) return Error{Errc::not_found, "outbox.missing", fmt::format("the outbox has no entry {}", number), "", ""};
+    TRUCE_TRY(db.query("SELECT content FROM outbox_items WHERE number = $1 ORDER BY part_no", {Value(number)},
+                       [&](const Row& row) -> Result<void> {
+                           content.chunks.emplace_back(row.bytes(0));
+                           return {};
+                       }));
+    return content;
+}
+
+std::string encoded(const Body& body) {
+    if (body.empty()) return {};
+    Chunk chunk;
+    chunk.add(body);
+    return chunk.compressed();
+}
+
+Result<Body> decoded(std::string_view body) { return body_of(PouchEntry{{}, body, {}}); }
+
+/// Writes a signed entry into the outbox. Inside a write transaction.
+Result<std::int64_t> insert(Database& db, const NoteKey& key, const std::string& note, std::string_view kind, std::string_view body,
+                            const std::vector<std::string>& chunks) {
+    TRUCE_ASSIGN(const Entry entry, parse_entry(note));
+    TRUCE_ASSIGN(const auto number, db.query_integer("SELECT COALESCE(MAX(number), 0) + 1 FROM outbox"));
+    TRUCE_TRY(
+        db.run("INSERT INTO outbox (number, id, note_hash, prev, key_name, vkey, kind, state, log_index, note, body, refusal) "
+               "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, -1, $9, $10, '')",
+               {Value(*number), Value::text(entry.header.id), Value::bytes(sha256(note).view()), Value::bytes(entry.header.prev.view()),
+                Value::text(entry.key_name), Value::text(key.vkey()), Value::text(kind), state_value(QueuedState::queued),
+                Value::bytes(note), Value::bytes(body)}));
+    std::int64_t part_no = 0;
+    for (const std::string& chunk : chunks) {
+        TRUCE_TRY(db.run("INSERT INTO outbox_items (number, part_no, content) VALUES ($1, $2, $3)",
+                         {Value(*number), Value(part_no++), Value::bytes(chunk)}));
+    }
+    return *number;
+}
+
+Result<QueuedEntry> entry_of_number(Database& db, std::int64_t number) {
+    std::optional<QueuedEntry> found;
+    TRUCE_TRY(db.query(fmt::format("{} WHERE number = $1", select_entries), {Value(number)}, [&](const Row& row) -> Result<void> {
+        TRUCE_ASSIGN(found, entry_from(row));
+        return {};
+    }));
+    if (!found) return Error{Errc::not_found, "outbox.missing", fmt::format("the outbox has no entry {}", number), "", ""};
+    return std::move(*found);
+}
+
+/// Marks what the copy holds as recorded; what came back whole need not be kept twice.
+Result<std::vector<QueuedEntry>> settle_recorded(Database& db) {
+    std::vector<QueuedEntry> queued;
+    TRUCE_TRY(db.query(fmt::format("{} WHERE state = $1 ORDER BY number", select_entries), {state_value(QueuedState::queued)},
+                       [&](const Row& row) -> Result<void> {
+                           TRUCE_ASSIGN(QueuedEntry entry, entry_from(row));
+                           queued.push_back(std::move(entry));
+                           return {};
+                       }));
+    const LogReader log(db);
+    std::vector<QueuedEntry> recorded;
+    for (QueuedEntry& entry : queued) {
+        const auto index = log.index_of(entry.id);
+        if (!index) continue;
+        TRUCE_ASSIGN(const StoredEntry stored, log.entry(*index));
+        TRUCE_ASSIGN(const StoredContent content, content_of_number(db, entry.number));
+        if (stored.note != content.note) continue;
+        entry.state = QueuedState::recorded;
+        entry.index = *index;
+        TRUCE_TRY(db.run("UPDATE outbox SET state = $1, log_index = $2 WHERE number = $3",
+                         {state_value(QueuedState::recorded), Value(static_cast<std::int64_t>(*index)), Value(entry.number)}));
+        if (std::all_of(stored.body.begin(), stored.body.end(), [](const Part& part) { return part.open.has_value(); })) {
+            TRUCE_TRY(db.run("UPDATE outbox SET body = $1 WHERE number = $2", {Value::bytes(""), Value(entry.number)}));
+            TRUCE_TRY(db.run("DELETE FROM outbox_items WHERE number = $1", {Value(entry.number)}));
+        }
+        recorded.push_back(std::move(entry));
+    }
+    return recorded;
+}
+
+Result<std::vector<QueuedEntry>> settle_refused(Database& db, const std::vector<PouchRefusal>& refusals) {
+    std::vector<QueuedEntry> refused;
+    for (const PouchRefusal& refusal : refusals) {
+        // Those lost their place, not their case: they stay queued until they are signed anew.
+        if (refusal.error.id == "entry.behind_refused" || refusal.error.id == "entry.chain") continue;
+        TRUCE_ASSIGN(const auto number, db.query_integer("SELECT number FROM outbox WHERE note_hash = $1 AND state = $2",
+                                                         {Value::bytes(refusal.note.view()), state_value(QueuedState::queued)}));
+        if (!number) continue;
+        TRUCE_TRY(db.run("UPDATE outbox SET state = $1, refusal = $2 WHERE number = $3",
+                         {state_value(QueuedState::refused), Value::text(refusal_text(refusal)), Value(*number)}));
+        TRUCE_ASSIGN(QueuedEntry entry, entry_of_number(db, *number));
+        refused.push_back(std::move(entry));
+    }
+    return refused;
+}
+
+}  // namespace
+
+std::string_view name_of(QueuedState state) {
+    switch (state) {
+        case QueuedState::queued: return "queued";
+        case QueuedState::recorded: return "recorded";
+        case QueuedState::refused: return "refused";
+        case QueuedState::reissued: return "reissued";
+    }
+    return "unknown";
+}
+
+Result<Outbox> Outbox::open(Database& db, NoteKey log) {
+    TRUCE_TRY(create_log_tables(db));
+    TRUCE_TRY(ensure_schema(db, "record.outbox", 1, R"(
+        CREATE TABLE outbox (
+            number INTEGER PRIMARY KEY,
+            id TEXT NOT NULL,
+            note_hash BYTEA NOT NULL,
+            prev BYTEA NOT NULL,
+            key_name TEXT NOT NULL,
+            vkey TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            state SMALLINT NOT NULL,
+            log_index BIGINT NOT NULL,
+            note BYTEA NOT NULL,
+            body BYTEA NOT NULL,
+            refusal TEXT NOT NULL
+        );
+        CREATE UNIQUE INDEX outbox_note ON outbox (note_hash);
+        CREATE TABLE outbox_items (
+            number BIGINT NOT NULL,
+            part_no BIGINT NOT NULL,
+            content BYTEA NOT NULL,
+            PRIMARY KEY (number, part_no)
+        );
+    )"));
+    return Outbox(db, std::move(log));
+}
+
+/// Where a key's chain stands as far as the copy knows.
+Result<Digest> Outbox::last_note(const NoteKey& key) const {
+    const auto known = LogReader(*db_).key(key.name);
+    if (known) return known->last_note;
+    if (known.error().id != "entry.unknown_key") return known.error();
+    return first_prev(key);
+}
+
+/// Queued entries that can no longer follow, oldest first: something before them was refused or filed elsewhere.
+Result<std::vector<std::int64_t>> Outbox::stranded(const NoteKey& key, Digest& head) const {
+    TRUCE_ASSIGN(head, last_note(key));
+    std::vector<std::int64_t> out;
+    TRUCE_TRY(db_->query("SELECT number, note_hash, prev FROM outbox WHERE key_name = $1 AND state = $2 ORDER BY number",
+                         {Value::text(key.name), state_value(QueuedState::queued)}, [&](const Row& row) -> Result<void> {
+                             if (row.bytes(2) != head.view()) {
+                                 out.push_back(row.integer(0));
+                                 return {};
+                             }
+                             TRUCE_ASSIGN(head, digest_from_bytes(row.bytes(1)));
+                             return {};
+                         }));
+    return out;
+}
+
+Result<QueuedEntry> Outbox::queue(const NoteSigner& key, std::string_view kind, std::vector<std::string> refs, const Body& body,
+                                  const std::vector<std::string>& chunks, Instant now, Random& random) {
+    const NoteKey& known = key.public_key();
+    const Kind* row = find_kind(kind);
+    if (row == nullptr) return Error{Errc::invalid, "entry.kind", fmt::format("there is no kind \"{}\"", kind), "", ""};
+    const std::string institution(institution_of(known.name));
+    if (!is_institution(institution) || known.name != entry_key_name(institution, known.key) || known.name == log_.name) {
+        return Error{Errc::invalid, "key.role", fmt::format("{} is not the key of an institution's desk", known.name), "",
+                     "Make one with `truce keys new INSTITUTION FILE`"};
+    }
+    TRUCE_ASSIGN(Transaction transaction, begin(*db_));
+    Digest head;
+    TRUCE_ASSIGN(const auto lost, stranded(known, head));
+    if (!lost.empty()) {
+        return Error{Errc::conflict, "outbox.lost_place",
+                     fmt::format("{} entries of {} stand behind one that was refused", lost.size(), known.name), "",
+                     "Sign them anew first: truce pouch reissue"};
+    }
+    std::optional<OpenHeader> open;
+    if (row->form == EntryForm::open) open = OpenHeader{now, std::string(kind), std::move(refs)};
+    const EntryHeader header{institution, body_root(body), new_uuid(random), log_.name, std::move(open), head, slot_of(now)};
+    TRUCE_ASSIGN(const std::int64_t number, insert(*db_, known, sign_entry(header, key), kind, encoded(body), chunks));
+    TRUCE_TRY(transaction.commit());
+    return entry_of_number(*db_, number);
+}
+
+Result<std::string> Outbox::filing(std::string_view institution, std::int64_t since) const {
+    std::map<std::int64_t, std::string> leaving;
+    TRUCE_TRY(db_->query("SELECT number, key_name FROM outbox WHERE state = $1 AND number >= $2",
+                         {state_value(QueuedState::queued), Value(since)}, [&](const Row& row) -> Result<void> {
+                             if (institution_of(row.text(1)) == institution) leaving.emplace(row.integer(0), row.text(1));
+                             return {};
+                         }));
+    TRUCE_ASSIGN(const auto lost, lost_places());
+    for (const std::int64_t number : lost) leaving.erase(number);
+    if (leaving.empty()) return std::string();
+    TRUCE_ASSIGN(const auto known, db_->query_integer("SELECT MAX(size) FROM log_head"));
+    PouchWriter out({PouchKind::filing, log_, std::string(institution), static_cast<std::uint64_t>(known.value_or(0)), 0});
+    for (const auto& [number, key_name] : leaving) {
+        TRUCE_ASSIGN(const StoredContent content, content_of_number(*db_, number));
+        TRUCE_ASSIGN(const Body body, decoded(content.body));
+        TRUCE_TRY(out.entry(content.note, body));
+        for (const std::string& chunk : content.chunks) TRUCE_TRY(out.items(chunk));
+    }
+    return out.finish();
+}
+
+Result<Outbox::Taken> Outbox::take(const Pouch& answer) {
+    Taken taken;
+    TRUCE_ASSIGN(taken.copy, extend_copy(*db_, log_, answer, {}));
+    TRUCE_ASSIGN(Transaction transaction, begin(*db_));
+    TRUCE_ASSIGN(taken.recorded, settle_recorded(*db_));
+    TRUCE_ASSIGN(taken.refused, settle_refused(*db_, answer.refusals));
+    TRUCE_TRY(transaction.commit());
+    TRUCE_ASSIGN(const auto lost, lost_places());
+    taken.lost_place = lost.size();
+    return taken;
+}
+
+Result<std::set<std::int64_t>> Outbox::lost_places() const {
+    std::vector<std::string> vkeys;
+    TRUCE_TRY(db_->query("SELECT DISTINCT vkey FROM outbox WHERE state = $1", {state_value(QueuedState::queued)},
+                         [&](const Row& row) -> Result<void> {
+                             vkeys.emplace_back(row.text(0));
+                             return {};
+                         }));
+    std::set<std::int64_t> lost;
+    for (const std::string& vkey : vkeys) {
+        TRUCE_ASSIGN(const NoteKey key, parse_vkey(vkey));
+        Digest head;
+        TRUCE_ASSIGN(const auto behind, stranded(key, head));
+        lost.insert(behind.begin(), behind.end());
+    }
+    return lost;
+}
+
+Result<std::vector<QueuedEntry>> Outbox::reissue(const NoteSigner& key, Instant now, Random& random) {
+    TRUCE_ASSIGN(Transaction transaction, begin(*db_));
+    Digest head;
+    TRUCE_ASSIGN(const auto lost, stranded(key.public_key(), head));
+    std::vector<QueuedEntry> anew;
+    for (const std::int64_t number : lost) {
+        TRUCE_ASSIGN(const StoredContent content, content_of_number(*db_, number));
+        TRUCE_ASSIGN(const QueuedEntry old, entry_of_number(*db_, number));
+        TRUCE_ASSIGN(const Entry entry, parse_entry(content.note));
+        EntryHeader header = entry.header;
+        header.id = new_uuid(random);
+        header.prev = head;
+        header.slot = slot_of(now);
+        const std::string note = sign_entry(header, key);
+        TRUCE_TRY(db_->run("UPDATE outbox SET state = $1, body = $2 WHERE number = $3",
+                           {state_value(QueuedState::reissued), Value::bytes(""), Value(number)}));
+        TRUCE_TRY(db_->run("DELETE FROM outbox_items WHERE number = $1", {Value(number)}));
+        TRUCE_ASSIGN(const std::int64_t again, insert(*db_, key.public_key(), note, old.kind, content.body, content.chunks));
+        head = sha256(note);
+        TRUCE_ASSIGN(QueuedEntry queued, entry_of_number(*db_, again));
+        anew.push_back(std::move(queued));
+    }
+    TRUCE_TRY(transaction.commit());
+    return anew;
+}
+
+Result<std::vector<QueuedEntry>> Outbox::entries() const {
+    std::vector<QueuedEntry> all;
+    TRUCE_TRY(db_->query(fmt::format("{} ORDER BY number", select_entries), {}, [&](const Row& row) -> Result<void> {
+        TRUCE_ASSIGN(QueuedEntry entry, entry_from(row));
+        all.push_back(std::move(entry));
+        return {};
+    }));
+    return all;
+}
+
+}  // namespace truce
