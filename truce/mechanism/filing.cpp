@@ -553,14 +553,6 @@ Result<const Register*> register_for(const Profile& profile, const FilingRequest
                  names.empty() ? "Add a register to the profile" : "Name one with --register: " + names};
 }
 
-/// An institution files for its own register; what is public anyway may be filed by whoever the roles allow.
-Result<void> check_recorder(const Register& reg, std::string_view institution) {
-    if (reg.published || reg.recorder == institution) return {};
-    return Error{Errc::forbidden, "filing.recorder",
-                 fmt::format("the register {} is kept by {}, not by {}", reg.id, reg.recorder, institution), "",
-                 fmt::format("Sign with a key of {}", reg.recorder)};
-}
-
 /// The last step: entries and batches in one short commit.
 struct Filing {
     Log& log;

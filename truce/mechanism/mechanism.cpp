@@ -52,6 +52,7 @@ Result<Mechanism> Mechanism::open(const Path& directory, OpenFor mode, Clock& cl
         TRUCE_ASSIGN(Log log, Log::open(*state->db, std::move(signers), clock, random));
         state->log.emplace(std::move(log));
         TRUCE_TRY(sweep(*state->db));
+        TRUCE_TRY(sweep_attachments(*state->db, Attachments(*state->db, directory / "attachments")));
     }
     return Mechanism(std::move(state));
 }
@@ -62,6 +63,15 @@ Result<std::uint64_t> Mechanism::size() const {
 }
 
 Result<Documents> Mechanism::documents(std::uint64_t as_of) const { return load_documents(db(), as_of); }
+
+bool needs_role(std::string_view kind) { return kind.ends_with(".filed") || kind == "bulletin.published"; }
+
+Result<void> check_recorder(const Register& reg, std::string_view institution) {
+    if (reg.published || reg.recorder == institution) return {};
+    return Error{Errc::forbidden, "filing.recorder",
+                 fmt::format("the register {} is kept by {}, not by {}", reg.id, reg.recorder, institution), "",
+                 fmt::format("Sign with a key of {}", reg.recorder)};
+}
 
 Result<void> check_role(const Documents& documents, std::string_view institution, std::string_view kind, Instant when) {
     std::vector<std::string> held;

@@ -5,6 +5,9 @@
 ///   filing.cpp      a source's file becomes one signed entry, whole or not at all
 ///   judging.cpp     verdicts for an incident or for the whole register
 ///   bulletin.cpp    the account of a day, from the register alone
+///   keys.cpp        an institution's keys: enrolled, rotated, revoked
+///   erasing.cpp     what two keys have erased goes from record, views and attachments
+///   pouches.cpp     filings that come by pouch, and what goes back
 ///   verifying.cpp   the record recomputed, and every view compared with what follows from it
 #pragma once
 
@@ -24,7 +27,10 @@
 #include "truce/mechanism/documents.hpp"
 #include "truce/mechanism/register.hpp"
 #include "truce/publish/bulletin.hpp"
+#include "truce/record/attachments.hpp"
+#include "truce/record/erasure.hpp"
 #include "truce/record/log.hpp"
+#include "truce/record/receive.hpp"
 #include "truce/record/verify.hpp"
 
 namespace truce {
@@ -77,14 +83,28 @@ struct JudgedIncident {
 struct ExplainedIncident {
     JudgedIncident judged;
     std::string sentence;  ///< "would breach c1 if UCDP GED's coding is accepted"
-    std::string text;   ///< every clause in full
-    std::string brief;  ///< the clause that decides in full, the others in a line each
+    std::string text;      ///< every clause in full
+    std::string brief;     ///< the clause that decides in full, the others in a line each
     std::string json;
 };
 
 struct VerifyOutcome {
-    LogReport log;
+    LogReport log;           ///< with what is wrong with views and attachments among its problems
     std::uint64_t rows = 0;  ///< of the register, compared with their items
+    AttachmentReport attachments;
+};
+
+/// One open entry to be signed.
+struct OpenStep {
+    const NoteSigner* key;
+    std::string_view kind;
+    Body body;
+    std::vector<std::string> refs;
+};
+
+struct ErasureOutcome {
+    std::vector<Receipt> receipts;
+    ErasureState state = ErasureState::none;  ///< afterwards
 };
 
 class Mechanism {
@@ -124,6 +144,32 @@ public:
     /// Errors: filing.role, entry.*, and those of bulletin().
     Result<Receipt> publish(Day day, const std::optional<std::string>& reading, const NoteSigner& key);
 
+    /// Signs open entries in order and appends them in one commit, all or none. Views and attachments follow.
+    /// Errors: entry.*, and those of the kind's fold. Precondition: opened for writing.
+    Result<std::vector<Receipt>> sign(std::span<const OpenStep> steps);
+
+    /// Enrols a key of `signer`'s institution. Errors: key.role, key.enrolment, entry.*.
+    ///   kinds   the kinds of entry it may sign; empty: any that its institution's role may, erasure excepted
+    Result<Receipt> enrol_key(const NoteKey& key, const std::vector<std::string>& kinds, const NoteSigner& signer);
+    /// Ends a key of `signer`'s institution from the next entry on. Errors: key.last (conflict) if its institution would be
+    /// left without a key that may enrol others; key.enrolment, entry.*.
+    Result<Receipt> revoke_key(std::string_view name, const NoteSigner& signer);
+    /// Enrols `key` with the kinds of the key named `old_name` and revokes that one, in one commit.
+    Result<std::vector<Receipt>> rotate_key(const NoteKey& key, std::string_view old_name, const NoteSigner& signer);
+
+    /// Approves the erasure of a target with each of `keys`; the second approval carries it out (record/erasure.hpp).
+    Result<ErasureOutcome> erase(const ErasureTarget& target, std::string_view reason, std::span<const NoteSigner> keys);
+
+    /// Takes a centre's pouch. Roles, registers and forms are checked as if it had been filed here.
+    Result<ReceiveOutcome> receive(const Pouch& filing);
+    /// The pouch for an institution: entries from `base` on with the parts that it may read, and what was refused of its
+    /// filings. It may read its own entries whole, and of others' the public part and, while it holds a role, the part for
+    /// the mechanism once the profile's delay has passed. "": what the public may read.
+    Result<std::string> answer(std::uint64_t base, std::string_view institution) const;
+
+    /// The folder of attachments beside the store.
+    [[nodiscard]] Attachments attachments() const;
+
     /// Recomputes the record and every view. What does not hold is in the outcome's problems.
     Result<VerifyOutcome> verify(const std::function<void(std::uint64_t done, std::uint64_t of)>& progress) const;
 
@@ -135,6 +181,13 @@ private:
     explicit Mechanism(std::unique_ptr<State> state);
     std::unique_ptr<State> state_;
 };
+
+/// Kinds that an institution signs by virtue of its role; keys, documents and erasures have rules of their own.
+bool needs_role(std::string_view kind);
+
+/// An institution files for its own register; what is public anyway may be filed by whoever the roles allow.
+/// Errors: filing.recorder (forbidden).
+Result<void> check_recorder(const Register& reg, std::string_view institution);
 
 /// Whether an institution holds, at `when`, a role whose list of kinds has `kind`.
 /// Errors: filing.role (forbidden), saying which roles it holds and which may.

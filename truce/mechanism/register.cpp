@@ -315,6 +315,14 @@ Result<void> remove_rows(Database& db, std::int64_t batch) {
     return {};
 }
 
+Result<void> remove_row(Database& db, std::int64_t row) {
+    for (const std::string_view sql : {"DELETE FROM register_report WHERE row = $1", "DELETE FROM register_watch WHERE row = $1",
+                                       "DELETE FROM register_count WHERE row = $1"}) {
+        TRUCE_TRY(db.run(sql, {Value(row)}));
+    }
+    return {};
+}
+
 Result<Landed> Landed::load(Database& db, std::uint64_t as_of) {
     Landed landed;
     TRUCE_TRY(db.query(

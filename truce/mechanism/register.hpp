@@ -42,6 +42,9 @@ private:
 /// Removes the rows of a staged batch before it is swept.
 Result<void> remove_rows(Database& db, std::int64_t batch);
 
+/// Removes one row, whichever table it is in; for an item that is folded anew.
+Result<void> remove_row(Database& db, std::int64_t row);
+
 /// Where a row's item stands in the record.
 struct ItemName {
     std::uint64_t entry = 0;  ///< position of the batch's entry

@@ -18,6 +18,12 @@ struct Mechanism::State {
     std::optional<Log> log;  ///< writing only
 };
 
+/// Brings the register in line with an erasure that has taken effect. Inside the transaction of its entry.
+Result<void> follow_erasure(Database& db, const ErasureTarget& target);
+/// Removes the files of attachments whose erasure is recorded and whose file is still here. After the commit: where a
+/// process ends in between, the next opening for writing does it.
+Result<void> sweep_attachments(Database& db, Attachments attachments);
+
 /// Appends one open entry whose public part is `content`, in a commit of its own.
 Result<Receipt> append_open(Log& log, Database& db, const NoteSigner& key, std::string_view kind, const Json& content,
                             std::vector<std::string> refs, Clock& clock, Random& random);

@@ -52,9 +52,6 @@ Result<void> compare_count(Database& db, std::int64_t row, const PartTexts& part
     return {};
 }
 
-/// Kinds that an institution signs by virtue of its role; keys and documents have rules of their own.
-bool needs_role(std::string_view kind) { return kind.ends_with(".filed") || kind == "bulletin.published"; }
-
 /// Rows of items that never landed are not part of any view.
 Result<std::int64_t> landed_rows(Database& db) {
     std::int64_t rows = 0;
@@ -102,6 +99,8 @@ Result<VerifyOutcome> Mechanism::verify(const std::function<void(std::uint64_t d
     if (rows != static_cast<std::int64_t>(outcome.rows)) {
         outcome.log.problems.push_back(differs(fmt::format("it has {} rows, the record makes {}", rows, outcome.rows)));
     }
+    TRUCE_ASSIGN(outcome.attachments, attachments().check());
+    for (const Error& problem : outcome.attachments.problems) outcome.log.problems.push_back(problem);
     TRUCE_ASSIGN(const DirectoryConfig config, read_config(directory()));
     if (config.origin != outcome.log.newest.origin) {
         outcome.log.problems.push_back(

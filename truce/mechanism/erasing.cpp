@@ -1,0 +1,50 @@
+#include "truce/mechanism/items.hpp"
+#include "truce/mechanism/mechanism.hpp"
+#include "truce/mechanism/state.hpp"
+#include "truce/record/batch.hpp"
+
+namespace truce {
+
+Attachments Mechanism::attachments() const { return {db(), directory() / "attachments"}; }
+
+Result<void> follow_erasure(Database& db, const ErasureTarget& target) {
+    TRUCE_ASSIGN(const ErasureState state, erasure_state(db, target));
+    if (state != ErasureState::erased || !target.item) return {};
+    TRUCE_ASSIGN(const std::uint64_t index, LogReader(db).index_of(target.entry));
+    TRUCE_ASSIGN(const ItemPlace place, find_item(db, index, *target.item));
+    TRUCE_ASSIGN(const std::string kind, kind_of_entry(db, index));
+    TRUCE_ASSIGN(const std::vector<Body> bodies, read_chunk(db, place.chunk));
+    // The row becomes what the item says now: less precise, or nothing.
+    TRUCE_TRY(remove_row(db, place.row()));
+    TRUCE_ASSIGN(RegisterWriter writer, RegisterWriter::open(db));
+    TRUCE_TRY(fold_item(writer, kind, place.row(), bodies[place.in_chunk]));
+    return writer.finish();
+}
+
+Result<void> sweep_attachments(Database& db, Attachments attachments) {
+    TRUCE_ASSIGN(const bool any, db.has_table("log_erasure"));
+    if (!any) return {};
+    std::vector<std::string> targets;
+    TRUCE_TRY(db.query("SELECT DISTINCT target FROM log_erasure WHERE part = 0", {}, [&](const Row& row) -> Result<void> {
+        targets.emplace_back(row.text(0));
+        return {};
+    }));
+    for (const std::string& text : targets) {
+        TRUCE_ASSIGN(const ErasureTarget target, parse_erasure_target(text, Audience::public_));
+        TRUCE_ASSIGN(const ErasureState state, erasure_state(db, target));
+        if (state == ErasureState::erased) TRUCE_TRY(attachments.remove(*target.attachment));
+    }
+    return {};
+}
+
+Result<ErasureOutcome> Mechanism::erase(const ErasureTarget& target, std::string_view reason, std::span<const NoteSigner> keys) {
+    std::vector<OpenStep> steps;
+    const std::vector<std::string> refs = target.attachment ? std::vector<std::string>{} : std::vector<std::string>{target.entry};
+    for (const NoteSigner& key : keys) steps.push_back({&key, erasure_kind, erasure_body(target, reason, state_->random), refs});
+    ErasureOutcome outcome;
+    TRUCE_ASSIGN(outcome.receipts, sign(steps));
+    TRUCE_ASSIGN(outcome.state, erasure_state(db(), target));
+    return outcome;
+}
+
+}  // namespace truce
