@@ -14,6 +14,7 @@
 #include "truce/ingest/parts.hpp"
 #include "truce/mechanism/items.hpp"
 #include "truce/mechanism/mechanism.hpp"
+#include "truce/mechanism/source_file.hpp"
 #include "truce/mechanism/state.hpp"
 #include "truce/record/batch.hpp"
 #include "truce/record/keys.hpp"
@@ -483,76 +484,6 @@ private:
     std::size_t taken_ = 0;
 };
 
-struct FileFacts {
-    Digest digest;
-    std::int64_t bytes = 0;
-};
-
-Result<FileFacts> hash_file(const Path& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file)
-        return Error{Errc::not_found, "file.missing", "there is no such file, or it cannot be read", path.string(), "Check the name"};
-    Sha256 hasher;
-    std::string buffer(1U << 20U, '\0');
-    FileFacts facts;
-    while (file) {
-        file.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
-        hasher.update(std::string_view(buffer).substr(0, static_cast<std::size_t>(file.gcount())));
-        facts.bytes += file.gcount();
-    }
-    if (file.bad()) return Error{Errc::io, "file.unreadable", "cannot be read to its end", path.string(), "Check the disk"};
-    facts.digest = hasher.finish();
-    return facts;
-}
-
-Result<SourceFormat> format_of(const FilingRequest& request) {
-    if (request.format) return *request.format;
-    std::ifstream file(request.file, std::ios::binary);
-    if (!file)
-        return Error{Errc::not_found, "file.missing", "there is no such file, or it cannot be read", request.file.string(),
-                     "Check the name"};
-    std::string start(65'536, '\0');
-    file.read(start.data(), static_cast<std::streamsize>(start.size()));
-    start.resize(static_cast<std::size_t>(file.gcount()));
-    return guess_format(start, request.file.filename().string());
-}
-
-/// What the profile calls the format of a register's files.
-std::string_view register_format(SourceFormat format) {
-    switch (format) {
-        case SourceFormat::ged_csv: return "ged";
-        case SourceFormat::published_counts: return "published_counts";
-        case SourceFormat::truce_csv:
-        case SourceFormat::truce_ndjson:
-        case SourceFormat::geojson:
-        case SourceFormat::watches_csv: return "truce";
-    }
-    return "";
-}
-
-Result<const Register*> register_for(const Profile& profile, const FilingRequest& request, SourceFormat format) {
-    std::vector<const Register*> fitting;
-    std::string names;
-    for (const Register& reg : profile.registers) {
-        if (reg.format != register_format(format)) continue;
-        fitting.push_back(&reg);
-        names += (names.empty() ? "" : ", ") + reg.id;
-    }
-    if (request.register_id) {
-        const Register* reg = profile.find_register(*request.register_id);
-        if (reg == nullptr) {
-            return Error{Errc::not_found, "filing.register", fmt::format("the profile has no register \"{}\"", *request.register_id), "",
-                         names.empty() ? "No register takes such files" : "Registers that take such files: " + names};
-        }
-        return reg;
-    }
-    // Published counts name their registers themselves, by the codes in the file.
-    if (!fitting.empty() && (fitting.size() == 1 || format == SourceFormat::published_counts)) return fitting.front();
-    return Error{Errc::invalid, "filing.register",
-                 fmt::format("which register is it? {} take such files", fitting.empty() ? "none" : "several"), "",
-                 names.empty() ? "Add a register to the profile" : "Name one with --register: " + names};
-}
-
 /// The last step: entries and batches in one short commit.
 struct Filing {
     Log& log;
@@ -581,11 +512,7 @@ private:
         if (!lane.batch()) return {};
         TRUCE_TRY(check_role(documents, institution, kind, commit.recorded_at()));
         const BatchPromise promise{lane.batch()->count(), lane.batch()->root()};
-        JsonObject content{{"batch", batch_member(promise)},
-                           {"file", {{"bytes", file.bytes}, {"name", request.file.filename().string()}, {"sha256", file.digest.hex()}}},
-                           {"format", name_of(format)},
-                           {"kind", kind}};
-        if (!lane.several_registers()) content["register"] = lane.register_id();
+        const Json content = filing_content(kind, promise, file, format, lane.several_registers() ? std::string() : lane.register_id());
         TRUCE_ASSIGN(std::string text, canonical(content));
         Body body;
         body.push_back(Part::make(reg.published ? Audience::public_ : Audience::mechanism, std::move(text), random));
@@ -613,8 +540,8 @@ Result<FilingOutcome> Mechanism::file(const FilingRequest& request, const NoteSi
     TRUCE_ASSIGN(const Documents documents, this->documents(as_of));
     const Profile& profile = *documents.profile;
     TRUCE_ASSIGN(const EnrolledKey enrolled, LogReader(db).key(key.public_key().name));
-    TRUCE_ASSIGN(const SourceFormat format, format_of(request));
-    TRUCE_ASSIGN(const Register* const reg, register_for(profile, request, format));
+    TRUCE_ASSIGN(const SourceFormat format, format_of_file(request.file, request.format));
+    TRUCE_ASSIGN(const Register* const reg, register_for(profile, request.register_id, format));
     TRUCE_TRY(check_recorder(*reg, enrolled.institution));
     TRUCE_TRY(check_role(documents, enrolled.institution, main_kind(format), state_->clock.now()));
     TRUCE_ASSIGN(const FileFacts file_facts, hash_file(request.file));
