@@ -97,4 +97,56 @@ struct KeysNewOptions {
 int keys_new(const KeysNewOptions& options);
 int keys_list(const RecordOptions& options);
 
+struct KeysChangeOptions {
+    Path directory;
+    std::string key;  ///< a key file or a vkey; to be revoked also a name
+    Path signer;
+    std::vector<std::string> kinds;
+    std::string old;  ///< rotate: name of the key that goes; empty: the signer
+    Format format = Format::text;
+};
+int keys_enrol(const KeysChangeOptions& options);
+int keys_rotate(const KeysChangeOptions& options);
+int keys_revoke(const KeysChangeOptions& options);
+
+struct KeysExplainOptions {
+    Path place;  ///< a mechanism's folder or a key file
+};
+int keys_explain(const KeysExplainOptions& options);
+
+struct EraseOptions {
+    Path directory;
+    std::string target;
+    std::string part;
+    std::string reason;
+    std::vector<Path> keys;
+    Format format = Format::text;
+};
+int record_erase(const EraseOptions& options);
+
+struct AttachOptions {
+    Path directory;
+    std::vector<Path> files;
+    Format format = Format::text;
+};
+int attach(const AttachOptions& options);
+
+struct PouchOptions {
+    Path directory;
+    std::string log;  ///< vkey
+    Path file;
+    Path key;
+    std::string from;
+    std::string register_id;
+    std::string institution;
+    std::uint64_t since = 0;
+    Format format = Format::text;
+};
+int pouch_new(const PouchOptions& options);
+int pouch_file(const PouchOptions& options);
+int pouch_list(const PouchOptions& options);
+int pouch_export(const PouchOptions& options);
+int pouch_import(const PouchOptions& options);
+int pouch_reissue(const PouchOptions& options);
+
 }  // namespace truce::app

@@ -34,6 +34,11 @@ struct Program {
     TermsDaysOptions days_options;
     RecordOptions record_options;
     KeysNewOptions keys_options;
+    KeysChangeOptions change_options;
+    KeysExplainOptions explain_options;
+    EraseOptions erase_options;
+    AttachOptions attach_options;
+    PouchOptions pouch_options;
 
     CLI::App* command(CLI::App& above, const std::string& name, const std::string& what, const std::string& example) {
         CLI::App* sub = above.add_subcommand(name, what);
@@ -52,6 +57,8 @@ struct Program {
         declare_terms();
         declare_record();
         declare_keys();
+        declare_attach();
+        declare_pouch();
     }
 
     void declare_demo() {
@@ -150,10 +157,11 @@ struct Program {
         verify->callback([this] { status = record_verify(record_options); });
         checkpoint->callback([this] { status = record_checkpoint(record_options); });
         refold->callback([this] { status = record_refold(record_options); });
+        declare_erase(*record);
     }
 
     void declare_keys() {
-        CLI::App* keys = app.add_subcommand("keys", "Make a key, list those that are enrolled");
+        CLI::App* keys = app.add_subcommand("keys", "Make keys, enrol, rotate and revoke them, and read what each is for");
         keys->require_subcommand(1);
         CLI::App* make = command(*keys, "new", "Make an institution's key; the file stays with its owner", "truce keys new un un.key");
         make->add_option("INSTITUTION", keys_options.institution, "a-z, 0-9, -")->required();
@@ -163,6 +171,87 @@ struct Program {
         add_directory(*list, record_options.directory);
         add_format(*list, record_options.format);
         list->callback([this] { status = keys_list(record_options); });
+        declare_key_changes(*keys);
+        CLI::App* explain =
+            command(*keys, "explain", "What each key is for, and what its loss and its theft mean", "truce keys explain DIR");
+        explain->add_option("PLACE", explain_options.place, "A mechanism's folder, or a key file")->required();
+        explain->callback([this] { status = keys_explain(explain_options); });
+    }
+
+    void declare_key_changes(CLI::App& keys) {
+        CLI::App* enrol = command(keys, "enrol", "Let another key of one's own institution sign",
+                                  "truce keys enrol DIR desk2.key --as desk1.key --kinds record.erased");
+        CLI::App* rotate =
+            command(keys, "rotate", "Enrol a new key and revoke the old one, in one step", "truce keys rotate DIR new.key --as old.key");
+        CLI::App* revoke = command(keys, "revoke", "End a key, from the next entry on", "truce keys revoke DIR un/1a2b3c4d --as desk1.key");
+        for (CLI::App* sub : {enrol, rotate, revoke}) {
+            add_directory(*sub, change_options.directory);
+            sub->add_option("KEY", change_options.key, "Key file or public key (vkey); to be revoked also its name")->required();
+            sub->add_option("--as", change_options.signer, "Key file of the same institution that signs it")->required();
+            add_format(*sub, change_options.format);
+        }
+        enrol->add_option("--kinds", change_options.kinds, "It may sign these kinds of entry only")->delimiter(',');
+        rotate->add_option("--old", change_options.old, "Name of the key that goes; else the one that signs");
+        enrol->callback([this] { status = keys_enrol(change_options); });
+        rotate->callback([this] { status = keys_rotate(change_options); });
+        revoke->callback([this] { status = keys_revoke(change_options); });
+    }
+
+    void declare_erase(CLI::App& record) {
+        CLI::App* sub = command(record, "erase", "Erase a part of a report and say so: it takes two keys enrolled for record.erased",
+                                "truce record erase DIR field:17 --part exact --reason \"at the source's request\" --as A.key --as B.key");
+        add_directory(*sub, erase_options.directory);
+        sub->add_option("TARGET", erase_options.target, "ENTRY, ENTRY/N, REGISTER:SOURCE_ID (all versions) or attachment/SHA256")
+            ->required();
+        sub->add_option("--part", erase_options.part, "public, mechanism, exact, provenance; not for an attachment");
+        sub->add_option("--reason", erase_options.reason, "Why; the mechanism can read it")->required();
+        sub->add_option("--as", erase_options.keys, "Key file that approves it; two complete it, also one after the other")->required();
+        add_format(*sub, erase_options.format);
+        sub->callback([this] { status = record_erase(erase_options); });
+    }
+
+    void declare_attach() {
+        CLI::App* sub =
+            command(app, "attach", "Keep files beside the record, named by the hash that reports cite", "truce attach DIR picture.jpg");
+        add_directory(*sub, attach_options.directory);
+        sub->add_option("FILE", attach_options.files, "Never opened or decoded, only hashed")->required();
+        add_format(*sub, attach_options.format);
+        sub->callback([this] { status = attach(attach_options); });
+    }
+
+    void declare_pouch() {
+        CLI::App* pouch = app.add_subcommand("pouch", "Carry entries and receipts as files, where there is no line");
+        pouch->require_subcommand(1);
+        CLI::App* make =
+            command(*pouch, "new", "Make the folder of a centre without a line", "truce pouch new CENTRE --log \"$(cat log.vkey)\"");
+        CLI::App* file = command(*pouch, "file", "Sign a source into a centre's outbox", "truce pouch file CENTRE reports.csv --as un.key");
+        CLI::App* list = command(*pouch, "list", "What a centre has signed, and what became of it", "truce pouch list CENTRE");
+        CLI::App* out = command(*pouch, "export", "Write a pouch: of a centre's outbox, or the log's answer",
+                                "truce pouch export DIR answer.pouch --to un");
+        CLI::App* in = command(*pouch, "import", "Take a pouch, in any order, also twice", "truce pouch import DIR filing.pouch");
+        CLI::App* reissue =
+            command(*pouch, "reissue", "Sign anew what stood behind a refused entry", "truce pouch reissue CENTRE --as un.key");
+        for (CLI::App* sub : {make, file, list, out, in, reissue}) {
+            sub->add_option("DIR", pouch_options.directory, "The centre's folder; export and import: or the mechanism's")->required();
+            add_format(*sub, pouch_options.format);
+        }
+        make->add_option("--log", pouch_options.log, "The log's public key (vkey), from somebody you trust")->required();
+        file->add_option("FILE", pouch_options.file, "GED CSV, truce CSV, NDJSON, GeoJSON, published counts, watches")->required();
+        file->add_option("--from", pouch_options.from, "ged, csv, ndjson, geojson, counts, watches; else by the file's first bytes");
+        file->add_option("--register", pouch_options.register_id, "Whose register it is, where several take such files");
+        for (CLI::App* sub : {file, reissue})
+            sub->add_option("--as", pouch_options.key, "Key file of the institution that signs")->required();
+        out->add_option("FILE", pouch_options.file, "Where to write it")->required();
+        out->add_option("--since", pouch_options.since, "Log: from this entry on. Centre: from this number of its list on");
+        out->add_option("--to", pouch_options.institution,
+                        "Log: whose centre gets it, which decides the parts it holds; else the public's");
+        in->add_option("FILE", pouch_options.file, "The pouch")->required();
+        make->callback([this] { status = pouch_new(pouch_options); });
+        file->callback([this] { status = pouch_file(pouch_options); });
+        list->callback([this] { status = pouch_list(pouch_options); });
+        out->callback([this] { status = pouch_export(pouch_options); });
+        in->callback([this] { status = pouch_import(pouch_options); });
+        reissue->callback([this] { status = pouch_reissue(pouch_options); });
     }
 };
 

@@ -4,18 +4,13 @@
 
 #include "app/commands.hpp"
 #include "app/output.hpp"
+#include "app/world.hpp"
 #include "truce/mechanism/mechanism.hpp"
 #include "truce/publish/render.hpp"
 #include "truce/record/key_file.hpp"
 
 namespace truce::app {
 namespace {
-
-/// What every command needs from the world outside.
-struct World {
-    std::unique_ptr<Clock> clock = system_clock();
-    std::unique_ptr<Random> random = system_random();
-};
 
 Json to_json(const Checkpoint& checkpoint) {
     return {{"origin", checkpoint.origin}, {"root", checkpoint.root.hex()}, {"size", static_cast<std::int64_t>(checkpoint.size)}};
@@ -207,7 +202,8 @@ int record_verify(const RecordOptions& options) {
         JsonArray problems;
         for (const Error& problem : log.problems)
             problems.push_back(Json{{"id", problem.id}, {"what", problem.what}, {"where", problem.where}});
-        print_json(Json{{"checkpoint", to_json(log.newest)},
+        print_json(Json{{"attachments", static_cast<std::int64_t>(found.attachments.held)},
+                        {"checkpoint", to_json(log.newest)},
                         {"checkpoints", static_cast<std::int64_t>(log.checkpoints)},
                         {"entries", static_cast<std::int64_t>(log.entries)},
                         {"holds", log.problems.empty()},
@@ -235,6 +231,10 @@ int record_verify(const RecordOptions& options) {
                           log.unsigned_entries));
     }
     if (log.sealed_parts > 0) print(fmt::format("    {} parts are sealed here: committed to, not readable\n", grouped(log.sealed_parts)));
+    if (found.attachments.held + found.attachments.erased > 0) {
+        print(fmt::format("    {} attachments, each of the content that its hash says; {} erased\n", grouped(found.attachments.held),
+                          grouped(found.attachments.erased)));
+    }
     if (log.staged_batches > 0)
         print(fmt::format("    {} interrupted imports will be swept at the next import\n", grouped(log.staged_batches)));
     return 0;
@@ -258,41 +258,6 @@ int record_refold(const RecordOptions& options) {
     const auto rows = register_rows(mechanism->db());
     if (!rows) return refuse(rows.error(), options.format);
     print(fmt::format("the register has {} rows, made anew from the record\n", grouped(static_cast<std::uint64_t>(*rows))));
-    return 0;
-}
-
-int keys_new(const KeysNewOptions& options) {
-    World world;
-    if (!is_institution(options.institution) || options.institution == "log") {
-        return refuse({Errc::invalid, "key.institution", fmt::format("\"{}\" cannot name an institution", options.institution), "",
-                       "Use 1 to 64 of a-z, 0-9 and -; \"log\" is the log's own"},
-                      Format::text);
-    }
-    const NoteSigner key = new_entry_key(options.institution, *world.random);
-    if (const auto written = write_key_file(options.file, key); !written) return refuse(written.error(), Format::text);
-    print(key.public_key().vkey() + "\n");
-    fmt::print(stderr, "the private key is in {}: whoever has it speaks for {}; whoever loses it must enrol another\n",
-               options.file.string(), options.institution);
-    return 0;
-}
-
-int keys_list(const RecordOptions& options) {
-    World world;
-    const auto mechanism = Mechanism::open(options.directory, OpenFor::reading, *world.clock, *world.random);
-    if (!mechanism) return refuse(mechanism.error(), options.format);
-    const auto keys = LogReader(mechanism->db()).keys();
-    if (!keys) return refuse(keys.error(), options.format);
-    for (const EnrolledKey& key : *keys) {
-        if (options.format == Format::json) {
-            print_json(Json{{"enrolled_at", static_cast<std::int64_t>(key.enrolled_at)},
-                            {"institution", key.institution},
-                            {"revoked", key.revoked_at.has_value()},
-                            {"vkey", key.key.vkey()}});
-        } else {
-            print(fmt::format("{:<24} from entry {}{}\n", key.key.name, key.enrolled_at,
-                              key.revoked_at ? fmt::format(", revoked at {}", *key.revoked_at) : ""));
-        }
-    }
     return 0;
 }
 

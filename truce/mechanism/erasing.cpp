@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "truce/mechanism/items.hpp"
 #include "truce/mechanism/mechanism.hpp"
 #include "truce/mechanism/state.hpp"
@@ -37,14 +39,46 @@ Result<void> sweep_attachments(Database& db, Attachments attachments) {
     return {};
 }
 
-Result<ErasureOutcome> Mechanism::erase(const ErasureTarget& target, std::string_view reason, std::span<const NoteSigner> keys) {
+Result<ErasureOutcome> Mechanism::erase(std::span<const ErasureTarget> targets, std::string_view reason, std::span<const NoteSigner> keys) {
     std::vector<OpenStep> steps;
-    const std::vector<std::string> refs = target.attachment ? std::vector<std::string>{} : std::vector<std::string>{target.entry};
-    for (const NoteSigner& key : keys) steps.push_back({&key, erasure_kind, erasure_body(target, reason, state_->random), refs});
+    for (const ErasureTarget& target : targets) {
+        const std::vector<std::string> refs = target.attachment ? std::vector<std::string>{} : std::vector<std::string>{target.entry};
+        for (const NoteSigner& key : keys) steps.push_back({&key, erasure_kind, erasure_body(target, reason, state_->random), refs});
+    }
     ErasureOutcome outcome;
     TRUCE_ASSIGN(outcome.receipts, sign(steps));
-    TRUCE_ASSIGN(outcome.state, erasure_state(db(), target));
+    for (const ErasureTarget& target : targets) {
+        TRUCE_ASSIGN(const ErasureState state, erasure_state(db(), target));
+        outcome.states.push_back(state);
+    }
     return outcome;
+}
+
+Result<std::vector<ErasureTarget>> Mechanism::versions_of(std::string_view name, Audience part) const {
+    const std::size_t colon = name.find(':');
+    TRUCE_ASSIGN(const std::uint64_t as_of, size());
+    TRUCE_ASSIGN(const Landed landed, Landed::load(db(), as_of));
+    const RegisterQuery query{std::nullopt, std::string(name.substr(0, colon)),
+                              std::string(name.substr(std::min(colon, name.size() - 1) + 1))};
+    const LogReader log(db());
+    std::vector<ErasureTarget> targets;
+    std::vector<ItemName> items;
+    TRUCE_TRY(for_each_version(db(), landed, query, [&](RegisterReport&& version) -> Result<void> {
+        items.push_back(version.item);
+        return {};
+    }));
+    for (const ItemName& item : items) {
+        TRUCE_ASSIGN(const StoredEntry stored, log.entry(item.entry));
+        TRUCE_ASSIGN(const Entry entry, parse_entry(stored.note));
+        TRUCE_ASSIGN(const ItemPlace place, find_item(db(), item.entry, item.n));
+        TRUCE_ASSIGN(const std::vector<Body> bodies, read_chunk(db(), place.chunk));
+        if (content_of(bodies[place.in_chunk], part) != nullptr) targets.push_back({entry.header.id, item.n, part, std::nullopt});
+    }
+    if (targets.empty()) {
+        return Error{Errc::not_found, "incident.unknown", "no version of the report holds a readable part of that name", std::string(name),
+                     "Check the register, the id and the part"};
+    }
+    return targets;
 }
 
 }  // namespace truce

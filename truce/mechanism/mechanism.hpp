@@ -104,7 +104,7 @@ struct OpenStep {
 
 struct ErasureOutcome {
     std::vector<Receipt> receipts;
-    ErasureState state = ErasureState::none;  ///< afterwards
+    std::vector<ErasureState> states;  ///< of each target, afterwards
 };
 
 class Mechanism {
@@ -157,8 +157,14 @@ public:
     /// Enrols `key` with the kinds of the key named `old_name` and revokes that one, in one commit.
     Result<std::vector<Receipt>> rotate_key(const NoteKey& key, std::string_view old_name, const NoteSigner& signer);
 
-    /// Approves the erasure of a target with each of `keys`; the second approval carries it out (record/erasure.hpp).
-    Result<ErasureOutcome> erase(const ErasureTarget& target, std::string_view reason, std::span<const NoteSigner> keys);
+    /// Approves the erasure of each target with each of `keys`, all in one commit; the second approval of a target carries
+    /// it out (record/erasure.hpp).
+    Result<ErasureOutcome> erase(std::span<const ErasureTarget> targets, std::string_view reason, std::span<const NoteSigner> keys);
+
+    /// The items, oldest first, that hold the versions of a report: "REGISTER:SOURCE_ID". A version whose part is erased
+    /// leaves the one before it as the current one, so a report is erased in all its versions.
+    /// Errors: incident.unknown.
+    [[nodiscard]] Result<std::vector<ErasureTarget>> versions_of(std::string_view name, Audience part) const;
 
     /// Takes a centre's pouch. Roles, registers and forms are checked as if it had been filed here.
     Result<ReceiveOutcome> receive(const Pouch& filing);

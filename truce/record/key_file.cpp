@@ -33,9 +33,9 @@ Result<NoteSigner> read_key_file(const Path& path) {
     std::error_code error;
     const auto permissions = std::filesystem::status(path, error).permissions();
     using std::filesystem::perms;
-    if ((permissions & (perms::group_read | perms::others_read)) != perms::none) {
+    if ((permissions & (perms::group_all | perms::others_all)) != perms::none) {
         sodium_memzero(content.data(), content.size());
-        return Error{Errc::forbidden, "key.readable_by_others", "the private key can be read by other users", path.string(),
+        return Error{Errc::forbidden, "key.readable_by_others", "the private key can be read or written by other users", path.string(),
                      "Run: chmod 600 " + path.string()};
     }
     auto signer = NoteSigner::decode(content);

@@ -1,4 +1,4 @@
-/// Key files: one private key each, in the form that Go's note package reads too, readable by the owner only.
+/// Key files: one private key each, in the form that Go's note package reads too, readable and writable by the owner only.
 #pragma once
 
 #include "truce/base/file.hpp"
@@ -15,7 +15,7 @@ NoteSigner new_named_key(std::string name, Random& random);
 
 /// Errors: key.exists (conflict): a key file is never overwritten; file.unwritable.
 Result<void> write_key_file(const Path& path, const NoteSigner& signer);
-/// Errors: file.missing, key.readable_by_others (forbidden), note.private_key.
+/// Errors: file.missing, key.readable_by_others (forbidden: others may read or write it), note.private_key.
 Result<NoteSigner> read_key_file(const Path& path);
 
 }  // namespace truce
