@@ -149,4 +149,24 @@ int pouch_export(const PouchOptions& options);
 int pouch_import(const PouchOptions& options);
 int pouch_reissue(const PouchOptions& options);
 
+struct MirrorOptions {
+    Path directory;
+    Path source;
+    std::string log;  ///< vkey
+    std::string institution;
+    Format format = Format::text;
+};
+int mirror_new(const MirrorOptions& options);
+int mirror_pull(const MirrorOptions& options);
+
+struct RecoverOptions {
+    Path directory;
+    Path mirror;
+    Path keys;
+    std::vector<Path> seen;
+    std::vector<Path> signers;
+    Format format = Format::text;
+};
+int recover(const RecoverOptions& options);
+
 }  // namespace truce::app

@@ -39,6 +39,8 @@ struct Program {
     EraseOptions erase_options;
     AttachOptions attach_options;
     PouchOptions pouch_options;
+    MirrorOptions mirror_options;
+    RecoverOptions recover_options;
 
     CLI::App* command(CLI::App& above, const std::string& name, const std::string& what, const std::string& example) {
         CLI::App* sub = above.add_subcommand(name, what);
@@ -59,6 +61,8 @@ struct Program {
         declare_keys();
         declare_attach();
         declare_pouch();
+        declare_mirror();
+        declare_recover();
     }
 
     void declare_demo() {
@@ -217,6 +221,35 @@ struct Program {
         sub->add_option("FILE", attach_options.files, "Never opened or decoded, only hashed")->required();
         add_format(*sub, attach_options.format);
         sub->callback([this] { status = attach(attach_options); });
+    }
+
+    void declare_mirror() {
+        CLI::App* mirror = app.add_subcommand("mirror", "Keep a full, checked copy of somebody else's record");
+        mirror->require_subcommand(1);
+        CLI::App* make =
+            command(*mirror, "new", "Make a mirror's folder", "truce mirror new COPY --of DIR --log \"exercise/0a1b2c3d+...\" --for un");
+        CLI::App* pull = command(*mirror, "pull", "Fetch what is new, and check all of it", "truce mirror pull COPY");
+        for (CLI::App* sub : {make, pull}) {
+            sub->add_option("DIR", mirror_options.directory, "The mirror's folder")->required();
+            add_format(*sub, mirror_options.format);
+        }
+        make->add_option("--of", mirror_options.source, "Folder of the mechanism, or of another mirror")->required();
+        make->add_option("--log", mirror_options.log, "The log's public key (vkey), from somebody you trust")->required();
+        make->add_option("--for", mirror_options.institution, "Whose mirror it is, which decides the parts it holds; else the public's");
+        make->callback([this] { status = mirror_new(mirror_options); });
+        pull->callback([this] { status = mirror_pull(mirror_options); });
+    }
+
+    void declare_recover() {
+        CLI::App* sub = command(app, "recover", "Rebuild a server whose machine is gone, from a mirror",
+                                "truce recover NEWDIR --from COPY --keys backup/keys --seen checkpoint.txt");
+        sub->add_option("DIR", recover_options.directory, "Where to rebuild it")->required();
+        sub->add_option("--from", recover_options.mirror, "A mirror's folder")->required();
+        sub->add_option("--keys", recover_options.keys, "Folder with the log's own log.key and clock.key, if they were kept");
+        sub->add_option("--seen", recover_options.seen, "What others still have: signed checkpoints, answer pouches, receipts (JSON)");
+        sub->add_option("--as", recover_options.signers, "Key file that signs profile and terms again, if a successor log is founded");
+        add_format(*sub, recover_options.format);
+        sub->callback([this] { status = recover(recover_options); });
     }
 
     void declare_pouch() {

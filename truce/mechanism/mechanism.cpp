@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "truce/mechanism/mirror.hpp"
 #include "truce/mechanism/state.hpp"
 #include "truce/record/batch.hpp"
 
@@ -36,6 +37,10 @@ Result<Mechanism> Mechanism::open(const Path& directory, OpenFor mode, Clock& cl
     auto state = std::make_unique<State>(directory, clock, random);
     TRUCE_ASSIGN(const DirectoryConfig config, read_config(directory));
     if (mode == OpenFor::writing) {
+        if (is_mirror(directory)) {
+            return Error{Errc::forbidden, "directory.mirror", "this is a mirror: it takes what its log has signed and nothing else",
+                         directory.string(), "Write where the log is kept; to rebuild a server from this mirror: truce recover"};
+        }
         TRUCE_ASSIGN(state->lock, DirectoryLock::acquire(directory));
     }
     TRUCE_ASSIGN(state->store, open_store(directory, config, mode));

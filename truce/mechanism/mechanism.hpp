@@ -110,7 +110,7 @@ struct ErasureOutcome {
 class Mechanism {
 public:
     /// Opening for writing takes the folder's lock and sweeps what an interrupted import left behind.
-    /// Errors: directory.*, log.*, store.*.
+    /// Errors: directory.* (directory.mirror: a mirror is not opened for writing), log.*, store.*.
     static Result<Mechanism> open(const Path& directory, OpenFor mode, Clock& clock, Random& random);
 
     Mechanism(Mechanism&&) noexcept;
@@ -171,7 +171,8 @@ public:
     /// The pouch for an institution: entries from `base` on with the parts that it may read, and what was refused of its
     /// filings. It may read its own entries whole, and of others' the public part and, while it holds a role, the part for
     /// the mechanism once the profile's delay has passed. "": what the public may read.
-    Result<std::string> answer(std::uint64_t base, std::string_view institution) const;
+    ///   until   0: up to the newest checkpoint; else a size for which one was signed
+    Result<std::string> answer(std::uint64_t base, std::string_view institution, std::uint64_t until = 0) const;
 
     /// The folder of attachments beside the store.
     [[nodiscard]] Attachments attachments() const;

@@ -107,7 +107,7 @@ Result<ReceiveOutcome> Mechanism::receive(const Pouch& filing) {
     return outcome;
 }
 
-Result<std::string> Mechanism::answer(std::uint64_t base, std::string_view institution) const {
+Result<std::string> Mechanism::answer(std::uint64_t base, std::string_view institution, std::uint64_t until) const {
     const Instant now = state_->clock.now();
     TRUCE_ASSIGN(const Documents documents, this->documents(now_index));
     const bool member = holds_a_role(documents, institution, now);
@@ -117,7 +117,7 @@ Result<std::string> Mechanism::answer(std::uint64_t base, std::string_view insti
         return audience == Audience::mechanism && member && stored.recorded_at.us + delay <= now.us;
     };
     TRUCE_ASSIGN(const std::vector<PouchRefusal> refusals, refusals_for(db(), institution));
-    return answer_pouch(db(), base, 0, entitled, refusals);
+    return answer_pouch(db(), base, until, entitled, refusals);
 }
 
 }  // namespace truce

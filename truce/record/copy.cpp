@@ -62,8 +62,8 @@ Result<Head> held_head(Database& db) {
 /// Appends entries to a copy by the rules that the log itself keeps.
 class Copyist {
 public:
-    Copyist(Database& db, const NoteKey& log, TileWriter tiles, const CopiedItem& on_item)
-        : db_(db), log_(log), tiles_(std::move(tiles)), on_item_(on_item) {}
+    Copyist(Database& db, const NoteKey& log, TileWriter tiles, const CopyHooks& hooks)
+        : db_(db), log_(log), tiles_(std::move(tiles)), hooks_(hooks) {}
 
     Result<void> load_clock() {
         TRUCE_ASSIGN(const auto last, db_.query_integer("SELECT MAX(recorded_at) FROM log_entry"));
@@ -106,7 +106,8 @@ private:
         TRUCE_TRY(fold_key_entry(db_, key, kind, body, index));
         TRUCE_TRY(fold_erasure(db_, entry, key, kind, body, index));
         TRUCE_TRY(insert(entry, travelling.note, body, kind));
-        return take_items(travelling, body, kind, index);
+        TRUCE_TRY(take_items(travelling, body, kind, index));
+        return hooks_.entry ? hooks_.entry(kind, body) : Result<void>();
     }
 
     /// "" where every part of a guarded entry is sealed.
@@ -172,7 +173,7 @@ private:
             Chunk chunk;
             for (const Body& item : items) chunk.add(item);
             TRUCE_ASSIGN(const std::int64_t staged, writer.stage(chunk, chunk.compressed()));
-            for (std::size_t i = 0; on_item_ && i < items.size(); ++i) TRUCE_TRY(on_item_(kind, item_row(staged, i), items[i]));
+            for (std::size_t i = 0; hooks_.item && i < items.size(); ++i) TRUCE_TRY(hooks_.item(kind, item_row(staged, i), items[i]));
         }
         if (writer.count() != promise->count || writer.root() != promise->root) return wrong;
         items_ += promise->count;
@@ -182,7 +183,7 @@ private:
     Database& db_;
     const NoteKey& log_;
     TileWriter tiles_;
-    const CopiedItem& on_item_;
+    const CopyHooks& hooks_;
     Instant clock_ = Instant::lowest();
     std::uint64_t items_ = 0;
 };
@@ -240,7 +241,7 @@ Result<void> write_items(Database& db, PouchWriter& out, const Entry& entry, con
 
 }  // namespace
 
-Result<CopyOutcome> extend_copy(Database& db, const NoteKey& log, const Pouch& answer, const CopiedItem& on_item) {
+Result<CopyOutcome> extend_copy(Database& db, const NoteKey& log, const Pouch& answer, const CopyHooks& hooks) {
     if (answer.header.kind != PouchKind::answer) {
         return Error{Errc::invalid, "pouch.kind", "this pouch is on its way to the log, not from it", "",
                      "Import it where the log is; what comes back from there belongs here"};
@@ -266,7 +267,7 @@ Result<CopyOutcome> extend_copy(Database& db, const NoteKey& log, const Pouch& a
     }
     if (held.size > 0) TRUCE_TRY(check_overlap(db, answer, checkpoint, held));
     TRUCE_ASSIGN(TileWriter tiles, TileWriter::open(db, held.size));
-    Copyist copyist(db, log, std::move(tiles), on_item);
+    Copyist copyist(db, log, std::move(tiles), hooks);
     TRUCE_TRY(copyist.load_clock());
     CopyOutcome outcome;
     for (std::uint64_t i = held.size; i < checkpoint.size; ++i) {

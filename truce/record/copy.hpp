@@ -19,6 +19,13 @@ namespace truce {
 /// Called for every item that is stored, inside the transaction, so that views can follow.
 using CopiedItem = std::function<Result<void>(std::string_view kind, std::int64_t row, const Body& body)>;
 
+/// How views follow a copy, inside its transaction. An error leaves the copy as it was.
+struct CopyHooks {
+    CopiedItem item;
+    /// After an entry and its items were stored; kind is "" if all of it is sealed here.
+    std::function<Result<void>(std::string_view kind, const Body& body)> entry;
+};
+
 struct CopyOutcome {
     std::uint64_t entries = 0;  ///< new ones
     std::uint64_t items = 0;
@@ -32,7 +39,7 @@ struct CopyOutcome {
 /// Errors: pouch.kind, copy.other_log; copy.gap (conflict: it begins beyond what is held; ask for an earlier base);
 /// copy.fork (corrupt: an entry or root other than the one held at that place: the log has signed two histories; keep
 /// both pouches); copy.root (corrupt: the entries are not those of the checkpoint); note.*, checkpoint.*, entry.*.
-Result<CopyOutcome> extend_copy(Database& db, const NoteKey& log, const Pouch& answer, const CopiedItem& on_item);
+Result<CopyOutcome> extend_copy(Database& db, const NoteKey& log, const Pouch& answer, const CopyHooks& hooks);
 
 /// Which parts of an entry a receiver may have.
 using Entitled = std::function<bool(const Entry& entry, const StoredEntry& stored, Audience audience)>;

@@ -12,6 +12,7 @@ constexpr std::array table{
     Kind{"key.enrolled", EntryForm::open, Order::matters, Erasure::never, "an institution's key, from here on"},
     Kind{"key.revoked", EntryForm::open, Order::matters, Erasure::never, "a key ends here"},
     Kind{"log.clock", EntryForm::open, Order::matters, Erasure::never, "the time, as the log says it"},
+    Kind{"log.continued", EntryForm::open, Order::matters, Erasure::never, "the log that this one goes on from, and what of it is gone"},
     Kind{"log.founded", EntryForm::open, Order::matters, Erasure::never, "the log's keys and format; the second entry"},
     Kind{"profile.signed", EntryForm::open, Order::matters, Erasure::never, "an institution signs a profile"},
     Kind{"record.erased", EntryForm::open, Order::matters, Erasure::never, "a key of two approves that a part is erased"},

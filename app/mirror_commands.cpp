@@ -1,0 +1,93 @@
+#include <fmt/format.h>
+
+#include "app/commands.hpp"
+#include "app/output.hpp"
+#include "app/world.hpp"
+#include "truce/mechanism/mirror.hpp"
+#include "truce/mechanism/recovery.hpp"
+
+namespace truce::app {
+namespace {
+
+constexpr std::size_t named_gone_max = 20;
+
+Json to_json(const Checkpoint& checkpoint) {
+    return {{"origin", checkpoint.origin}, {"root", checkpoint.root.hex()}, {"size", static_cast<std::int64_t>(checkpoint.size)}};
+}
+
+void print_outcome(const RecoverOptions& options, const RecoveryOutcome& outcome) {
+    print(fmt::format("recovered {} entries of {}, all checked\n", grouped(outcome.recovered.size), outcome.recovered.origin));
+    if (outcome.same_log) {
+        print(fmt::format("the same log goes on in {}; nothing signed later is known\n", options.directory.string()));
+        print("    before anything is recorded, ask every witness and every mirror for its newest checkpoint: --seen\n");
+        return;
+    }
+    if (!outcome.gone.empty()) {
+        print(fmt::format("gone: {} entries, positions {} to {}: signed for, and on no copy\n", grouped(outcome.gone.size()),
+                          outcome.recovered.size, outcome.signed_size - 1));
+        std::size_t named = 0;
+        for (const GoneEntry& entry : outcome.gone) {
+            if (entry.id.empty() || ++named > named_gone_max) continue;
+            print(fmt::format("    {} {}\n", entry.index, entry.id));
+        }
+        if (named > named_gone_max) print(fmt::format("    ... and {} more by name\n", grouped(named - named_gone_max)));
+    }
+    print(fmt::format("a successor was founded: {}, in {}; its entry log.continued names all of it\n", outcome.origin,
+                      options.directory.string()));
+    print(fmt::format("    the old record is in {}/predecessor\n", options.directory.string()));
+    print(fmt::format("    keys of the new log in {}/keys: back them up, and give every guarantor its public key\n",
+                      options.directory.string()));
+}
+
+}  // namespace
+
+int mirror_new(const MirrorOptions& options) {
+    const auto log = parse_vkey(options.log);
+    if (!log) return refuse(at("--log", log.error()), options.format);
+    if (const auto made = found_mirror(options.directory, {*log, options.source, options.institution}); !made)
+        return refuse(made.error(), options.format);
+    print(fmt::format("a mirror of {} in {}\n    next: truce mirror pull {}\n", log->name, options.directory.string(),
+                      options.directory.string()));
+    return 0;
+}
+
+int mirror_pull(const MirrorOptions& options) {
+    World world;
+    const auto pull = pull_mirror(options.directory, *world.clock, *world.random);
+    if (!pull) return refuse(pull.error(), options.format);
+    if (options.format == Format::json) {
+        print_json(Json{{"checkpoint", to_json(pull->checkpoint)},
+                        {"entries", static_cast<std::int64_t>(pull->entries)},
+                        {"items", static_cast<std::int64_t>(pull->items)}});
+        return 0;
+    }
+    print(fmt::format("{} new entries and {} items, checked and durable; {} entries in all, root {}\n", grouped(pull->entries),
+                      grouped(pull->items), grouped(pull->checkpoint.size), pull->checkpoint.root.hex()));
+    return 0;
+}
+
+int recover(const RecoverOptions& options) {
+    World world;
+    RecoveryRequest request{options.mirror, std::nullopt, options.seen, options.signers};
+    if (!options.keys.empty()) request.keys = options.keys;
+    const auto outcome = recover_mechanism(options.directory, request, *world.clock, *world.random);
+    if (!outcome) return refuse(outcome.error(), options.format);
+    if (options.format == Format::json) {
+        JsonArray gone;
+        for (const GoneEntry& entry : outcome->gone) {
+            JsonObject one{{"index", static_cast<std::int64_t>(entry.index)}};
+            if (!entry.id.empty()) one["id"] = entry.id;
+            gone.push_back(std::move(one));
+        }
+        print_json(Json{{"gone", std::move(gone)},
+                        {"origin", outcome->origin},
+                        {"recovered", to_json(outcome->recovered)},
+                        {"same_log", outcome->same_log},
+                        {"signed_size", static_cast<std::int64_t>(outcome->signed_size)}});
+        return 0;
+    }
+    print_outcome(options, *outcome);
+    return 0;
+}
+
+}  // namespace truce::app

@@ -1,0 +1,132 @@
+#include "truce/mechanism/mirror.hpp"
+
+#include <fmt/format.h>
+
+#include <system_error>
+
+#include "truce/base/json.hpp"
+#include "truce/mechanism/directory.hpp"
+#include "truce/mechanism/items.hpp"
+#include "truce/mechanism/mechanism.hpp"
+#include "truce/mechanism/state.hpp"
+#include "truce/record/erasure.hpp"
+
+namespace truce {
+namespace {
+
+constexpr std::string_view format_name = "truce/mirror/v1";
+constexpr std::uint64_t step_entries = 2'000;
+
+Path config_path(const Path& directory) { return directory / "mirror.json"; }
+
+std::string member(const JsonObject& object, std::string_view name) {
+    const Json* value = object.if_contains(name);
+    return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
+}
+
+Result<MirrorConfig> read_mirror_config(const Path& directory) {
+    const auto text = read_file(config_path(directory), 65'536);
+    if (!text) {
+        return Error{Errc::not_found, "directory.not_a_mirror", "there is no mirror in this folder", directory.string(),
+                     "Make one with `truce mirror new DIR --of FOLDER --log VKEY`"};
+    }
+    const auto json = parse_json(*text);
+    const JsonObject* object = json ? json->if_object() : nullptr;
+    const auto log = object != nullptr ? parse_vkey(member(*object, "log")) : Result<NoteKey>(Error{});
+    if (object == nullptr || member(*object, "format") != format_name || !log || member(*object, "source").empty()) {
+        return Error{Errc::corrupt, "directory.config", "not the description of a mirror that this truce knows",
+                     config_path(directory).string(), "Restore the file: it holds format, log, source and institution"};
+    }
+    return MirrorConfig{*log, member(*object, "source"), member(*object, "institution")};
+}
+
+/// The size of the next step's checkpoint: the last one within reach, else the next there is.
+Result<std::uint64_t> next_size(Database& source, std::uint64_t base) {
+    TRUCE_ASSIGN(const auto within,
+                 source.query_integer("SELECT MAX(size) FROM log_checkpoint WHERE size > $1 AND size <= $2",
+                                      {Value(static_cast<std::int64_t>(base)), Value(static_cast<std::int64_t>(base + step_entries))}));
+    if (within) return static_cast<std::uint64_t>(*within);
+    TRUCE_ASSIGN(const auto next,
+                 source.query_integer("SELECT MIN(size) FROM log_checkpoint WHERE size > $1", {Value(static_cast<std::int64_t>(base))}));
+    return static_cast<std::uint64_t>(next.value_or(0));
+}
+
+Result<std::uint64_t> held_size(Database& db) {
+    TRUCE_ASSIGN(const bool any, db.has_table("log_head"));
+    if (!any) return std::uint64_t{0};
+    TRUCE_ASSIGN(const auto size, db.query_integer("SELECT MAX(size) FROM log_head"));
+    return static_cast<std::uint64_t>(size.value_or(0));
+}
+
+}  // namespace
+
+bool is_mirror(const Path& directory) {
+    std::error_code ignored;
+    return std::filesystem::exists(config_path(directory), ignored);
+}
+
+Result<void> found_mirror(const Path& directory, const MirrorConfig& config) {
+    TRUCE_ASSERT(config.log.has_value());
+    std::error_code error;
+    if (std::filesystem::exists(directory, error) && !std::filesystem::is_empty(directory, error)) {
+        return Error{Errc::conflict, "directory.not_empty", "there is something in this folder already", directory.string(),
+                     "Choose another folder"};
+    }
+    std::filesystem::create_directories(directory, error);
+    if (error) {
+        return Error{Errc::io, "file.unwritable", fmt::format("cannot make the folder: {}", error.message()), directory.string(),
+                     "Check the permissions of the folder above it"};
+    }
+    std::filesystem::permissions(directory, std::filesystem::perms::owner_all, error);
+    TRUCE_TRY(write_config(directory, {config.log->name, "sqlite:truce.db"}));
+    TRUCE_ASSIGN(const std::string text, canonical(Json{{"format", format_name},
+                                                        {"institution", config.institution},
+                                                        {"log", config.log->vkey()},
+                                                        {"source", std::filesystem::absolute(config.source, error).string()}}));
+    return write_file_atomically(config_path(directory), text + "\n");
+}
+
+Result<CopyOutcome> extend_with_views(Database& db, const NoteKey& log, const Pouch& answer) {
+    TRUCE_TRY(create_register_tables(db));
+    std::optional<RegisterWriter> writer;
+    CopyHooks hooks;
+    hooks.item = [&](std::string_view kind, std::int64_t row, const Body& body) -> Result<void> {
+        if (!writer) {
+            TRUCE_ASSIGN(RegisterWriter opened, RegisterWriter::open(db));
+            writer.emplace(std::move(opened));
+        }
+        return fold_item(*writer, kind, row, body);
+    };
+    hooks.entry = [&](std::string_view kind, const Body& body) -> Result<void> {
+        if (writer) TRUCE_TRY(writer->finish());
+        writer.reset();
+        if (kind != erasure_kind) return {};
+        const auto target = erasure_of(body);
+        return target ? follow_erasure(db, *target) : Result<void>();  // an attachment that is not named here is not held here
+    };
+    return extend_copy(db, log, answer, hooks);
+}
+
+Result<MirrorPull> pull_mirror(const Path& directory, Clock& clock, Random& random) {
+    TRUCE_ASSIGN(const MirrorConfig config, read_mirror_config(directory));
+    TRUCE_ASSIGN(const DirectoryLock lock, DirectoryLock::acquire(directory));
+    TRUCE_ASSIGN(const auto source, Mechanism::open(config.source, OpenFor::reading, clock, random));
+    TRUCE_ASSIGN(const OpenedStore store, open_store(directory, {config.log->name, "sqlite:truce.db"}, OpenFor::writing));
+    Database& db = *store.db;
+    MirrorPull pull;
+    for (;;) {
+        TRUCE_ASSIGN(const std::uint64_t base, held_size(db));
+        TRUCE_ASSIGN(const std::uint64_t until, next_size(source.db(), base));
+        // Where nothing is new, an empty pouch still says whether both hold the same tree.
+        const bool last = until == 0;
+        TRUCE_ASSIGN(const std::string bytes, source.answer(base, config.institution, until));
+        TRUCE_ASSIGN(const Pouch pouch, read_pouch(bytes));
+        TRUCE_ASSIGN(const CopyOutcome step, extend_with_views(db, *config.log, pouch));
+        pull.entries += step.entries;
+        pull.items += step.items;
+        pull.checkpoint = step.checkpoint;
+        if (last) return pull;
+    }
+}
+
+}  // namespace truce
