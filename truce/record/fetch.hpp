@@ -14,6 +14,9 @@ namespace truce {
 /// Errors: not_found (any id) where there is no such file; others where it cannot be had.
 using Fetch = std::function<Result<std::string>(std::string_view path)>;
 
+/// No file of tlog-tiles is larger: a full bundle of the longest entries.
+inline constexpr std::size_t fetch_size_max = std::size_t{17} << 20U;
+
 /// From a folder as export_log.hpp writes it.
 Fetch fetch_from_folder(Path folder);
 

@@ -18,4 +18,8 @@ Result<void> write_key_file(const Path& path, const NoteSigner& signer);
 /// Errors: file.missing, key.readable_by_others (forbidden: others may read or write it), note.private_key.
 Result<NoteSigner> read_key_file(const Path& path);
 
+/// The same for a private key in any encoding: a line of its own in a file of its own. The caller wipes what it has.
+Result<void> write_private_line(const Path& path, std::string_view line);
+Result<std::string> read_private_line(const Path& path);
+
 }  // namespace truce

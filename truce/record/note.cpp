@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "truce/base/bytes.hpp"
-#include "truce/base/hash.hpp"
+#include "truce/record/key_line.hpp"
 
 namespace truce {
 namespace {
@@ -13,7 +13,6 @@ namespace {
 constexpr std::string_view dash = "\xe2\x80\x94 ";  // em dash, one blank
 constexpr std::size_t note_size_max = 1'000'000;
 constexpr std::size_t signatures_max = 64;
-constexpr std::string_view private_prefix = "PRIVATE+KEY+";
 
 Error form(std::string_view what) { return {Errc::invalid, "note.form", fmt::format("not a signed note: {}", what), "", ""}; }
 
@@ -33,27 +32,6 @@ Result<NoteSignature> parse_signature(std::string_view line) {
     return NoteSignature{std::string(line.substr(0, blank)), raw->substr(0, 4), raw->substr(4)};
 }
 
-/// "name+hex8+base64", as in both public and private key lines.
-struct KeyLine {
-    std::string name;
-    std::string id;
-    std::string material;  ///< after the algorithm byte
-};
-
-Result<KeyLine> parse_key_line(std::string_view line) {
-    const Error refusal{Errc::invalid, "note.vkey", "not a key of the form name+id+key", "", "Copy the whole line"};
-    const std::size_t first = line.find('+');
-    const std::size_t second = first == std::string_view::npos ? first : line.find('+', first + 1);
-    if (second == std::string_view::npos) return refusal;
-    const auto id = from_hex(line.substr(first + 1, second - first - 1));
-    const auto material = from_base64(line.substr(second + 1));
-    if (!is_note_key_name(line.substr(0, first)) || !id || id->size() != 4 || !material || material->size() != 33) return refusal;
-    if (material->front() != note_algorithm_ed25519) {
-        return Error{Errc::invalid, "note.vkey", "the key is of another kind than Ed25519 (type 1)", "", "Use an Ed25519 key"};
-    }
-    return KeyLine{std::string(line.substr(0, first)), *id, material->substr(1)};
-}
-
 }  // namespace
 
 bool is_note_key_name(std::string_view name) {
@@ -65,18 +43,12 @@ bool is_note_key_name(std::string_view name) {
            std::none_of(name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
 }
 
-std::string NoteKey::id() const {
-    Sha256 hasher;
-    hasher.update(name).update("\n").update(static_cast<std::uint8_t>(note_algorithm_ed25519)).update(key.view());
-    return std::string(hasher.finish().view().substr(0, 4));
-}
+std::string NoteKey::id() const { return key_id(name, note_algorithm_ed25519, key.view()); }
 
-std::string NoteKey::vkey() const {
-    return fmt::format("{}+{}+{}", name, to_hex(id()), to_base64(note_algorithm_ed25519 + std::string(key.view())));
-}
+std::string NoteKey::vkey() const { return format_key_line(name, id(), note_algorithm_ed25519, key.view()); }
 
 Result<NoteKey> parse_vkey(std::string_view vkey) {
-    TRUCE_ASSIGN(KeyLine line, parse_key_line(vkey));
+    TRUCE_ASSIGN(KeyLine line, parse_key_line(vkey, note_algorithm_ed25519));
     TRUCE_ASSIGN(PublicKey key, public_key_from_bytes(line.material));
     NoteKey out{std::move(line.name), key};
     if (out.id() != line.id)
@@ -90,18 +62,18 @@ NoteSigner::NoteSigner(std::string name, SigningKey key) : public_{std::move(nam
 
 std::string NoteSigner::signature_line(std::string_view text) const {
     TRUCE_ASSERT(is_note_text(text));
-    return fmt::format("{}{} {}\n", dash, public_.name, to_base64(public_.id() + key_.sign(text)));
+    return format_signature_line(public_.name, public_.id(), key_.sign(text));
 }
 
 std::string NoteSigner::encoded() const {
-    return fmt::format("{}{}+{}+{}", private_prefix, public_.name, to_hex(public_.id()), to_base64(note_algorithm_ed25519 + key_.seed()));
+    return std::string(private_key_prefix) + format_key_line(public_.name, public_.id(), note_algorithm_ed25519, key_.seed());
 }
 
 Result<NoteSigner> NoteSigner::decode(std::string_view encoded) {
     const Error refusal{Errc::invalid, "note.private_key", "not a private key file of truce", "", "Make one with `truce keys new`"};
     while (!encoded.empty() && encoded.back() == '\n') encoded.remove_suffix(1);
-    if (!encoded.starts_with(private_prefix)) return refusal;
-    auto line = parse_key_line(encoded.substr(private_prefix.size()));
+    if (!encoded.starts_with(private_key_prefix)) return refusal;
+    auto line = parse_key_line(encoded.substr(private_key_prefix.size()), note_algorithm_ed25519);
     if (!line) return refusal;
     auto key = SigningKey::from_seed(line->material);
     if (!key) return refusal;
