@@ -44,7 +44,6 @@ struct Policy {
     std::vector<PolicyGroup> groups;
     std::string quorum;  ///< a witness, a group or "none"
 
-    [[nodiscard]] const PolicyLog* log_of(std::string_view origin) const;
     [[nodiscard]] std::vector<CosignerKey> witness_keys() const;
 };
 
@@ -63,6 +62,14 @@ struct WitnessStatement {
     std::string name;  ///< in the policy
     std::uint64_t time_s = 0;
 };
+
+/// Which keys of a policy signed a checkpoint. All their lines hold: one that does not is an error.
+struct PolicySigners {
+    std::vector<NoteKey> logs;                ///< named by the checkpoint's origin
+    std::vector<WitnessStatement> witnesses;  ///< in the policy's order
+};
+/// Errors: note.signature.
+Result<PolicySigners> policy_signers(const Note& note, std::string_view origin, const Policy& policy);
 
 /// A checkpoint that a policy accepts.
 struct TrustedCheckpoint {

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <optional>
 
+#include "truce/record/text_lines.hpp"
 #include "truce/record/tiles.hpp"
 
 namespace truce {
@@ -15,14 +15,6 @@ constexpr std::string_view entries = "entries";
 constexpr unsigned level_max = 63;
 /// Of a tile's index: 7 groups of three digits, far beyond what a tree of 64-bit size can have.
 constexpr std::size_t groups_max = 7;
-
-/// A decimal without leading zeros.
-std::optional<std::uint64_t> parse_decimal(std::string_view text) {
-    std::uint64_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size() || (text.size() > 1 && text.front() == '0')) return std::nullopt;
-    return value;
-}
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
