@@ -161,7 +161,7 @@ int mirror_pull(const MirrorOptions& options);
 
 struct RecoverOptions {
     Path directory;
-    Path mirror;
+    std::vector<Path> mirrors;
     Path keys;
     std::vector<Path> seen;
     std::vector<Path> signers;

@@ -244,7 +244,7 @@ struct Program {
         CLI::App* sub = command(app, "recover", "Rebuild a server whose machine is gone, from a mirror",
                                 "truce recover NEWDIR --from COPY --keys backup/keys --seen checkpoint.txt");
         sub->add_option("DIR", recover_options.directory, "Where to rebuild it")->required();
-        sub->add_option("--from", recover_options.mirror, "A mirror's folder")->required();
+        sub->add_option("--from", recover_options.mirrors, "A mirror's folder; several bring together what each may read")->required();
         sub->add_option("--keys", recover_options.keys, "Folder with the log's own log.key and clock.key, if they were kept");
         sub->add_option("--seen", recover_options.seen, "What others still have: signed checkpoints, answer pouches, receipts (JSON)");
         sub->add_option("--as", recover_options.signers, "Key file that signs profile and terms again, if a successor log is founded");

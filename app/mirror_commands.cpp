@@ -68,7 +68,7 @@ int mirror_pull(const MirrorOptions& options) {
 
 int recover(const RecoverOptions& options) {
     World world;
-    RecoveryRequest request{options.mirror, std::nullopt, options.seen, options.signers};
+    RecoveryRequest request{options.mirrors, std::nullopt, options.seen, options.signers};
     if (!options.keys.empty()) request.keys = options.keys;
     const auto outcome = recover_mechanism(options.directory, request, *world.clock, *world.random);
     if (!outcome) return refuse(outcome.error(), options.format);

@@ -152,6 +152,28 @@ def a_pouch_fills_the_gap(folder):
     refused("recovery.keys", "recover", place.folder / "c", "--from", place.mirror, "--keys", folder / "mirrored/m/keys")
 
 
+def two_mirrors_know_more_than_one(folder):
+    """Exact places are at their finder's mirror only: rebuilt from both, the record is whole."""
+    place = Place(folder, "two-mirrors")
+    place.file()
+    truce("import", place.store, EXERCISE / "data/aldmere.csv", "--as", place.store / "keys/aldmere.key", "--register", "aldmere-centre")
+    other = place.folder / "aldmere-mirror"
+    truce("mirror", "new", other, "--of", place.store, "--log", place.vkey, "--for", "aldmere")
+    place.pull()
+    truce("mirror", "pull", other)
+    bulletin = truce("bulletin", place.store, "--day", "2023-06-16", "--format", "json")
+    shutil.rmtree(place.store)
+    sealed = {}
+    for name, mirrors in (("one", (place.mirror,)), ("both", (place.mirror, other))):
+        rebuilt = place.folder / name
+        read("recover", rebuilt, *(word for mirror in mirrors for word in ("--from", mirror)), "--keys", place.backup)
+        outcome = verify(rebuilt)
+        assert outcome["holds"], outcome
+        sealed[name] = outcome["sealed_parts"]
+    assert sealed["one"] > 0 and sealed["both"] == 0, sealed
+    assert truce("bulletin", place.folder / "both", "--day", "2023-06-16", "--format", "json") == bulletin
+
+
 def two_histories(folder):
     place = Place(folder, "fork")
     place.file()
@@ -236,6 +258,7 @@ def main():
         everything_mirrored(folder)
         keys_lost(folder)
         a_pouch_fills_the_gap(folder)
+        two_mirrors_know_more_than_one(folder)
         two_histories(folder)
         acknowledged, gone = destroyed_while_it_works(folder)
     print(f"recover: rebuilt after every loss; {acknowledged} acknowledged while it worked, {gone} positions gone and named")

@@ -97,6 +97,12 @@ Result<CopyOutcome> extend_with_views(Database& db, const NoteKey& log, const Po
         }
         return fold_item(*writer, kind, row, body);
     };
+    hooks.reopened = [&](std::string_view kind, std::int64_t row, const Body& body) -> Result<void> {
+        TRUCE_TRY(remove_row(db, row));
+        TRUCE_ASSIGN(RegisterWriter anew, RegisterWriter::open(db));
+        TRUCE_TRY(fold_item(anew, kind, row, body));
+        return anew.finish();
+    };
     hooks.entry = [&](std::string_view kind, const Body& body) -> Result<void> {
         if (writer) TRUCE_TRY(writer->finish());
         writer.reset();

@@ -96,27 +96,30 @@ Result<void> read_seen(const Path& file, const NoteKey& log, Seen& seen) {
     return {};
 }
 
-/// Copies everything that the mirror has, and what pouches add. The copy is made in full, so all of it is checked.
-Result<Checkpoint> copy_all(const Path& mirror, const Path& directory, const NoteKey& log, const Seen& seen) {
+/// Copies what one mirror has. Every checkpoint that it holds is kept: receipts refer to them.
+Result<void> copy_from(const Path& mirror, Database& db, const NoteKey& log) {
     TRUCE_ASSIGN(const DirectoryConfig config, read_config(mirror));
     TRUCE_ASSIGN(const OpenedStore source, open_store(mirror, config, OpenFor::reading));
-    TRUCE_ASSIGN(const OpenedStore store, open_store(directory, {log.name, "sqlite:truce.db"}, OpenFor::writing));
     const Entitled everything = [](const Entry&, const StoredEntry&, Audience) { return true; };
     std::vector<std::uint64_t> sizes;
     TRUCE_TRY(source.db->query("SELECT size FROM log_checkpoint ORDER BY size", {}, [&](const Row& row) -> Result<void> {
         sizes.push_back(static_cast<std::uint64_t>(row.integer(0)));
         return {};
     }));
-    Checkpoint newest;
     std::uint64_t base = 0;
-    // Every checkpoint that the mirror holds is kept: receipts refer to them.
     for (const std::uint64_t size : sizes) {
         TRUCE_ASSIGN(const std::string bytes, answer_pouch(*source.db, base, size, everything, {}));
         TRUCE_ASSIGN(const Pouch pouch, read_pouch(bytes));
-        TRUCE_ASSIGN(const CopyOutcome step, extend_with_views(*store.db, log, pouch));
-        newest = step.checkpoint;
+        TRUCE_ASSIGN([[maybe_unused]] const CopyOutcome step, extend_with_views(db, log, pouch));
         base = size;
     }
+    return {};
+}
+
+/// Copies everything that the mirrors have, and what pouches add. The copy is made entry by entry, so all of it is checked.
+Result<Checkpoint> copy_all(const std::vector<Path>& mirrors, const Path& directory, const NoteKey& log, const Seen& seen) {
+    TRUCE_ASSIGN(const OpenedStore store, open_store(directory, {log.name, "sqlite:truce.db"}, OpenFor::writing));
+    for (const Path& mirror : mirrors) TRUCE_TRY(copy_from(mirror, *store.db, log));
     std::vector<std::pair<std::uint64_t, const std::string*>> pouches;
     for (const std::string& bytes : seen.pouches) {
         TRUCE_ASSIGN(const Pouch pouch, read_pouch(bytes));
@@ -125,12 +128,12 @@ Result<Checkpoint> copy_all(const Path& mirror, const Path& directory, const Not
     std::sort(pouches.begin(), pouches.end());
     for (const auto& [begins, bytes] : pouches) {
         TRUCE_ASSIGN(const Pouch pouch, read_pouch(*bytes));
-        auto step = extend_with_views(*store.db, log, pouch);
-        if (!step && step.error().id == "copy.gap") continue;  // its checkpoint still counts as seen
-        if (!step) return std::move(step).error();
-        newest = step->checkpoint;
+        const auto step = extend_with_views(*store.db, log, pouch);
+        // One that begins beyond a gap brings nothing; its checkpoint still counts as seen.
+        if (!step && step.error().id != "copy.gap") return step.error();
     }
-    return newest;
+    TRUCE_ASSIGN(const std::string newest, LogReader(*store.db).newest_checkpoint());
+    return open_checkpoint(newest, log);
 }
 
 /// What was signed, or acknowledged, of what was recovered must be what was recovered.
@@ -269,7 +272,7 @@ Result<RecoveryOutcome> recover_into(const Path& directory, const RecoveryReques
     TRUCE_TRY(make_folder(recovered));
     TRUCE_TRY(write_config(recovered, {log.name, "sqlite:truce.db"}));
     RecoveryOutcome outcome;
-    TRUCE_ASSIGN(outcome.recovered, copy_all(request.mirror, recovered, log, seen));
+    TRUCE_ASSIGN(outcome.recovered, copy_all(request.mirrors, recovered, log, seen));
     TRUCE_TRY(check_no_fork(recovered, log, seen, outcome.recovered));
     name_what_is_gone(seen, outcome);
     outcome.same_log = outcome.gone.empty() && request.keys.has_value();
@@ -298,7 +301,7 @@ Result<RecoveryOutcome> recover_into(const Path& directory, const RecoveryReques
 }  // namespace
 
 Result<RecoveryOutcome> recover_mechanism(const Path& directory, const RecoveryRequest& request, Clock& clock, Random& random) {
-    TRUCE_ASSIGN(const NoteKey log, log_of(request.mirror));
+    TRUCE_ASSIGN(const NoteKey log, log_of(request.mirrors.front()));
     Seen seen;
     for (const Path& file : request.seen) TRUCE_TRY(read_seen(file, log, seen));
     TRUCE_TRY(make_folder(directory));

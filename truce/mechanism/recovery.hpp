@@ -20,7 +20,8 @@
 namespace truce {
 
 struct RecoveryRequest {
-    Path mirror;  ///< folder of a mirror, or of another copy of the mechanism's folder
+    /// Folders of mirrors, or of other copies of the mechanism's folder; not empty. What one may not read another may.
+    std::vector<Path> mirrors;
     /// Folder with log.key and clock.key of the log, if they were kept.
     std::optional<Path> keys;
     /// What guarantors, witnesses and centres still have: signed checkpoints, answer pouches (which bring what the mirror

@@ -87,6 +87,13 @@ public:
         return root;
     }
     [[nodiscard]] std::uint64_t items() const { return items_; }
+    [[nodiscard]] std::uint64_t opened_parts() const { return opened_parts_; }
+
+    /// Opens what is held sealed and travels open. The note is known to be the one held.
+    Result<void> reopen(const PouchEntry& travelling, std::uint64_t index) {
+        if (auto done = reopen_checked(travelling, index); !done) return at(fmt::format("entry {}", index), std::move(done).error());
+        return {};
+    }
 
 private:
     Result<void> append_checked(const PouchEntry& travelling, std::uint64_t index) {
@@ -162,6 +169,79 @@ private:
         return {};
     }
 
+    Result<void> reopen_checked(const PouchEntry& travelling, std::uint64_t index) {
+        TRUCE_ASSIGN(const Body body, body_of(travelling));
+        const bool anything = std::any_of(body.begin(), body.end(), [](const Part& part) { return part.open.has_value(); });
+        if (!anything) return {};
+        TRUCE_ASSIGN(const Entry entry, parse_entry(travelling.note));
+        TRUCE_TRY(check_body(entry, body));
+        TRUCE_ASSIGN(StoredEntry stored, LogReader(db_).entry(index));
+        TRUCE_ASSIGN(const std::uint64_t opened, open_parts(stored.body, body, entry.header.id, std::nullopt));
+        if (opened > 0) TRUCE_TRY(store_parts(stored, entry));
+        return reopen_items(travelling, entry, stored);
+    }
+
+    /// How many parts of `held` are open now that were sealed. What two keys have erased stays sealed.
+    Result<std::uint64_t> open_parts(Body& held, const Body& travelling, const std::string& id, std::optional<std::uint64_t> item) {
+        if (body_root(held) != body_root(travelling))
+            return Error{Errc::corrupt, "batch.root", "its items are not those that were signed", id, "Ask for the pouch again"};
+        std::uint64_t opened = 0;
+        for (std::size_t i = 0; i < held.size(); ++i) {
+            if (held[i].open || !travelling[i].open) continue;
+            TRUCE_ASSIGN(const ErasureState state, erasure_state(db_, {id, item, held[i].audience, std::nullopt}));
+            if (state == ErasureState::erased) continue;
+            if (!travelling[i].holds()) return Error{Errc::corrupt, "entry.body", "a part is not the one that was committed to", id, ""};
+            held[i].open = travelling[i].open;
+            ++opened;
+        }
+        opened_parts_ += opened;
+        return opened;
+    }
+
+    Result<void> store_parts(StoredEntry& stored, const Entry& entry) {
+        if (stored.kind.empty()) {
+            TRUCE_ASSIGN(stored.kind, kind_of(entry, stored.body));
+            TRUCE_ASSIGN(const EnrolledKey key, LogReader(db_).key(entry.key_name));
+            TRUCE_TRY(check_right(key, stored.kind, stored.index));
+            TRUCE_TRY(db_.run("UPDATE log_entry SET kind = $1 WHERE idx = $2", {Value::text(stored.kind), number(stored.index)}));
+        }
+        for (const Part& part : stored.body) {
+            if (!part.open) continue;
+            const std::string_view secret(reinterpret_cast<const char*>(part.open->secret.data()), 32);
+            TRUCE_TRY(db_.run("UPDATE log_part SET secret = $1, content = $2 WHERE idx = $3 AND part = $4",
+                              {Value::bytes(secret), Value::bytes(part.open->content), number(stored.index),
+                               Value(static_cast<std::int64_t>(part.audience))}));
+        }
+        return {};
+    }
+
+    Result<void> reopen_items(const PouchEntry& travelling, const Entry& entry, const StoredEntry& stored) {
+        if (travelling.items.empty() || !batch_promise(stored.body)) return {};
+        if (!find_item(db_, stored.index, 0)) return take_items(travelling, stored.body, stored.kind, stored.index);
+        std::uint64_t n = 0;
+        for (const std::string_view bytes : travelling.items) {
+            TRUCE_ASSIGN(const std::vector<Body> items, items_of(bytes));
+            TRUCE_ASSIGN(const ItemPlace place, find_item(db_, stored.index, n));
+            TRUCE_ASSIGN(std::vector<Body> held, read_chunk(db_, place.chunk));
+            if (held.size() != items.size() || place.in_chunk != 0)
+                return Error{Errc::corrupt, "batch.root", "its items are not those that were signed", entry.header.id,
+                             "Ask for the pouch again"};
+            Chunk chunk;
+            std::vector<std::size_t> changed;
+            for (std::size_t i = 0; i < held.size(); ++i, ++n) {
+                TRUCE_ASSIGN(const std::uint64_t opened, open_parts(held[i], items[i], entry.header.id, n));
+                if (opened > 0) changed.push_back(i);
+                chunk.add(held[i]);
+            }
+            if (changed.empty()) continue;
+            TRUCE_TRY(replace_chunk(db_, place.chunk, chunk));
+            for (const std::size_t i : changed) {
+                if (hooks_.reopened) TRUCE_TRY(hooks_.reopened(stored.kind, item_row(place.chunk, i), held[i]));
+            }
+        }
+        return {};
+    }
+
     Result<void> take_items(const PouchEntry& travelling, const Body& body, std::string_view kind, std::uint64_t index) {
         const auto promise = batch_promise(body);
         const Error wrong{Errc::corrupt, "batch.root", "its items are not those that were signed", "", "Ask for the pouch again"};
@@ -186,6 +266,7 @@ private:
     const CopyHooks& hooks_;
     Instant clock_ = Instant::lowest();
     std::uint64_t items_ = 0;
+    std::uint64_t opened_parts_ = 0;
 };
 
 /// The entries of the pouch, under its edge, are those of its checkpoint.
@@ -270,11 +351,14 @@ Result<CopyOutcome> extend_copy(Database& db, const NoteKey& log, const Pouch& a
     Copyist copyist(db, log, std::move(tiles), hooks);
     TRUCE_TRY(copyist.load_clock());
     CopyOutcome outcome;
+    for (std::uint64_t i = answer.header.base; i < std::min(held.size, checkpoint.size); ++i)
+        TRUCE_TRY(copyist.reopen(answer.entries[i - answer.header.base], i));
     for (std::uint64_t i = held.size; i < checkpoint.size; ++i) {
         TRUCE_TRY(copyist.append(answer.entries[i - answer.header.base]));
         ++outcome.entries;
     }
     outcome.items = copyist.items();
+    outcome.opened_parts = copyist.opened_parts();
     if (outcome.entries > 0) {
         TRUCE_ASSIGN(const Digest root, copyist.finish());
         TRUCE_ASSERT(root == checkpoint.root);

@@ -22,6 +22,8 @@ using CopiedItem = std::function<Result<void>(std::string_view kind, std::int64_
 /// How views follow a copy, inside its transaction. An error leaves the copy as it was.
 struct CopyHooks {
     CopiedItem item;
+    /// An item that was held with fewer of its parts open.
+    CopiedItem reopened;
     /// After an entry and its items were stored; kind is "" if all of it is sealed here.
     std::function<Result<void>(std::string_view kind, const Body& body)> entry;
 };
@@ -29,12 +31,14 @@ struct CopyHooks {
 struct CopyOutcome {
     std::uint64_t entries = 0;  ///< new ones
     std::uint64_t items = 0;
-    Checkpoint checkpoint;  ///< the newest one held afterwards
+    std::uint64_t opened_parts = 0;  ///< held sealed before; their content came now
+    Checkpoint checkpoint;           ///< the newest one held afterwards
 };
 
 /// Takes an answer pouch into the copy in `db`, whole or not at all; the tables are made if they are not there.
-/// A pouch that was taken before, or older than what is held, changes nothing but is checked all the same: its entries
-/// must be those held.
+/// A pouch that was taken before, or older than what is held, is checked all the same: its entries must be those held.
+/// Of those it changes nothing but this: parts that were sealed here and are open there are opened, unless they were
+/// erased.
 ///   log   the key of the log that is copied, from whoever told the holder about it
 /// Errors: pouch.kind, copy.other_log; copy.gap (conflict: it begins beyond what is held; ask for an earlier base);
 /// copy.fork (corrupt: an entry or root other than the one held at that place: the log has signed two histories; keep

@@ -130,6 +130,34 @@ TEST_P(CopyTest, an_erasure_reaches_the_copy_that_held_what_was_erased) {
     expect_sound(*stranger);
 }
 
+TEST_P(CopyTest, what_was_sealed_is_opened_by_a_pouch_that_brings_more_unless_it_was_erased) {
+    const auto batch = file_batch(ru_, 300);
+    const auto filed = file_guarded(tr_, "said", "place");
+    ASSERT_TRUE(batch.ok() && filed.ok());
+    const std::string whole = answer(0);  // from before the erasure
+    ASSERT_TRUE(extend(answer(0, public_only)).ok());
+    EXPECT_EQ(verify(*copy_).items, 0U);
+    const std::string no_places =
+        answer(0, [](const Entry&, const StoredEntry&, Audience audience) { return audience != Audience::exact; });
+    const auto first = extend(no_places);
+    ASSERT_TRUE(first.ok()) << first.error().text();
+    EXPECT_GE(first->opened_parts, 2U);
+    EXPECT_EQ(verify(*copy_).items, 300U);
+    EXPECT_EQ(verify(*copy_).sealed_parts, 301U);
+    expect_sound(*copy_);
+    for (const NoteSigner* key : {&ru_eraser_, &tr_eraser_}) {
+        ASSERT_TRUE(erase(*key, {batch->id, 3, Audience::exact, std::nullopt}).ok());
+        ASSERT_TRUE(erase(*key, {filed->id, std::nullopt, Audience::exact, std::nullopt}).ok());
+    }
+    ASSERT_TRUE(extend(answer(0, public_only)).ok());
+    const auto second = extend(whole);
+    ASSERT_TRUE(second.ok()) << second.error().text();
+    EXPECT_EQ(second->opened_parts, 299U) << "what two keys have erased an old pouch does not bring back";
+    EXPECT_EQ(verify(*copy_).sealed_parts, 6U) << "and the four reasons, which the public may not read";
+    expect_sound(*copy_);
+    EXPECT_EQ(extend(whole)->opened_parts, 0U);
+}
+
 TEST_P(CopyTest, a_gap_another_log_and_a_filing_are_refused) {
     EXPECT_EQ(extend(answer(3)).error().id, "copy.gap");
     EXPECT_EQ(extend_copy(*copy_, new_named_key("other/00000000", *random_).public_key(), *read_pouch(answer(0)), {}).error().id,

@@ -142,10 +142,7 @@ Result<void> seal_item(Database& db, const ItemPlace& place, Audience audience) 
     }
     Chunk chunk;
     for (const Body& body : bodies) chunk.add(body);
-    const std::string compressed = chunk.compressed();
-    TRUCE_TRY(db.run("UPDATE batch_chunk SET content = $1, digest = $2 WHERE chunk = $3",
-                     {Value::bytes(compressed), Value::bytes(sha256(compressed).view()), Value(place.chunk)}));
-    return {};
+    return replace_chunk(db, place.chunk, chunk);
 }
 
 Result<void> seal(Database& db, const Place& place, Audience audience) {
@@ -341,6 +338,13 @@ Result<void> fold_erasure(Database& db, const Entry& entry, const EnrolledKey& s
         "INSERT INTO log_erasure (target, part, entry, key_name) VALUES ($1, $2, $3, $4)",
         {Value::text(target->text()), Value(part_number(*target)), Value(static_cast<std::int64_t>(index)), Value::text(signer.key.name)}));
     return place && approvals.suffice(author) ? seal(db, *place, target->part) : Result<void>();
+}
+
+Result<void> replace_chunk(Database& db, std::int64_t number, const Chunk& chunk) {
+    const std::string compressed = chunk.compressed();
+    TRUCE_TRY(db.run("UPDATE batch_chunk SET content = $1, digest = $2 WHERE chunk = $3",
+                     {Value::bytes(compressed), Value::bytes(sha256(compressed).view()), Value(number)}));
+    return {};
 }
 
 Result<Problems> check_erasures(Database& db) { return ErasureCheck(db).run(); }

@@ -22,6 +22,7 @@
 
 #include "truce/base/hash.hpp"
 #include "truce/base/result.hpp"
+#include "truce/record/batch.hpp"
 #include "truce/record/body.hpp"
 #include "truce/record/entry.hpp"
 #include "truce/record/log.hpp"
@@ -64,6 +65,9 @@ Result<ErasureState> erasure_state(Database& db, const ErasureTarget& target);
 /// erasure.batch (invalid: erase its items), erasure.done, erasure.same_key (conflict).
 Result<void> fold_erasure(Database& db, const Entry& entry, const EnrolledKey& signer, std::string_view kind, const Body& body,
                           std::uint64_t index);
+
+/// Writes a stored chunk anew, with other parts of its items sealed or open. Precondition: its leaves are the same.
+Result<void> replace_chunk(Database& db, std::int64_t number, const Chunk& chunk);
 
 /// Replays every record.erased entry: the table of approvals is what they say, and whatever two have approved is gone.
 /// What does not hold is returned. Errors only where the store cannot be read.
