@@ -169,4 +169,33 @@ struct RecoverOptions {
 };
 int recover(const RecoverOptions& options);
 
+struct RecordFilesOptions {
+    Path directory;
+    std::string id;   ///< proof: an entry's id or position
+    Path out;         ///< export: the folder; proof: a file, empty: standard output
+    Path checkpoint;  ///< a cosigned one; empty: the newest of the log
+    Format format = Format::text;
+};
+int record_export(const RecordFilesOptions& options);
+int record_proof(const RecordFilesOptions& options);
+
+struct RecordCheckOptions {
+    Path file;
+    Path policy;
+    Path entry;  ///< empty: the entry that the proof brings along
+    Format format = Format::text;
+};
+int record_check(const RecordCheckOptions& options);
+
+struct RecordCompareOptions {
+    std::string a;  ///< a checkpoint, a folder or a URL
+    std::string b;
+    Path check;  ///< a proof to be checked, instead of comparing
+    Path policy;
+    Path out;
+    Format format = Format::text;
+};
+/// 0: one history, or the proof holds; 1: two histories, or refused.
+int record_compare(const RecordCompareOptions& options);
+
 }  // namespace truce::app

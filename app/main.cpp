@@ -33,6 +33,9 @@ struct Program {
     TermsOptions terms_options;
     TermsDaysOptions days_options;
     RecordOptions record_options;
+    RecordFilesOptions files_options;
+    RecordCheckOptions check_options;
+    RecordCompareOptions compare_options;
     KeysNewOptions keys_options;
     KeysChangeOptions change_options;
     KeysExplainOptions explain_options;
@@ -162,6 +165,48 @@ struct Program {
         checkpoint->callback([this] { status = record_checkpoint(record_options); });
         refold->callback([this] { status = record_refold(record_options); });
         declare_erase(*record);
+        declare_record_files(*record);
+        declare_record_checks(*record);
+    }
+
+    void declare_record_files(CLI::App& record) {
+        CLI::App* files = command(record, "export", "Write the log as static files that any web server can carry (C2SP tlog-tiles)",
+                                  "truce record export DIR /srv/www/log");
+        CLI::App* proof = command(record, "proof", "Write one file that proves an entry without this log (C2SP tlog-proof)",
+                                  "truce record proof DIR 0ad9be4e-30d8-4f3a-8b48-34dc39f2ae5b --out entry.tlog-proof");
+        for (CLI::App* sub : {files, proof}) {
+            add_directory(*sub, files_options.directory);
+            sub->add_option("--checkpoint", files_options.checkpoint, "A cosigned checkpoint of the log, instead of its newest");
+            add_format(*sub, files_options.format);
+        }
+        files->add_option("OUT", files_options.out, "The folder; made if it is missing, else brought up to date")->required();
+        proof->add_option("ID", files_options.id, "The entry's id or position")->required();
+        proof->add_option("--out", files_options.out, "Write to a file instead of standard output");
+        files->callback([this] { status = record_export(files_options); });
+        proof->callback([this] { status = record_proof(files_options); });
+    }
+
+    void declare_record_checks(CLI::App& record) {
+        CLI::App* check = command(record, "check", "Check a proof file offline: which entry, which log, which witnesses",
+                                  "truce record check entry.tlog-proof --policy policy.txt");
+        check->add_option("PROOF", check_options.file, "The proof file")->required();
+        check->add_option("--policy", check_options.policy, "Trusted logs, witnesses and quorum (C2SP tlog-policy)")->required();
+        check->add_option("--entry", check_options.entry, "The entry's note, instead of the one that the proof brings along");
+        add_format(*check, check_options.format);
+        check->callback([this] { status = record_check(check_options); });
+        CLI::App* compare = command(record, "compare", "Compare two views of a log; where they contradict each other, write a proof of it",
+                                    "truce record compare seen-in-march.txt http://example.org/log --policy policy.txt --out fork.txt");
+        auto* a = compare->add_option("A", compare_options.a, "A checkpoint's file, an export's folder or a URL");
+        auto* b = compare->add_option("B", compare_options.b, "The other one")->needs(a);
+        a->needs(b);
+        compare->add_option("--check", compare_options.check, "A proof that was made so, to be checked")->excludes(a)->excludes(b);
+        compare->add_option("--policy", compare_options.policy, "Logs and witnesses whose signatures count")->required();
+        compare->add_option("--out", compare_options.out, "Where the proof is written");
+        add_format(*compare, compare_options.format);
+        compare->callback([this] {
+            if (compare_options.check.empty() && compare_options.a.empty()) throw CLI::RequiredError("A and B, or --check PROOF");
+            status = record_compare(compare_options);
+        });
     }
 
     void declare_keys() {

@@ -134,7 +134,7 @@ Result<Equivocation> check_equivocation(std::string_view proof, const Policy& po
     return out;
 }
 
-Result<Comparison> compare_logs(const ComparedLog& a, const ComparedLog& b, const Policy& policy) {
+Result<LogComparison> compare_logs(const ComparedLog& a, const ComparedLog& b, const Policy& policy) {
     TRUCE_ASSIGN(Opened first, open_note(a.checkpoint_note, policy));
     TRUCE_ASSIGN(Opened second, open_note(b.checkpoint_note, policy));
     if (first.checkpoint.origin != second.checkpoint.origin) {
@@ -147,7 +147,7 @@ Result<Comparison> compare_logs(const ComparedLog& a, const ComparedLog& b, cons
     const ComparedLog& larger = swapped ? a : b;
     if (swapped) std::swap(first, second);
 
-    Comparison out{first.checkpoint, second.checkpoint, std::nullopt};
+    LogComparison out{first.checkpoint, second.checkpoint, std::nullopt};
     Digest prefix = second.checkpoint.root;
     std::vector<Digest> path;
     if (first.checkpoint.size == 0) {

@@ -49,7 +49,7 @@ struct ComparedLog {
     std::optional<Fetch> tree;
 };
 
-struct Comparison {
+struct LogComparison {
     Checkpoint first;  ///< the smaller one
     Checkpoint second;
     std::optional<std::string> proof;  ///< none: the second continues the first
@@ -58,7 +58,7 @@ struct Comparison {
 /// Errors: compare.other_log (invalid: two origins), compare.needs_tree (invalid: sizes differ and the larger one came
 /// without its tree), equivocation.nobody (they contradict each other, but no key of the policy signed both), those of
 /// RemoteTree.
-Result<Comparison> compare_logs(const ComparedLog& a, const ComparedLog& b, const Policy& policy);
+Result<LogComparison> compare_logs(const ComparedLog& a, const ComparedLog& b, const Policy& policy);
 
 /// A file with a checkpoint, a folder as export_log.hpp writes it, or a URL.
 Result<ComparedLog> read_compared(std::string_view place);
