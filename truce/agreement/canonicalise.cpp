@@ -262,7 +262,7 @@ private:
             complaints_.add(path, std::move(reference).error());
             return std::nullopt;
         }
-        return Json(std::move(*reference));
+        return Json(*reference);
     }
 
     std::optional<Json> tables(const TomlValue& value, const Member& member, const std::string& path) {

@@ -211,7 +211,7 @@ void append_json_string(std::string& out, std::string_view text) {
     out += '"';
     for (;;) {
         const std::size_t plain = plain_length(text);
-        out.append(text.data(), plain);
+        out += text.substr(0, plain);
         if (plain == text.size()) break;
         const auto c = static_cast<unsigned char>(text[plain]);
         switch (c) {

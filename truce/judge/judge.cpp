@@ -90,12 +90,10 @@ void set_conflict(const CompiledReading& reading, const CompiledTerm& term, Clau
 /// The table of docs/methods/judging.md. Returns whether the ruling is undetermined only as far as one can see from
 /// each literal by itself.
 bool set_ruling(const CompiledReading& reading, const Weighed& weighed, ClauseVerdict& verdict) {
-    if (weighed.failing) {
+    if (weighed.failing || (weighed.met && !weighed.not_due)) {
         verdict.ruling = Ruling::no_violation;
     } else if (weighed.not_due) {
         verdict.ruling = Ruling::not_due;
-    } else if (weighed.met) {
-        verdict.ruling = Ruling::no_violation;
     } else if (weighed.exempting) {
         verdict.ruling = Ruling::exempt;
         verdict.exception = weighed.exempting->exception;
@@ -184,7 +182,7 @@ ClauseVerdict rule(std::uint16_t clause, Premises& premises) {
 ClauseVerdict rule(const CompiledReading& reading, std::uint16_t clause, const Planes& answers, bool coding_of_another) {
     return rule_with(
         reading, clause, coding_of_another, [&](const CompiledTerm& term) { return state(reading, term, answers); },
-        [&]() -> const Planes& { return answers; });
+        [planes = &answers]() -> const Planes& { return *planes; });
 }
 
 std::vector<ClauseVerdict> clause_verdicts(const CompiledReading& reading, const Facts& facts, const PriorIncidents& prior) {

@@ -86,9 +86,10 @@ private:
         Verdict judge(std::size_t incident) {
             premises_.load(all_.facts_[incident], none_);
             open_.clear();
-            for (std::uint16_t c = 0; c < clauses_.size(); ++c) {
-                clauses_[c] = rule(c, premises_);
-                if (premises_.take_rested_on_responses()) open_.push_back(c);
+            for (std::size_t c = 0; c < clauses_.size(); ++c) {
+                const auto clause = static_cast<std::uint16_t>(c);
+                clauses_[c] = rule(clause, premises_);
+                if (premises_.take_rested_on_responses()) open_.push_back(clause);
             }
             const Verdict verdict = gravest(all_.reading_, clauses_);
             if (!open_.empty() && depends(verdict, incident)) {
