@@ -153,7 +153,9 @@ struct MirrorOptions {
     Path directory;
     Path source;
     std::string log;  ///< vkey
+    Path policy;      ///< in place of `log`
     std::string institution;
+    std::string cosign_as;
     Format format = Format::text;
 };
 int mirror_new(const MirrorOptions& options);

@@ -7,6 +7,7 @@
 #include "app/output.hpp"
 #include "app/world.hpp"
 #include "truce/mechanism/mechanism.hpp"
+#include "truce/record/cosignature.hpp"
 #include "truce/record/key_file.hpp"
 
 namespace truce::app {
@@ -90,7 +91,12 @@ void print_advice(const Path& file, const std::string& name, std::string_view ro
 /// Explains one file. `log` may be null: then what the record says of the key is not known.
 int explain_file(const Path& file, const LogReader* log) {
     const auto signer = read_key_file(file);
-    if (!signer) return refuse(signer.error(), Format::text);
+    if (!signer) {
+        const auto cosigner = read_cosigner_file(file);
+        if (!cosigner) return refuse(signer.error(), Format::text);
+        print_advice(file, cosigner->public_key().name, "a witness's or mirror's key", other_advice, "");
+        return 0;
+    }
     const NoteKey& key = signer->public_key();
     const auto origin = log != nullptr ? log->origin() : Result<std::string>(std::string());
     if (!origin) return refuse(origin.error(), Format::text);

@@ -279,7 +279,9 @@ struct Program {
             add_format(*sub, mirror_options.format);
         }
         make->add_option("--of", mirror_options.source, "Folder of the mechanism, or of another mirror")->required();
-        make->add_option("--log", mirror_options.log, "The log's public key (vkey), from somebody you trust")->required();
+        make->add_option("--log", mirror_options.log, "The log's public key (vkey), from somebody you trust");
+        make->add_option("--policy", mirror_options.policy, "A policy file that names the log, in place of --log");
+        make->add_option("--cosign-as", mirror_options.cosign_as, "Make a key of this name and cosign what is held");
         make->add_option("--for", mirror_options.institution, "Whose mirror it is, which decides the parts it holds; else the public's");
         make->callback([this] { status = mirror_new(mirror_options); });
         pull->callback([this] { status = mirror_pull(mirror_options); });

@@ -5,6 +5,7 @@
 #include "app/world.hpp"
 #include "truce/mechanism/mirror.hpp"
 #include "truce/mechanism/recovery.hpp"
+#include "truce/record/policy.hpp"
 
 namespace truce::app {
 namespace {
@@ -13,6 +14,19 @@ constexpr std::size_t named_gone_max = 20;
 
 Json to_json(const Checkpoint& checkpoint) {
     return {{"origin", checkpoint.origin}, {"root", checkpoint.root.hex()}, {"size", static_cast<std::int64_t>(checkpoint.size)}};
+}
+
+/// The log's public key, as said or as a policy file has it.
+Result<NoteKey> log_key(const MirrorOptions& options) {
+    if (!options.log.empty()) {
+        auto key = parse_vkey(options.log);
+        return key ? std::move(key) : Result<NoteKey>(at("--log", std::move(key).error()));
+    }
+    if (options.policy.empty()) return Error{Errc::invalid, "mirror.log", "which log is it?", "", "Say --log VKEY or --policy FILE"};
+    TRUCE_ASSIGN(const Policy policy, read_policy(options.policy));
+    if (policy.logs.size() == 1) return policy.logs.front().key;
+    return Error{Errc::invalid, "mirror.log", fmt::format("the policy names {} logs", policy.logs.size()), options.policy.string(),
+                 "Say --log VKEY"};
 }
 
 void print_outcome(const RecoverOptions& options, const RecoveryOutcome& outcome) {
@@ -42,10 +56,16 @@ void print_outcome(const RecoverOptions& options, const RecoveryOutcome& outcome
 }  // namespace
 
 int mirror_new(const MirrorOptions& options) {
-    const auto log = parse_vkey(options.log);
-    if (!log) return refuse(at("--log", log.error()), options.format);
+    World world;
+    const auto log = log_key(options);
+    if (!log) return refuse(log.error(), options.format);
     if (const auto made = found_mirror(options.directory, {*log, options.source, options.institution}); !made)
         return refuse(made.error(), options.format);
+    if (!options.cosign_as.empty()) {
+        const auto key = make_mirror_key(options.directory, options.cosign_as, *world.random);
+        if (!key) return refuse(key.error(), options.format);
+        print(fmt::format("it cosigns as {}\n    for policy files: witness {} {}\n", key->name, key->name, key->vkey()));
+    }
     print(fmt::format("a mirror of {} in {}\n    next: truce mirror pull {}\n", log->name, options.directory.string(),
                       options.directory.string()));
     return 0;
@@ -57,12 +77,14 @@ int mirror_pull(const MirrorOptions& options) {
     if (!pull) return refuse(pull.error(), options.format);
     if (options.format == Format::json) {
         print_json(Json{{"checkpoint", to_json(pull->checkpoint)},
+                        {"cosigned", pull->cosigned},
                         {"entries", static_cast<std::int64_t>(pull->entries)},
                         {"items", static_cast<std::int64_t>(pull->items)}});
         return 0;
     }
     print(fmt::format("{} new entries and {} items, checked and durable; {} entries in all, root {}\n", grouped(pull->entries),
                       grouped(pull->items), grouped(pull->checkpoint.size), pull->checkpoint.root.hex()));
+    if (!pull->cosigned.empty()) print(fmt::format("    cosigned: {}\n", (options.directory / "cosigned").string()));
     return 0;
 }
 

@@ -114,6 +114,35 @@ def everything_mirrored(folder):
     assert verify(place.mirror)["holds"]
 
 
+def a_mirror_cosigns(folder):
+    """With a key and name of its own, only what is durable here, and never backwards."""
+    place = Place(folder, "cosigns")
+    place.file()
+    mirror = place.folder / "cosigning"
+    policy = place.folder / "policy.txt"
+    policy.write_text(f"log {place.vkey}\nquorum none\n")
+    refused("mirror.log", "mirror", "new", place.folder / "none", "--of", place.store)
+    refused("key.name", "mirror", "new", place.folder / "desk", "--of", place.store, "--policy", policy, "--cosign-as", "borvik/12345678")
+    said = truce("mirror", "new", mirror, "--of", place.store, "--policy", policy, "--for", "borvik", "--cosign-as", "mirror.borvik.example")
+    assert "witness mirror.borvik.example mirror.borvik.example+" in said, said
+    assert (mirror / "keys/mirror.key").stat().st_mode & 0o777 == 0o600
+    first = read("mirror", "pull", mirror)["cosigned"]
+    assert first == (mirror / "cosigned").read_text() and "\u2014 mirror.borvik.example " in first
+    assert first.startswith(truce("record", "checkpoint", place.store)), "the log's own lines stand as they are"
+    assert read("mirror", "pull", mirror)["cosigned"] == first, "nothing new, nothing signed"
+    backup = place.folder / "backup-of-mirror"
+    shutil.copytree(mirror, backup)
+    place.file()
+    second = read("mirror", "pull", mirror)["cosigned"]
+    assert int(second.split("\n")[1]) > int(first.split("\n")[1])
+    # Its store is put back from a backup: what it has cosigned is not what it holds, so it cosigns nothing until it has caught up.
+    shutil.copy2(backup / "truce.db", mirror / "truce.db")
+    truce("mirror", "pull", mirror)
+    assert verify(mirror)["holds"]
+    said = truce("keys", "explain", mirror / "keys/mirror.key")
+    assert "witness's or mirror's key" in said and "cosign a false history" in said, said
+
+
 def keys_lost(folder):
     place = Place(folder, "keys-lost")
     place.file()
@@ -256,6 +285,7 @@ def main():
     with temporary_folder() as name:
         folder = pathlib.Path(name)
         everything_mirrored(folder)
+        a_mirror_cosigns(folder)
         keys_lost(folder)
         a_pouch_fills_the_gap(folder)
         two_mirrors_know_more_than_one(folder)

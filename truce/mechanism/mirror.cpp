@@ -18,6 +18,7 @@ constexpr std::string_view format_name = "truce/mirror/v1";
 constexpr std::uint64_t step_entries = 2'000;
 
 Path config_path(const Path& directory) { return directory / "mirror.json"; }
+Path mirror_key_path(const Path& directory) { return directory / "keys" / "mirror.key"; }
 
 std::string member(const JsonObject& object, std::string_view name) {
     const Json* value = object.if_contains(name);
@@ -58,6 +59,35 @@ Result<std::uint64_t> held_size(Database& db) {
     return static_cast<std::uint64_t>(size.value_or(0));
 }
 
+/// What was cosigned last must be part of what is held: a mirror that forgot would cosign a second history.
+/// Returns the note to publish, unchanged where nothing is new.
+Result<std::string> cosign(const Path& directory, Database& db, const Checkpoint& checkpoint, Instant now) {
+    std::error_code ignored;
+    if (!std::filesystem::exists(mirror_key_path(directory), ignored)) return std::string();
+    TRUCE_ASSIGN(const Cosigner cosigner, read_cosigner_file(mirror_key_path(directory)));
+    const Path file = directory / "cosigned";
+    if (std::filesystem::exists(file, ignored)) {
+        TRUCE_ASSIGN(std::string before, read_file(file, 65'536));
+        TRUCE_ASSIGN(const Note note, parse_note(before));
+        TRUCE_TRY(check_cosignature(note, cosigner.public_key()));
+        TRUCE_ASSIGN(const Checkpoint last, parse_checkpoint_text(note.text));
+        const auto root = last.size <= checkpoint.size ? root_at(LogReader(db).subtrees(), last.size) : Result<Digest>(Digest());
+        if (!root) return root.error();
+        if (last.size > checkpoint.size || *root != last.root) {
+            return Error{Errc::corrupt, "mirror.cosigned",
+                         fmt::format("it has cosigned {} entries, and what it holds now is not that", last.size), directory.string(),
+                         "The folder was put back from a backup, or changed: make a new mirror with a new key"};
+        }
+        if (last.size == checkpoint.size) return before;
+    }
+    TRUCE_ASSIGN(const std::string note, LogReader(db).checkpoint_at(checkpoint.size));
+    TRUCE_ASSIGN(const Note parsed, parse_note(note));
+    TRUCE_ASSIGN(std::string cosigned,
+                 add_signature_lines(note, cosigner.signature_line(parsed.text, static_cast<std::uint64_t>(now.us / 1'000'000))));
+    TRUCE_TRY(write_file_atomically(file, cosigned));
+    return cosigned;
+}
+
 }  // namespace
 
 bool is_mirror(const Path& directory) {
@@ -84,6 +114,20 @@ Result<void> found_mirror(const Path& directory, const MirrorConfig& config) {
                                                         {"log", config.log->vkey()},
                                                         {"source", std::filesystem::absolute(config.source, error).string()}}));
     return write_file_atomically(config_path(directory), text + "\n");
+}
+
+Result<CosignerKey> make_mirror_key(const Path& directory, std::string_view name, Random& random) {
+    const std::string_view institution = name.substr(0, name.find('/'));
+    if (!is_note_key_name(name) || (is_institution(institution) && name.size() > institution.size())) {
+        return Error{Errc::invalid, "key.name", fmt::format("\"{}\" cannot name a mirror's key", name), "",
+                     "Use a name of its own, such as mirror.un.example: no blanks, no +, and not INSTITUTION/..., which are desks"};
+    }
+    std::error_code error;
+    std::filesystem::create_directories(mirror_key_path(directory).parent_path(), error);
+    std::filesystem::permissions(mirror_key_path(directory).parent_path(), std::filesystem::perms::owner_all, error);
+    const Cosigner cosigner = new_cosigner(std::string(name), random);
+    TRUCE_TRY(write_cosigner_file(mirror_key_path(directory), cosigner));
+    return cosigner.public_key();
 }
 
 Result<CopyOutcome> extend_with_views(Database& db, const NoteKey& log, const Pouch& answer) {
@@ -131,7 +175,10 @@ Result<MirrorPull> pull_mirror(const Path& directory, Clock& clock, Random& rand
         pull.entries += step.entries;
         pull.items += step.items;
         pull.checkpoint = step.checkpoint;
-        if (last) return pull;
+        if (!last) continue;
+        // Every transaction above is durable: only now may the mirror say that it holds them.
+        TRUCE_ASSIGN(pull.cosigned, cosign(directory, db, pull.checkpoint, clock.now()));
+        return pull;
     }
 }
 

@@ -5,7 +5,11 @@
 ///   mirror.json      which log it copies, from where, and for which institution
 ///   mechanism.json   as in every mechanism's folder
 ///   truce.db         the copy and its views
+///   keys/mirror.key  if it cosigns: a key of its own, under a name of its own, that serves for nothing else
+///   cosigned         the newest checkpoint that it cosigned, as anyone may have it
 ///   lock             held by the process that pulls
+///
+/// A mirror's cosignature says: all entries below this checkpoint are here, checked and durable. It never goes back.
 #pragma once
 
 #include <optional>
@@ -16,6 +20,7 @@
 #include "truce/base/random.hpp"
 #include "truce/base/result.hpp"
 #include "truce/record/copy.hpp"
+#include "truce/record/cosignature.hpp"
 #include "truce/store/store.hpp"
 
 namespace truce {
@@ -31,6 +36,7 @@ struct MirrorPull {
     std::uint64_t entries = 0;
     std::uint64_t items = 0;
     Checkpoint checkpoint;  ///< newest one held; everything below it is durable here
+    std::string cosigned;   ///< the note, with the mirror's line; "" if this mirror has no key
 };
 
 [[nodiscard]] bool is_mirror(const Path& directory);
@@ -38,9 +44,15 @@ struct MirrorPull {
 /// Makes the folder; nothing is copied yet. Errors: directory.not_empty, file.unwritable.
 Result<void> found_mirror(const Path& directory, const MirrorConfig& config);
 
+/// Gives the mirror a key to cosign with, and says its public half, for others' policy files.
+/// Errors: key.name (invalid: cannot name a key, or names a desk's), key.exists.
+Result<CosignerKey> make_mirror_key(const Path& directory, std::string_view name, Random& random);
+
 /// Copies what the source has and the mirror lacks, in steps of some thousand entries, each whole or not at all. What a
 /// step brought is durable when it ends, so a pull may be broken off at any time.
-/// Errors: directory.not_a_mirror, directory.locked, copy.* (copy.fork: the source shows another history), store errors.
+/// If the mirror has a key, it then cosigns the newest checkpoint that it holds.
+/// Errors: directory.not_a_mirror, directory.locked, mirror.cosigned (corrupt: what was cosigned is not what is held: the
+/// folder was put back from a backup), copy.* (copy.fork: the source shows another history), store errors.
 Result<MirrorPull> pull_mirror(const Path& directory, Clock& clock, Random& random);
 
 /// Takes one answer pouch into a mirror or a recovered mechanism, with its register. Inside no transaction.
