@@ -178,11 +178,13 @@ private:
         out_.proof = in_.proof;
     }
 
+    /// What is told of a watch is where it looked, so a register whose places are not told gives none.
     [[nodiscard]] std::vector<Watch> told_watches() const {
         std::vector<Watch> out;
         for (const Watch& watch : in_.watches) {
             const Register* reg = profile_.find_register(watch.register_id);
-            if (reg != nullptr && disclosure_.tells(*reg, watch.when.to, in_.as_of)) out.push_back(watch);
+            if (reg == nullptr || !(reg->published || disclosure_.places)) continue;
+            if (disclosure_.tells(*reg, watch.when.to, in_.as_of)) out.push_back(watch);
         }
         return out;
     }

@@ -284,6 +284,24 @@ TEST(Bulletin, a_record_enters_only_when_its_delay_is_over) {
     EXPECT_EQ(reports_of(compose_bulletin(in), "patrols").total.recorded.possible, 0);
 }
 
+TEST(Bulletin, a_watch_is_told_when_its_delay_is_over_and_where_places_are_told) {
+    const auto watched_us = [](const BulletinInput& in) { return compose_bulletin(in).watched.at(0).by_anyone.whole_us; };
+    BulletinInput in = input();
+    in.watching_known = true;
+    in.watches = {watch("patrols", {"W"}, 1, 5)};
+    in.as_of = Instant{in.watches[0].when.to.us + 72 * invented::hour_us};
+    EXPECT_EQ(watched_us(in), 4 * invented::hour_us);
+    in.as_of->us -= 1;
+    EXPECT_EQ(watched_us(in), 0);
+
+    Profile no_places = invented::profile_value();
+    no_places.disclosures = {{"public", PlaceDetail::none, 0}};
+    BulletinInput silent = input(std::move(no_places));
+    silent.watching_known = true;
+    silent.watches = in.watches;
+    EXPECT_EQ(watched_us(silent), 0);
+}
+
 TEST(Bulletin, where_the_profile_tells_the_public_no_place_or_nothing_neither_does_the_bulletin) {
     Profile no_places = invented::profile_value();
     no_places.disclosures = {{"public", PlaceDetail::none, 0}};
