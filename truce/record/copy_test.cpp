@@ -424,6 +424,18 @@ TEST_P(PouchTest, an_entry_whose_place_another_took_is_refused) {
     EXPECT_EQ(receive(filing())->recorded.size(), 1U);
 }
 
+TEST_P(PouchTest, what_was_erased_does_not_stay_behind_in_the_outbox) {
+    const QueuedEntry queued = queue("a name that must go");
+    ASSERT_EQ(receive(filing())->recorded.size(), 1U);
+    ASSERT_EQ(take(answer(0, public_only))->recorded.size(), 1U);
+    const auto kept = [&] { return *copy_->query_integer("SELECT COUNT(*) FROM outbox WHERE length(body) > 0"); };
+    EXPECT_EQ(kept(), 1) << "it came back sealed: the outbox holds what was said";
+    for (const NoteSigner* key : {&ru_eraser_, &tr_eraser_})
+        ASSERT_TRUE(erase(*key, {queued.id, std::nullopt, Audience::mechanism, std::nullopt}).ok());
+    ASSERT_TRUE(take(answer(0, public_only)).ok());
+    EXPECT_EQ(kept(), 0);
+}
+
 TEST_P(PouchTest, items_that_are_not_those_that_were_signed_are_refused_with_their_entry) {
     queue_batch(10);
     const std::string good = filing();

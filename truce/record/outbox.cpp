@@ -7,6 +7,7 @@
 #include <set>
 
 #include "truce/record/batch.hpp"
+#include "truce/record/erasure.hpp"
 #include "truce/record/keys.hpp"
 #include "truce/record/kinds.hpp"
 #include "truce/store/schema.hpp"
@@ -124,6 +125,29 @@ Result<std::vector<QueuedEntry>> settle_recorded(Database& db) {
         recorded.push_back(std::move(entry));
     }
     return recorded;
+}
+
+/// What two keys have erased must not stay behind here. The copy has dealt with its own; of an entry that came back
+/// sealed, the outbox may hold the only content, and lets go of all of it.
+Result<void> forget_erased(Database& db) {
+    TRUCE_ASSIGN(const bool any, db.has_table("log_erasure"));
+    if (!any) return {};
+    std::vector<std::pair<std::string, std::int64_t>> approved;
+    TRUCE_TRY(db.query("SELECT DISTINCT target, part FROM log_erasure WHERE part > 0", {}, [&](const Row& row) -> Result<void> {
+        approved.emplace_back(row.text(0), row.integer(1));
+        return {};
+    }));
+    for (const auto& [text, part] : approved) {
+        TRUCE_ASSIGN(const Audience audience, audience_from_number(part));
+        TRUCE_ASSIGN(const ErasureTarget target, parse_erasure_target(text, audience));
+        TRUCE_ASSIGN(const ErasureState state, erasure_state(db, target));
+        if (state != ErasureState::erased) continue;
+        TRUCE_TRY(db.run("DELETE FROM outbox_items WHERE number IN (SELECT number FROM outbox WHERE id = $1 AND state = $2)",
+                         {Value::text(target.entry), state_value(QueuedState::recorded)}));
+        TRUCE_TRY(db.run("UPDATE outbox SET body = $1 WHERE id = $2 AND state = $3",
+                         {Value::bytes(""), Value::text(target.entry), state_value(QueuedState::recorded)}));
+    }
+    return {};
 }
 
 Result<std::vector<QueuedEntry>> settle_refused(Database& db, const std::vector<PouchRefusal>& refusals) {
@@ -259,6 +283,7 @@ Result<Outbox::Taken> Outbox::take(const Pouch& answer) {
     TRUCE_ASSIGN(Transaction transaction, begin(*db_));
     TRUCE_ASSIGN(taken.recorded, settle_recorded(*db_));
     TRUCE_ASSIGN(taken.refused, settle_refused(*db_, answer.refusals));
+    TRUCE_TRY(forget_erased(*db_));
     TRUCE_TRY(transaction.commit());
     TRUCE_ASSIGN(const auto lost, lost_places());
     taken.lost_place = lost.size();
