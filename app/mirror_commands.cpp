@@ -59,7 +59,7 @@ int mirror_new(const MirrorOptions& options) {
     World world;
     const auto log = log_key(options);
     if (!log) return refuse(log.error(), options.format);
-    if (const auto made = found_mirror(options.directory, {*log, options.source, options.institution}); !made)
+    if (const auto made = found_mirror(options.directory, {*log, options.source.string(), options.institution, {}}); !made)
         return refuse(made.error(), options.format);
     if (!options.cosign_as.empty()) {
         const auto key = make_mirror_key(options.directory, options.cosign_as, *world.random);

@@ -9,13 +9,17 @@
 #include "truce/mechanism/items.hpp"
 #include "truce/mechanism/mechanism.hpp"
 #include "truce/mechanism/state.hpp"
+#include "truce/record/body_request.hpp"
 #include "truce/record/erasure.hpp"
+#include "truce/record/key_file.hpp"
 
 namespace truce {
 namespace {
 
 constexpr std::string_view format_name = "truce/mirror/v1";
 constexpr std::uint64_t step_entries = 2'000;
+
+bool is_url(std::string_view source) { return source.find("://") != std::string_view::npos; }
 
 Path config_path(const Path& directory) { return directory / "mirror.json"; }
 Path mirror_key_path(const Path& directory) { return directory / "keys" / "mirror.key"; }
@@ -38,7 +42,7 @@ Result<MirrorConfig> read_mirror_config(const Path& directory) {
         return Error{Errc::corrupt, "directory.config", "not the description of a mirror that this truce knows",
                      config_path(directory).string(), "Restore the file: it holds format, log, source and institution"};
     }
-    return MirrorConfig{*log, member(*object, "source"), member(*object, "institution")};
+    return MirrorConfig{*log, member(*object, "source"), member(*object, "institution"), member(*object, "key")};
 }
 
 /// The size of the next step's checkpoint: the last one within reach, else the next there is.
@@ -50,6 +54,29 @@ Result<std::uint64_t> next_size(Database& source, std::uint64_t base) {
     TRUCE_ASSIGN(const auto next,
                  source.query_integer("SELECT MIN(size) FROM log_checkpoint WHERE size > $1", {Value(static_cast<std::int64_t>(base))}));
     return static_cast<std::uint64_t>(next.value_or(0));
+}
+
+/// The next pouch from a base on; an empty one where there is nothing more.
+using AnswerFrom = std::function<Result<std::string>(std::uint64_t base)>;
+
+Result<AnswerFrom> source_of(const MirrorConfig& config, Clock& clock, Random& random, const AskServer& ask) {
+    if (!is_url(config.source)) {
+        TRUCE_ASSIGN(Mechanism opened, Mechanism::open(config.source, OpenFor::reading, clock, random));
+        const auto source = std::make_shared<Mechanism>(std::move(opened));
+        return AnswerFrom([source, institution = config.institution](std::uint64_t base) -> Result<std::string> {
+            TRUCE_ASSIGN(const std::uint64_t until, next_size(source->db(), base));
+            return source->answer(base, institution, until);
+        });
+    }
+    if (!ask || config.key.empty()) {
+        return Error{Errc::invalid, "mirror.no_line", "its source is a server, and there is no line or no key to ask with", config.source,
+                     "Make the mirror with --as KEY, of a folder, or carry pouches"};
+    }
+    TRUCE_ASSIGN(NoteSigner key, read_key_file(config.key));
+    const auto signer = std::make_shared<NoteSigner>(std::move(key));
+    return AnswerFrom([signer, &clock, ask, url = config.source, log = config.log->name](std::uint64_t base) {
+        return ask(url, sign_body_request({log, base, 0, clock.now()}, *signer));
+    });
 }
 
 Result<std::uint64_t> held_size(Database& db) {
@@ -109,10 +136,13 @@ Result<void> found_mirror(const Path& directory, const MirrorConfig& config) {
     }
     std::filesystem::permissions(directory, std::filesystem::perms::owner_all, error);
     TRUCE_TRY(write_config(directory, {config.log->name, "sqlite:truce.db"}));
-    TRUCE_ASSIGN(const std::string text, canonical(Json{{"format", format_name},
-                                                        {"institution", config.institution},
-                                                        {"log", config.log->vkey()},
-                                                        {"source", std::filesystem::absolute(config.source, error).string()}}));
+    TRUCE_ASSIGN(
+        const std::string text,
+        canonical(Json{{"format", format_name},
+                       {"institution", config.institution},
+                       {"log", config.log->vkey()},
+                       {"key", config.key.empty() ? std::string() : std::filesystem::absolute(config.key, error).string()},
+                       {"source", is_url(config.source) ? config.source : std::filesystem::absolute(config.source, error).string()}}));
     return write_file_atomically(config_path(directory), text + "\n");
 }
 
@@ -128,6 +158,16 @@ Result<CosignerKey> make_mirror_key(const Path& directory, std::string_view name
     const Cosigner cosigner = new_cosigner(std::string(name), random);
     TRUCE_TRY(write_cosigner_file(mirror_key_path(directory), cosigner));
     return cosigner.public_key();
+}
+
+Result<std::string> answer_body_request(const Path& directory, std::string_view request, Clock& clock, Random& random) {
+    TRUCE_ASSIGN(const Mechanism mechanism, Mechanism::open(directory, OpenFor::reading, clock, random));
+    TRUCE_ASSIGN(const AskedBy asked, check_body_request(request, LogReader(mechanism.db()), clock.now()));
+    std::uint64_t until = asked.request.until;
+    if (until == 0) {
+        TRUCE_ASSIGN(until, next_size(mechanism.db(), asked.request.base));
+    }
+    return mechanism.answer(asked.request.base, asked.institution, until);
 }
 
 Result<CopyOutcome> extend_with_views(Database& db, const NoteKey& log, const Pouch& answer) {
@@ -157,25 +197,23 @@ Result<CopyOutcome> extend_with_views(Database& db, const NoteKey& log, const Po
     return extend_copy(db, log, answer, hooks);
 }
 
-Result<MirrorPull> pull_mirror(const Path& directory, Clock& clock, Random& random) {
+Result<MirrorPull> pull_mirror(const Path& directory, Clock& clock, Random& random, const AskServer& ask) {
     TRUCE_ASSIGN(const MirrorConfig config, read_mirror_config(directory));
     TRUCE_ASSIGN(const DirectoryLock lock, DirectoryLock::acquire(directory));
-    TRUCE_ASSIGN(const auto source, Mechanism::open(config.source, OpenFor::reading, clock, random));
+    TRUCE_ASSIGN(const AnswerFrom answer, source_of(config, clock, random, ask));
     TRUCE_ASSIGN(const OpenedStore store, open_store(directory, {config.log->name, "sqlite:truce.db"}, OpenFor::writing));
     Database& db = *store.db;
     MirrorPull pull;
     for (;;) {
         TRUCE_ASSIGN(const std::uint64_t base, held_size(db));
-        TRUCE_ASSIGN(const std::uint64_t until, next_size(source.db(), base));
         // Where nothing is new, an empty pouch still says whether both hold the same tree.
-        const bool last = until == 0;
-        TRUCE_ASSIGN(const std::string bytes, source.answer(base, config.institution, until));
+        TRUCE_ASSIGN(const std::string bytes, answer(base));
         TRUCE_ASSIGN(const Pouch pouch, read_pouch(bytes));
         TRUCE_ASSIGN(const CopyOutcome step, extend_with_views(db, *config.log, pouch));
         pull.entries += step.entries;
         pull.items += step.items;
         pull.checkpoint = step.checkpoint;
-        if (!last) continue;
+        if (step.entries > 0) continue;
         // Every transaction above is durable: only now may the mirror say that it holds them.
         TRUCE_ASSIGN(pull.cosigned, cosign(directory, db, pull.checkpoint, clock.now()));
         return pull;

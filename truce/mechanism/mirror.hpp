@@ -12,6 +12,7 @@
 /// A mirror's cosignature says: all entries below this checkpoint are here, checked and durable. It never goes back.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,8 +28,9 @@ namespace truce {
 
 struct MirrorConfig {
     std::optional<NoteKey> log;
-    Path source;              ///< folder of a mechanism or of another mirror
-    std::string institution;  ///< whose mirror it is: decides the parts it gets; "": the public's
+    std::string source;       ///< folder of a mechanism or of another mirror; or the URL of a server
+    std::string institution;  ///< whose mirror it is: decides the parts it gets; "": the public's. Not used with a URL
+    Path key;                 ///< with a URL: key file of the institution, which signs the requests
 };
 
 /// What a pull brought.
@@ -48,12 +50,21 @@ Result<void> found_mirror(const Path& directory, const MirrorConfig& config);
 /// Errors: key.name (invalid: cannot name a key, or names a desk's), key.exists.
 Result<CosignerKey> make_mirror_key(const Path& directory, std::string_view name, Random& random);
 
+/// Carries a signed request (record/body_request.hpp) to the server at `url` and brings back its answer pouch.
+using AskServer = std::function<Result<std::string>(const std::string& url, const std::string& request)>;
+
+/// The other end of it: the answer of the mechanism in `directory` to a signed request, in steps of some thousand entries
+/// unless the request says up to where. Opens the store for itself, so several threads may call it at once.
+/// Errors: those of check_body_request, copy.base, checkpoint.missing, the store's.
+Result<std::string> answer_body_request(const Path& directory, std::string_view request, Clock& clock, Random& random);
+
 /// Copies what the source has and the mirror lacks, in steps of some thousand entries, each whole or not at all. What a
 /// step brought is durable when it ends, so a pull may be broken off at any time.
 /// If the mirror has a key, it then cosigns the newest checkpoint that it holds.
 /// Errors: directory.not_a_mirror, directory.locked, mirror.cosigned (corrupt: what was cosigned is not what is held: the
 /// folder was put back from a backup), copy.* (copy.fork: the source shows another history), store errors.
-Result<MirrorPull> pull_mirror(const Path& directory, Clock& clock, Random& random);
+/// mirror.no_line (invalid: the source is a URL and there is no `ask`).
+Result<MirrorPull> pull_mirror(const Path& directory, Clock& clock, Random& random, const AskServer& ask = {});
 
 /// Takes one answer pouch into a mirror or a recovered mechanism, with its register. Inside no transaction.
 /// Errors: as extend_copy.
