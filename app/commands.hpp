@@ -151,15 +151,19 @@ int pouch_reissue(const PouchOptions& options);
 
 struct MirrorOptions {
     Path directory;
-    Path source;
+    std::string source;
     std::string log;  ///< vkey
     Path policy;      ///< in place of `log`
     std::string institution;
     std::string cosign_as;
+    Path key;  ///< with a URL
+    std::string listen;
     Format format = Format::text;
 };
 int mirror_new(const MirrorOptions& options);
 int mirror_pull(const MirrorOptions& options);
+/// Until the process is told to end (SIGINT, SIGTERM).
+int mirror_serve(const MirrorOptions& options);
 
 struct RecoverOptions {
     Path directory;

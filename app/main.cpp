@@ -274,11 +274,18 @@ struct Program {
         CLI::App* make =
             command(*mirror, "new", "Make a mirror's folder", "truce mirror new COPY --of DIR --log \"exercise/0a1b2c3d+...\" --for un");
         CLI::App* pull = command(*mirror, "pull", "Fetch what is new, and check all of it", "truce mirror pull COPY");
+        CLI::App* serve = command(*mirror, "serve", "Give copies to mirrors that ask by signed requests, over HTTP",
+                                  "truce mirror serve DIR --listen 127.0.0.1:8081");
         for (CLI::App* sub : {make, pull}) {
             sub->add_option("DIR", mirror_options.directory, "The mirror's folder")->required();
             add_format(*sub, mirror_options.format);
         }
-        make->add_option("--of", mirror_options.source, "Folder of the mechanism, or of another mirror")->required();
+        serve->add_option("DIR", mirror_options.directory, "Folder of a mechanism or of a mirror")->required();
+        serve->add_option("--listen", mirror_options.listen, "ADDRESS:PORT; put TLS in front of it where others can read the line")
+            ->default_val("127.0.0.1:8081");
+        serve->callback([this] { status = mirror_serve(mirror_options); });
+        make->add_option("--of", mirror_options.source, "Folder of the mechanism, or of another mirror, or URL of a server")->required();
+        make->add_option("--as", mirror_options.key, "With a URL: key file of the institution, which signs the requests");
         make->add_option("--log", mirror_options.log, "The log's public key (vkey), from somebody you trust");
         make->add_option("--policy", mirror_options.policy, "A policy file that names the log, in place of --log");
         make->add_option("--cosign-as", mirror_options.cosign_as, "Make a key of this name and cosign what is held");

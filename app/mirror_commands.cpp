@@ -1,10 +1,17 @@
 #include <fmt/format.h>
+#include <pthread.h>
+
+#include <csignal>
+#include <cstdio>
 
 #include "app/commands.hpp"
 #include "app/output.hpp"
 #include "app/world.hpp"
+#include "truce/http/server.hpp"
+#include "truce/mechanism/mechanism.hpp"
 #include "truce/mechanism/mirror.hpp"
 #include "truce/mechanism/recovery.hpp"
+#include "truce/mechanism/serve_bodies.hpp"
 #include "truce/record/policy.hpp"
 
 namespace truce::app {
@@ -59,7 +66,7 @@ int mirror_new(const MirrorOptions& options) {
     World world;
     const auto log = log_key(options);
     if (!log) return refuse(log.error(), options.format);
-    if (const auto made = found_mirror(options.directory, {*log, options.source.string(), options.institution, {}}); !made)
+    if (const auto made = found_mirror(options.directory, {*log, options.source, options.institution, options.key}); !made)
         return refuse(made.error(), options.format);
     if (!options.cosign_as.empty()) {
         const auto key = make_mirror_key(options.directory, options.cosign_as, *world.random);
@@ -73,7 +80,7 @@ int mirror_new(const MirrorOptions& options) {
 
 int mirror_pull(const MirrorOptions& options) {
     World world;
-    const auto pull = pull_mirror(options.directory, *world.clock, *world.random);
+    const auto pull = pull_mirror(options.directory, *world.clock, *world.random, ask_over_http());
     if (!pull) return refuse(pull.error(), options.format);
     if (options.format == Format::json) {
         print_json(Json{{"checkpoint", to_json(pull->checkpoint)},
@@ -85,6 +92,28 @@ int mirror_pull(const MirrorOptions& options) {
     print(fmt::format("{} new entries and {} items, checked and durable; {} entries in all, root {}\n", grouped(pull->entries),
                       grouped(pull->items), grouped(pull->checkpoint.size), pull->checkpoint.root.hex()));
     if (!pull->cosigned.empty()) print(fmt::format("    cosigned: {}\n", (options.directory / "cosigned").string()));
+    return 0;
+}
+
+int mirror_serve(const MirrorOptions& options) {
+    World world;
+    const auto readable = Mechanism::open(options.directory, OpenFor::reading, *world.clock, *world.random);
+    if (!readable) return refuse(readable.error(), Format::text);
+    // Blocked before the server's threads begin, so that none of them gets the signal.
+    sigset_t ending;
+    sigemptyset(&ending);
+    sigaddset(&ending, SIGINT);
+    sigaddset(&ending, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &ending, nullptr);
+    const HttpHandler bodies = serve_bodies(options.directory, system_clock(), system_random());
+    const auto server = HttpServer::start(options.listen, [bodies](const HttpRequest& request) {
+        return request.path == "/bodies" ? bodies(request) : http_text(404, "there is /bodies here, and nothing else\n");
+    });
+    if (!server) return refuse(server.error(), Format::text);
+    print(fmt::format("copies are given at http://{}/bodies\n", server->address()));
+    std::fflush(stdout);
+    int signal = 0;
+    sigwait(&ending, &signal);
     return 0;
 }
 

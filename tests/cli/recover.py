@@ -143,6 +143,41 @@ def a_mirror_cosigns(folder):
     assert "witness's or mirror's key" in said and "cosign a false history" in said, said
 
 
+def over_a_line(folder):
+    """A mirror asks a server by requests that its institution's key signs; what it gets is what that institution may read."""
+    place = Place(folder, "line")
+    place.file()
+    server = subprocess.Popen([TRUCE, "mirror", "serve", str(place.store), "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE, text=True)
+    try:
+        url = server.stdout.readline().split()[-1].removesuffix("/bodies")
+        held = {}
+        for institution in ("borvik", "aldmere"):
+            mirror = place.folder / f"over-{institution}"
+            truce("mirror", "new", mirror, "--of", url, "--log", place.vkey, "--as", place.store / f"keys/{institution}.key")
+            assert read("mirror", "pull", mirror)["checkpoint"]["size"] == verify(place.store)["entries"]
+            held[institution] = verify(mirror)
+        assert held["borvik"]["sealed_parts"] == 0 < held["aldmere"]["sealed_parts"], held
+        place.file()
+        assert read("mirror", "pull", place.folder / "over-borvik")["entries"] == 2
+        stranger = place.folder / "stranger.key"
+        truce("keys", "new", "borvik", stranger)
+        truce("mirror", "new", place.folder / "stranger", "--of", url, "--log", place.vkey, "--as", stranger)
+        said = refused("bodies.refused", "mirror", "pull", place.folder / "stranger")
+        assert "entry.unknown_key" in said and "401" in said, said
+        refused("mirror.no_line", "mirror", "pull", no_key(place, url))
+    finally:
+        server.terminate()
+        assert server.wait(30) == 0
+    refused("http.connect", "mirror", "pull", place.folder / "over-borvik")
+    assert verify(place.folder / "over-borvik")["holds"]
+
+
+def no_key(place, url):
+    mirror = place.folder / "no-key"
+    truce("mirror", "new", mirror, "--of", url, "--log", place.vkey)
+    return mirror
+
+
 def keys_lost(folder):
     place = Place(folder, "keys-lost")
     place.file()
@@ -286,6 +321,7 @@ def main():
         folder = pathlib.Path(name)
         everything_mirrored(folder)
         a_mirror_cosigns(folder)
+        over_a_line(folder)
         keys_lost(folder)
         a_pouch_fills_the_gap(folder)
         two_mirrors_know_more_than_one(folder)
