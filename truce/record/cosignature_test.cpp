@@ -46,7 +46,7 @@ TEST(Cosignature, a_line_is_id_time_and_signature) {
     ASSERT_EQ(raw->size(), 4U + 8U + 64U);
     const std::string key(w.public_key().key.view());
     EXPECT_EQ(raw->substr(0, 4), sha256(w.public_key().name + "\n\x04" + key).view().substr(0, 4));
-    EXPECT_EQ(to_hex(raw->substr(4, 8)), "0000000058b172c0");
+    EXPECT_EQ(to_hex(raw->substr(4, 8)), "0000000058b171c0");
     EXPECT_TRUE(signature_holds(w.public_key().key, cosignature_message(text, noon), raw->substr(12)));
 }
 
