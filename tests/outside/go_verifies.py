@@ -1,6 +1,6 @@
 """Go's own code accepts a log of truce, from files and over HTTP, and refuses it in whatever way it is tampered with.
 
-go_verifies.py MAKE_LOG BUILD_FOLDER ENTRIES [TRUCE]
+go_verifies.py MAKE_LOG BUILD_FOLDER ENTRIES TRUCE
 """
 import contextlib
 import functools
@@ -15,7 +15,7 @@ import tempfile
 import threading
 
 HERE = pathlib.Path(__file__).resolve().parent
-MAKE_LOG, BUILD, ENTRIES = sys.argv[1], pathlib.Path(sys.argv[2]), sys.argv[3]
+MAKE_LOG, BUILD, ENTRIES, TRUCE = sys.argv[1], pathlib.Path(sys.argv[2]), sys.argv[3], sys.argv[4]
 GO = "/usr/lib/go-1.19/bin/go"  # Debian's, whatever other Go the machine has
 
 
@@ -123,6 +123,22 @@ def tamperings(log):
     yield "a witness's signature is left out", "cosigned by 1", lambda copy: change(copy / "checkpoint", lambda c: b"\n".join(c.split(b"\n")[:-2]) + b"\n")
 
 
+def truce_shows_the_fork(made, fork, proof):
+    """From an early checkpoint and the other history truce makes a proof that needs neither."""
+    def truce(*words):
+        return subprocess.run([TRUCE, "record", "compare", *words, "--policy", made / "policy.txt"], capture_output=True, text=True)
+
+    honest = truce(made / "early", made / "log")
+    assert honest.returncode == 0 and honest.stdout.startswith("One history"), honest
+    found = truce(made / "early", fork, "--out", proof)
+    assert found.returncode == 1 and "both are signed by the log" in found.stdout, found
+    checked = truce("--check", proof)
+    assert checked.returncode == 0 and "Two histories" in checked.stdout, checked
+    proof.write_text(proof.read_text().replace("prefix ", "prefix A", 1))
+    assert truce("--check", proof).returncode == 1
+    print("truce: " + checked.stdout, end="")
+
+
 def main():
     verifier = build_verifier()
     with tempfile.TemporaryDirectory(prefix="truce-outside-") as name:
@@ -166,6 +182,7 @@ def main():
         expect_refused(work / "fork/log", "the log's own key has signed another history", "does not continue")
         subprocess.run([MAKE_LOG, work / "short", "600"], check=True, capture_output=True)
         expect_refused(work / "short/log", "entries that were seen are gone", "the log had")
+        truce_shows_the_fork(made, work / "fork/log", work / "fork.txt")
         assert count + 2 >= 10
         print(f"{count + 2} kinds of tampering refused")
 

@@ -9,6 +9,9 @@
 ///   batch.hpp        a million reports under one entry
 ///   log.hpp          the one way in, in one transaction with every view
 ///   verify.hpp       recomputes everything and says what does not hold
+///   cosignature.hpp  what witnesses add to a checkpoint;  policy.hpp says which of them are enough
+///   tile_path.hpp    the log as files (bundle.hpp: entries);  export_log.hpp writes them;  remote_log.hpp trusts none
+///   proof_file.hpp   one entry proven in one file;  compare.hpp shows that two histories were signed
 #pragma once
 
 #include "truce/record/log.hpp"
