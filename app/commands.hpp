@@ -185,6 +185,29 @@ struct RecordFilesOptions {
 int record_export(const RecordFilesOptions& options);
 int record_proof(const RecordFilesOptions& options);
 
+struct WitnessOptions {
+    Path directory;
+    std::string name;
+    std::string log;  ///< vkey
+    std::string listen = "127.0.0.1:8082";
+    Format format = Format::text;
+};
+int witness_new(const WitnessOptions& options);
+int witness_add_log(const WitnessOptions& options);
+int witness_key(const WitnessOptions& options);
+int witness_serve(const WitnessOptions& options);
+
+struct RecordWitnessOptions {
+    Path directory;
+    Path policy;  ///< serving: empty asks no witness
+    std::string listen = "127.0.0.1:8081";
+    unsigned every_s = 10;
+    Format format = Format::text;
+};
+/// 1 also if a witness has seen another history of the log.
+int record_witness(const RecordWitnessOptions& options);
+int record_serve(const RecordWitnessOptions& options);
+
 struct RecordCheckOptions {
     Path file;
     Path policy;

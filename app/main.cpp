@@ -33,6 +33,8 @@ struct Program {
     TermsOptions terms_options;
     TermsDaysOptions days_options;
     RecordOptions record_options;
+    WitnessOptions witness_options;
+    RecordWitnessOptions record_witness_options;
     RecordFilesOptions files_options;
     RecordCheckOptions check_options;
     RecordCompareOptions compare_options;
@@ -65,6 +67,7 @@ struct Program {
         declare_attach();
         declare_pouch();
         declare_mirror();
+        declare_witness();
         declare_recover();
     }
 
@@ -167,6 +170,7 @@ struct Program {
         declare_erase(*record);
         declare_record_files(*record);
         declare_record_checks(*record);
+        declare_record_witnesses(*record);
     }
 
     void declare_record_files(CLI::App& record) {
@@ -292,6 +296,47 @@ struct Program {
         make->add_option("--for", mirror_options.institution, "Whose mirror it is, which decides the parts it holds; else the public's");
         make->callback([this] { status = mirror_new(mirror_options); });
         pull->callback([this] { status = mirror_pull(mirror_options); });
+    }
+
+    void declare_witness() {
+        CLI::App* witness = app.add_subcommand("witness", "Cosign a log's checkpoints as long as each continues the one before");
+        witness->require_subcommand(1);
+        CLI::App* make =
+            command(*witness, "new", "Make a witness's folder with its key", "truce witness new W --name witness.example.org/un");
+        CLI::App* add =
+            command(*witness, "add-log", "Cosign this log from now on", "truce witness add-log W \"example.org/ceasefire+0a1b2c3d+...\"");
+        CLI::App* key = command(*witness, "key", "The witness's public key, and the logs it knows", "truce witness key W");
+        CLI::App* serve = command(*witness, "serve", "Answer logs and monitors over HTTP (C2SP tlog-witness)",
+                                  "truce witness serve W --listen 127.0.0.1:8082");
+        for (CLI::App* sub : {make, add, key, serve}) sub->add_option("DIR", witness_options.directory, "The witness's folder")->required();
+        make->add_option("--name", witness_options.name, "The key's name: a domain and path of your own, for ever")->required();
+        add->add_option("VKEY", witness_options.log, "The log's public key, from somebody you trust")->required();
+        add_format(*key, witness_options.format);
+        serve->add_option("--listen", witness_options.listen, "ADDRESS:PORT; put TLS in front of it where others can read the line")
+            ->capture_default_str();
+        make->callback([this] { status = witness_new(witness_options); });
+        add->callback([this] { status = witness_add_log(witness_options); });
+        key->callback([this] { status = witness_key(witness_options); });
+        serve->callback([this] { status = witness_serve(witness_options); });
+    }
+
+    void declare_record_witnesses(CLI::App& record) {
+        CLI::App* submit = command(record, "witness", "Send the newest checkpoint to the witnesses of a policy and keep what they sign",
+                                   "truce record witness DIR --policy policy.txt");
+        CLI::App* serve =
+            command(record, "serve", "Give the log to everybody over HTTP (C2SP tlog-tiles), and bodies to those who may have them",
+                    "truce record serve DIR --listen 127.0.0.1:8081 --policy policy.txt");
+        for (CLI::App* sub : {submit, serve}) add_directory(*sub, record_witness_options.directory);
+        submit->add_option("--policy", record_witness_options.policy, "Logs, witnesses and quorum (C2SP tlog-policy)")->required();
+        add_format(*submit, record_witness_options.format);
+        serve->add_option("--policy", record_witness_options.policy, "Ask the witnesses of this policy, too, again and again");
+        serve->add_option("--every", record_witness_options.every_s, "Seconds between two rounds of asking")
+            ->check(CLI::Range(1, 86'400))
+            ->capture_default_str();
+        serve->add_option("--listen", record_witness_options.listen, "ADDRESS:PORT; put TLS in front of it where others can read the line")
+            ->capture_default_str();
+        submit->callback([this] { status = record_witness(record_witness_options); });
+        serve->callback([this] { status = record_serve(record_witness_options); });
     }
 
     void declare_recover() {

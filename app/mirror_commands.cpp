@@ -1,11 +1,10 @@
 #include <fmt/format.h>
-#include <pthread.h>
 
-#include <csignal>
 #include <cstdio>
 
 #include "app/commands.hpp"
 #include "app/output.hpp"
+#include "app/until_signal.hpp"
 #include "app/world.hpp"
 #include "truce/http/server.hpp"
 #include "truce/mechanism/mechanism.hpp"
@@ -99,12 +98,7 @@ int mirror_serve(const MirrorOptions& options) {
     World world;
     const auto readable = Mechanism::open(options.directory, OpenFor::reading, *world.clock, *world.random);
     if (!readable) return refuse(readable.error(), Format::text);
-    // Blocked before the server's threads begin, so that none of them gets the signal.
-    sigset_t ending;
-    sigemptyset(&ending);
-    sigaddset(&ending, SIGINT);
-    sigaddset(&ending, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &ending, nullptr);
+    const UntilSignal until;
     const HttpHandler bodies = serve_bodies(options.directory, system_clock(), system_random());
     const auto server = HttpServer::start(options.listen, [bodies](const HttpRequest& request) {
         return request.path == "/bodies" ? bodies(request) : http_text(404, "there is /bodies here, and nothing else\n");
@@ -112,8 +106,7 @@ int mirror_serve(const MirrorOptions& options) {
     if (!server) return refuse(server.error(), Format::text);
     print(fmt::format("copies are given at http://{}/bodies\n", server->address()));
     std::fflush(stdout);
-    int signal = 0;
-    sigwait(&ending, &signal);
+    until.wait();
     return 0;
 }
 

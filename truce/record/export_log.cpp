@@ -13,6 +13,7 @@
 
 #include "truce/record/bundle.hpp"
 #include "truce/record/log.hpp"
+#include "truce/record/stored_files.hpp"
 #include "truce/record/tile_path.hpp"
 #include "truce/record/tiles.hpp"
 
@@ -135,45 +136,17 @@ private:
 
     /// One tile, and its bundle if it is one of leaves, in the widths given.
     Result<void> write_place(unsigned level, std::uint64_t n, const std::set<std::uint64_t>& widths) {
-        TRUCE_ASSIGN(const std::string hashes, read_tile(level, n, *widths.rbegin()));
+        TRUCE_ASSIGN(const std::string hashes, stored_tile(db_, level, n, *widths.rbegin()));
         for (const std::uint64_t width : widths)
             TRUCE_TRY(write({TileKind::hashes, level, n, width}, std::string_view(hashes).substr(0, width * 32)));
         if (level > 0) return {};
-        TRUCE_ASSIGN(const auto notes, read_notes(n * tile_width, hashes));
+        TRUCE_ASSIGN(const auto notes, stored_notes(db_, n * tile_width, hashes));
         for (const std::uint64_t width : widths) {
             std::string bundle;
             for (std::uint64_t i = 0; i < width; ++i) append_to_bundle(bundle, notes[i]);
             TRUCE_TRY(write({TileKind::entries, 0, n, width}, bundle));
         }
         return {};
-    }
-
-    Result<std::string> read_tile(unsigned level, std::uint64_t n, std::uint64_t width) {
-        std::string hashes;
-        TRUCE_TRY(db_.query("SELECT hashes FROM log_tile WHERE level = $1 AND n = $2",
-                            {Value(std::int64_t{level}), Value(static_cast<std::int64_t>(n))}, [&](const Row& row) -> Result<void> {
-                                hashes = row.bytes(0);
-                                return {};
-                            }));
-        if (hashes.size() < width * 32) return corrupt(fmt::format("tile {} of level {} is missing or too short", n, level));
-        hashes.resize(width * 32);  // the store may be ahead of the checkpoint
-        return hashes;
-    }
-
-    /// The entries of a tile, each compared with its hash: nothing rotten is ever published.
-    Result<std::vector<std::string>> read_notes(std::uint64_t first, std::string_view hashes) {
-        std::vector<std::string> notes;
-        const std::uint64_t count = hashes.size() / 32;
-        TRUCE_TRY(db_.query("SELECT note FROM log_entry WHERE idx >= $1 AND idx < $2 ORDER BY idx",
-                            {Value(static_cast<std::int64_t>(first)), Value(static_cast<std::int64_t>(first + count))},
-                            [&](const Row& row) -> Result<void> {
-                                if (notes.size() == count || leaf_hash(row.bytes(0)).view() != hashes.substr(notes.size() * 32, 32))
-                                    return corrupt(fmt::format("entry {} is not the one in the tree", first + notes.size()));
-                                notes.emplace_back(row.bytes(0));
-                                return {};
-                            }));
-        if (notes.size() != count) return corrupt(fmt::format("entry {} is missing", first + notes.size()));
-        return notes;
     }
 
     Result<void> write(const TilePath& path, std::string_view content) {

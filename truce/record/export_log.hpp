@@ -29,7 +29,7 @@ struct ExportOutcome {
 /// Writes only what is not there yet; the same checkpoint again changes nothing, with other cosignatures that file only.
 /// Errors: export.other_log (conflict: another origin or key lies there), export.backwards (conflict: a larger
 /// checkpoint lies there), export.fork (corrupt: what lies there is no beginning of this log), export.occupied
-/// (conflict: the folder holds something else), export.root (corrupt: the checkpoint is not one of the stored tree),
+/// (conflict: the folder holds something else), export.root (corrupt: the checkpoint is not one of the stored tree), stored.tree,
 /// directory.locked, file.*, store errors.
 Result<ExportOutcome> export_log(Database& db, const Path& folder, std::string_view checkpoint_note);
 
