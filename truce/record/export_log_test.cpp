@@ -185,7 +185,7 @@ TEST_P(ExportedLog, what_a_proof_brings_along_counts_only_if_it_hashes_to_the_ro
 }
 
 INSTANTIATE_TEST_SUITE_P(Stores, ExportedLog, ::testing::Values("sqlite", "postgres"),
-                         [](const auto& info) { return std::string(info.param); });
+                         [](const auto& kind) { return std::string(kind.param); });
 
 }  // namespace
 }  // namespace truce
