@@ -89,6 +89,8 @@ struct RecordOptions {
 int record_verify(const RecordOptions& options);
 int record_checkpoint(const RecordOptions& options);
 int record_refold(const RecordOptions& options);
+/// The log's public key as a policy file's line.
+int record_key(const RecordOptions& options);
 
 struct KeysNewOptions {
     std::string institution;

@@ -162,7 +162,9 @@ struct Program {
         CLI::App* verify = command(*record, "verify", "Recompute everything and say what does not hold", "truce record verify DIR");
         CLI::App* checkpoint = command(*record, "checkpoint", "Print the newest signed checkpoint", "truce record checkpoint DIR");
         CLI::App* refold = command(*record, "refold", "Make the register's tables anew from the record", "truce record refold DIR");
-        for (CLI::App* sub : {verify, checkpoint, refold}) add_directory(*sub, record_options.directory);
+        CLI::App* key = command(*record, "key", "Print the log's public key, as a policy file's line", "truce record key DIR");
+        for (CLI::App* sub : {verify, checkpoint, refold, key}) add_directory(*sub, record_options.directory);
+        key->callback([this] { status = record_key(record_options); });
         add_format(*verify, record_options.format);
         verify->callback([this] { status = record_verify(record_options); });
         checkpoint->callback([this] { status = record_checkpoint(record_options); });

@@ -167,6 +167,15 @@ int witness_serve(const WitnessOptions& options) {
     return 0;
 }
 
+int record_key(const RecordOptions& options) {
+    const auto db = reader_of(options.directory)();
+    if (!db) return refuse(db.error(), Format::text);
+    const auto key = LogReader(**db).checkpoint_key();
+    if (!key) return refuse(key.error(), Format::text);
+    print(fmt::format("log {}\n", key->vkey()));
+    return 0;
+}
+
 int record_witness(const RecordWitnessOptions& options) {
     const auto policy = read_policy(options.policy);
     if (!policy) return refuse(policy.error(), options.format);
