@@ -11,7 +11,10 @@
 ///   verify.hpp       recomputes everything and says what does not hold
 ///   cosignature.hpp  what witnesses add to a checkpoint;  policy.hpp says which of them are enough
 ///   tile_path.hpp    the log as files (bundle.hpp: entries);  export_log.hpp writes them;  remote_log.hpp trusts none
+///   serve_log.hpp    the same over HTTP;  witness.hpp cosigns;  witness_client.hpp asks witnesses and keeps their word
 ///   proof_file.hpp   one entry proven in one file;  compare.hpp shows that two histories were signed
+///   erasure.hpp      takes content away, leaving its commitment;  attachments.hpp keeps files by their hash
+///   copy.hpp         somebody else's log, checked;  pouch.hpp and outbox.hpp carry entries without a line
 #pragma once
 
 #include "truce/record/log.hpp"
