@@ -13,6 +13,7 @@
 #include "truce/record/export_log.hpp"
 #include "truce/record/proof_file.hpp"
 #include "truce/record/remote_log.hpp"
+#include "truce/record/witness_client.hpp"
 
 namespace truce::app {
 namespace {
@@ -44,10 +45,13 @@ void print_witnesses(const TrustedCheckpoint& trusted, const Policy& policy) {
                                   : fmt::format("  that is enough for the policy's quorum, {}\n", policy.quorum));
 }
 
-/// The checkpoint that a command is to use: the file's, or the newest one of the log.
-Result<std::string> checkpoint_to_use(Database& db, const Path& file) {
-    if (!file.empty()) return read_file(file, 1'000'000);
-    return LogReader(db).newest_checkpoint();
+/// The checkpoint that a command is to use: the file's, or the newest one of the log with the cosignatures collected.
+Result<std::string> checkpoint_to_use(Database& db, const RecordFilesOptions& options) {
+    if (!options.checkpoint.empty()) return read_file(options.checkpoint, 1'000'000);
+    TRUCE_ASSIGN(std::string note, LogReader(db).newest_checkpoint());
+    TRUCE_ASSIGN(const auto collected, Cosignatures::open_if_there(options.directory / "cosignatures.db"));
+    if (!collected) return note;
+    return collected->add_to(note);
 }
 
 Result<std::uint64_t> index_of(const LogReader& log, const std::string& id) {
@@ -104,7 +108,7 @@ int record_export(const RecordFilesOptions& options) {
     World world;
     const auto mechanism = Mechanism::open(options.directory, OpenFor::reading, *world.clock, *world.random);
     if (!mechanism) return refuse(mechanism.error(), options.format);
-    const auto note = checkpoint_to_use(mechanism->db(), options.checkpoint);
+    const auto note = checkpoint_to_use(mechanism->db(), options);
     if (!note) return refuse(note.error(), options.format);
     const auto done = export_log(mechanism->db(), options.out, *note);
     if (!done) return refuse(done.error(), options.format);
@@ -125,7 +129,7 @@ int record_proof(const RecordFilesOptions& options) {
     World world;
     const auto mechanism = Mechanism::open(options.directory, OpenFor::reading, *world.clock, *world.random);
     if (!mechanism) return refuse(mechanism.error(), options.format);
-    const auto note = checkpoint_to_use(mechanism->db(), options.checkpoint);
+    const auto note = checkpoint_to_use(mechanism->db(), options);
     if (!note) return refuse(note.error(), options.format);
     const auto index = index_of(LogReader(mechanism->db()), options.id);
     if (!index) return refuse(index.error(), options.format);
