@@ -94,8 +94,16 @@ std::string format(Day day) {
     // Twice in every report of a million: digit by digit.
     const auto year_number = static_cast<unsigned>(y);
     const auto digit = [](unsigned n) { return static_cast<char>('0' + n % 10); };
-    return {digit(year_number / 1000), digit(year_number / 100), digit(year_number / 10), digit(year_number), '-',
-            digit(m / 10), digit(m), '-', digit(d / 10), digit(d)};
+    return {digit(year_number / 1000),
+            digit(year_number / 100),
+            digit(year_number / 10),
+            digit(year_number),
+            '-',
+            digit(m / 10),
+            digit(m),
+            '-',
+            digit(d / 10),
+            digit(d)};
 }
 
 Result<Instant> parse_instant(std::string_view text) {

@@ -28,8 +28,8 @@ bool is_subtree(std::uint64_t start, std::uint64_t end) {
     return start % std::bit_ceil(count) == 0;
 }
 
-bool subtree_inclusion_holds(std::uint64_t index, std::uint64_t start, std::uint64_t end, const Digest& leaf,
-                             std::span<const Digest> proof, const Digest& root) {
+bool subtree_inclusion_holds(std::uint64_t index, std::uint64_t start, std::uint64_t end, const Digest& leaf, std::span<const Digest> proof,
+                             const Digest& root) {
     if (!is_subtree(start, end) || index < start) return false;
     return inclusion_holds(index - start, end - start, leaf, proof, root);
 }
