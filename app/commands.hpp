@@ -26,6 +26,7 @@ struct NewOptions {
     std::vector<Path> keys;
     std::vector<std::string> make_keys;
     std::string store = "sqlite:truce.db";
+    Path head;
     Format format = Format::text;
 };
 int found(const NewOptions& options);

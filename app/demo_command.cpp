@@ -215,7 +215,9 @@ Result<void> run_demo(const DemoOptions& options, Problems& problems) {
 
     print(script.title + "\n");
     heading("founding");
-    const FoundingRequest founding{example / "terms.toml", example / "profile.toml", {}, script.institutions, "sqlite:truce.db"};
+    const FoundingRequest founding{
+        example / "terms.toml", example / "profile.toml", {},
+        script.institutions,    "sqlite:truce.db",        options.directory.lexically_normal().string() + ".head"};
     TRUCE_ASSIGN(const Checkpoint founded, found_mechanism(options.directory, founding, *clock, *random, problems));
     TRUCE_TRY(write_file_atomically(options.directory / "demo.mark", "made by truce demo, which may replace this folder\n"));
     print(fmt::format("  {} in {}: {} entries\n", founded.origin, options.directory.string(), founded.size));

@@ -89,6 +89,10 @@ struct Program {
         sub->add_option("--make-key", new_options.make_keys,
                         "Institution for which a key is made and kept in DIR/keys (exercises and examples)");
         sub->add_option("--store", new_options.store, "sqlite:FILE or postgres:CONNINFO")->capture_default_str();
+        sub->add_option(
+            "--head", new_options.head,
+            "File outside DIR, best on another disk, that keeps the last signed checkpoint: a DIR restored from an older backup "
+            "is then refused (default: in ~/.local/state/truce/heads)");
         add_format(*sub, new_options.format);
         sub->callback([this] { status = found(new_options); });
     }

@@ -67,7 +67,7 @@ std::string explained(const Verdict& verdict) {
 
 int found(const NewOptions& options) {
     World world;
-    const FoundingRequest request{options.terms, options.profile, options.keys, options.make_keys, options.store};
+    const FoundingRequest request{options.terms, options.profile, options.keys, options.make_keys, options.store, options.head};
     Problems problems;
     const auto checkpoint = found_mechanism(options.directory, request, *world.clock, *world.random, problems);
     if (!checkpoint) return refuse(checkpoint.error(), problems, options.format);

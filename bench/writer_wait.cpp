@@ -64,6 +64,7 @@ Result<void> run(const Path& folder, const std::vector<std::string>& words) {
     founding.terms = words[0];
     founding.profile = words[1];
     founding.make_keys_for = {"reconstruction"};
+    founding.head = folder.string() + ".head";
     TRUCE_TRY(found_mechanism(folder, founding, *now, *random, problems));
     TRUCE_ASSIGN(Mechanism mechanism, Mechanism::open(folder, OpenFor::writing, *now, *random));
     TRUCE_ASSIGN(const NoteSigner key, read_key_file(key_path(folder, "reconstruction")));

@@ -71,6 +71,7 @@ function(truce_module name)
     add_executable(${name}_test ${tests})
     target_link_libraries(${name}_test PRIVATE truce_${name} truce_warnings ${arg_TEST_LIBRARIES} GTest::gmock rapidcheck GTest::gtest_main)
     target_compile_definitions(${name}_test PRIVATE TRUCE_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
-    gtest_discover_tests(${name}_test TEST_PREFIX "${name}: " DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 300)
+    gtest_discover_tests(${name}_test TEST_PREFIX "${name}: " DISCOVERY_MODE PRE_TEST
+                         PROPERTIES TIMEOUT 300 ENVIRONMENT XDG_STATE_HOME=${CMAKE_CURRENT_BINARY_DIR}/state)
   endif()
 endfunction()

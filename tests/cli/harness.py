@@ -1,5 +1,7 @@
 """What the command-line tests share: run truce, expect a status, parse its JSON."""
+import contextlib
 import json
+import os
 import pathlib
 import subprocess
 import sys
@@ -8,6 +10,22 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 TRUCE = sys.argv[1] if len(sys.argv) > 1 else str(ROOT / "build/release/app/truce")
 SYRIA = ROOT / "examples/syria-2017"
+
+# The machine's memory of what its logs have signed: one for this test alone.
+_state = tempfile.TemporaryDirectory(prefix="truce-state-")
+os.environ["XDG_STATE_HOME"] = _state.name
+
+
+@contextlib.contextmanager
+def another_machine():
+    """What runs inside runs on a machine that has never seen any of the logs."""
+    with tempfile.TemporaryDirectory(prefix="truce-state-") as state:
+        os.environ["XDG_STATE_HOME"] = state
+        try:
+            yield
+        finally:
+            os.environ["XDG_STATE_HOME"] = _state.name
+
 
 
 def truce(*words, status=0, timeout=600):

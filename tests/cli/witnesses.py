@@ -13,7 +13,7 @@ import sys
 import urllib.error
 import urllib.request
 
-from harness import TRUCE, found, temporary_folder, truce
+from harness import TRUCE, another_machine, found, temporary_folder, truce
 
 
 class Serving:
@@ -102,7 +102,10 @@ def main():
             running["tr"].restart()
         assert witnessed(folder, policy)[0] == "acknowledged by all"
 
-        file_something(backup, 99)
+        said = truce("keys", "enrol", backup, base / "desk-1.key", "--as", backup / "keys/reconstruction.key", status=1)
+        assert "head.rolled_back" in said, said
+        with another_machine():
+            file_something(backup, 99)
         assert set(restored(backup, policy).values()) == {"ahead"}
 
         check_served(folder, policy, base)

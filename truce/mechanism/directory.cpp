@@ -30,7 +30,7 @@ Result<DirectoryConfig> read_config(const Path& directory) {
     }
     auto json = parse_json(*text);
     if (!json) return at(config_path(directory).string(), std::move(json).error());
-    DirectoryConfig config{text_member(*json, "log"), text_member(*json, "store")};
+    DirectoryConfig config{text_member(*json, "log"), text_member(*json, "store"), text_member(*json, "head")};
     if (text_member(*json, "format") != format_name || config.origin.empty() || config.store.empty()) {
         return Error{Errc::corrupt, "directory.config", "not the description of a mechanism that this truce knows",
                      config_path(directory).string(), "Restore the file: it holds format, log and store"};
@@ -39,7 +39,9 @@ Result<DirectoryConfig> read_config(const Path& directory) {
 }
 
 Result<void> write_config(const Path& directory, const DirectoryConfig& config) {
-    TRUCE_ASSIGN(const std::string text, canonical(Json{{"format", format_name}, {"log", config.origin}, {"store", config.store}}));
+    JsonObject content{{"format", format_name}, {"log", config.origin}, {"store", config.store}};
+    if (!config.head.empty()) content["head"] = config.head;
+    TRUCE_ASSIGN(const std::string text, canonical(content));
     return write_file_atomically(config_path(directory), text + "\n");
 }
 
@@ -65,6 +67,12 @@ Result<OpenedStore> open_store(const Path& directory, const DirectoryConfig& con
 }
 
 Path key_path(const Path& directory, std::string_view name) { return directory / "keys" / fmt::format("{}.key", name); }
+
+Result<HeadFile> head_file_of(const DirectoryConfig& config, const NoteKey& log) {
+    if (!config.head.empty()) return HeadFile(Path(config.head), log);
+    TRUCE_ASSIGN(Path usual, usual_head_path(log));
+    return HeadFile(std::move(usual), log);
+}
 
 Result<LogSigners> read_log_signers(const Path& directory) {
     TRUCE_ASSIGN(NoteSigner checkpoint, read_key_file(key_path(directory, "log")));

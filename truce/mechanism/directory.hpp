@@ -19,7 +19,8 @@ namespace truce {
 /// What mechanism.json says.
 struct DirectoryConfig {
     std::string origin;
-    std::string store;  ///< "sqlite:<file relative to the folder>" or "postgres:<conninfo>"
+    std::string store;   ///< "sqlite:<file relative to the folder>" or "postgres:<conninfo>"
+    std::string head{};  ///< where the log's last checkpoint is kept besides; empty: the usual place (record/head_file.hpp)
 };
 
 Result<DirectoryConfig> read_config(const Path& directory);
@@ -38,5 +39,7 @@ Result<OpenedStore> open_store(const Path& directory, const DirectoryConfig& con
 
 Path key_path(const Path& directory, std::string_view name);
 Result<LogSigners> read_log_signers(const Path& directory);
+/// Errors: head.nowhere.
+Result<HeadFile> head_file_of(const DirectoryConfig& config, const NoteKey& log);
 
 }  // namespace truce

@@ -96,6 +96,20 @@ Result<Keys> gather_keys(const FoundingRequest& request, const Path& folder, Ran
     return keys;
 }
 
+/// Where the new log's last checkpoint is kept, as its description says it: absolute, or empty for the usual place.
+Result<std::string> head_place(const Path& head, const Path& directory) {
+    if (head.empty()) return std::string();
+    std::error_code error;
+    const Path place = std::filesystem::absolute(head, error).lexically_normal();
+    const Path inside = place.lexically_relative(std::filesystem::absolute(directory, error).lexically_normal());
+    if (!inside.empty() && *inside.begin() != "..") {
+        return Error{Errc::invalid, "founding.head_inside", "the last checkpoint must be kept outside the mechanism's folder",
+                     place.string(),
+                     "A copy of the folder that is brought back would bring it back too: name a file elsewhere, best on another disk"};
+    }
+    return place.string();
+}
+
 /// Every signer signs the profile, then every signer the terms.
 Result<void> sign_documents(Log& log, Database& db, const Keys& keys, const ProfileDocument& profile, const TermsDocument& terms,
                             Clock& clock, Random& random) {
@@ -117,6 +131,7 @@ Result<Checkpoint> found_mechanism(const Path& directory, const FoundingRequest&
                                    Problems& problems) {
     TRUCE_ASSIGN(const ProfileDocument profile, read_profile_file(request.profile, problems));
     TRUCE_ASSIGN(const TermsDocument terms, read_terms_file(request.terms, *profile.profile, problems));
+    TRUCE_ASSIGN(std::string head_at, head_place(request.head, directory));
     TRUCE_ASSIGN(UnfinishedFolder folder, UnfinishedFolder::make(directory));
     TRUCE_ASSIGN(const Keys keys, gather_keys(request, folder.path(), random));
 
@@ -126,12 +141,13 @@ Result<Checkpoint> found_mechanism(const Path& directory, const FoundingRequest&
     LogSigners signers{NoteSigner(origin, std::move(log_key)), new_entry_key("log", random)};
     TRUCE_TRY(write_key_file(key_path(folder.path(), "log"), signers.checkpoint));
     TRUCE_TRY(write_key_file(key_path(folder.path(), "clock"), signers.clock));
-    const DirectoryConfig config{origin, request.store};
+    const DirectoryConfig config{origin, request.store, std::move(head_at)};
     TRUCE_TRY(write_config(folder.path(), config));
     {
         TRUCE_ASSIGN(const OpenedStore store, open_store(folder.path(), config, OpenFor::writing));
         Database& db = *store.db;
-        TRUCE_ASSIGN(Log log, Log::found(db, std::move(signers), keys.enrolled, clock, random));
+        TRUCE_ASSIGN(HeadFile head, head_file_of(config, signers.checkpoint.public_key()));
+        TRUCE_ASSIGN(Log log, Log::found(db, std::move(signers), keys.enrolled, clock, random, std::move(head)));
         TRUCE_TRY(create_register_tables(db));
         TRUCE_TRY(sign_documents(log, db, keys, profile, terms, clock, random));
     }

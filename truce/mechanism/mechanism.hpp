@@ -44,11 +44,14 @@ struct FoundingRequest {
     /// institution that is real keeps its key on its own machine. The first one also signs, if no key file is given.
     std::vector<std::string> make_keys_for;
     std::string store = "sqlite:truce.db";
+    /// Where the log's last checkpoint is kept besides; empty: the usual place (record/head_file.hpp).
+    Path head;
 };
 
 /// Founds a mechanism in `directory`, which must not exist or be empty. On any error nothing is left there.
 ///   problems   receives everything that is wrong with terms or profile
-/// Errors: directory.not_empty (conflict), founding.no_key, those of the terms, the profile and the store.
+/// Errors: directory.not_empty (conflict), founding.no_key, founding.head_inside, head.nowhere, those of the terms, the profile and the
+/// store.
 Result<Checkpoint> found_mechanism(const Path& directory, const FoundingRequest& request, Clock& clock, Random& random, Problems& problems);
 
 struct FilingRequest {

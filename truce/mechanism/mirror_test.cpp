@@ -15,7 +15,8 @@ class MirrorTest : public ::testing::Test {
 protected:
     void SetUp() override {
         const Path example = Path(TRUCE_SOURCE_DIR) / "examples/exercise";
-        FoundingRequest request{example / "terms.toml", example / "profile.toml", {}, {"aldmere", "borvik"}, "sqlite:truce.db"};
+        FoundingRequest request{example / "terms.toml", example / "profile.toml", {},
+                                {"aldmere", "borvik"},  "sqlite:truce.db",        folder_.path() / "head"};
         Problems problems;
         const auto founded = found_mechanism(store(), request, clock_, *random_, problems);
         ASSERT_TRUE(founded.ok()) << founded.error().text();

@@ -33,6 +33,8 @@ Result<void> make_folder(const Path& directory) {
     return {};
 }
 
+DirectoryConfig recovered_config(const std::string& origin) { return {origin, "sqlite:truce.db"}; }
+
 /// What is known of the old log besides what the mirror holds.
 struct Seen {
     std::vector<Checkpoint> checkpoints;       ///< signed by the log
@@ -118,7 +120,7 @@ Result<void> copy_from(const Path& mirror, Database& db, const NoteKey& log) {
 
 /// Copies everything that the mirrors have, and what pouches add. The copy is made entry by entry, so all of it is checked.
 Result<Checkpoint> copy_all(const std::vector<Path>& mirrors, const Path& directory, const NoteKey& log, const Seen& seen) {
-    TRUCE_ASSIGN(const OpenedStore store, open_store(directory, {log.name, "sqlite:truce.db"}, OpenFor::writing));
+    TRUCE_ASSIGN(const OpenedStore store, open_store(directory, recovered_config(log.name), OpenFor::writing));
     for (const Path& mirror : mirrors) TRUCE_TRY(copy_from(mirror, *store.db, log));
     std::vector<std::pair<std::uint64_t, const std::string*>> pouches;
     for (const std::string& bytes : seen.pouches) {
@@ -138,7 +140,7 @@ Result<Checkpoint> copy_all(const std::vector<Path>& mirrors, const Path& direct
 
 /// What was signed, or acknowledged, of what was recovered must be what was recovered.
 Result<void> check_no_fork(const Path& directory, const NoteKey& log, const Seen& seen, const Checkpoint& recovered) {
-    TRUCE_ASSIGN(const OpenedStore store, open_store(directory, {log.name, "sqlite:truce.db"}, OpenFor::reading));
+    TRUCE_ASSIGN(const OpenedStore store, open_store(directory, recovered_config(log.name), OpenFor::reading));
     for (const Checkpoint& checkpoint : seen.checkpoints) {
         if (checkpoint.size > recovered.size) continue;
         TRUCE_ASSIGN(const Digest root, root_at(LogReader(*store.db).subtrees(), checkpoint.size));
@@ -223,12 +225,13 @@ Result<void> found_successor(const Path& directory, const NoteKey& log, Recovery
     const NoteSigner clock_signer = new_entry_key("log", random);
     TRUCE_TRY(write_key_file(key_path(directory, "log"), log_signer));
     TRUCE_TRY(write_key_file(key_path(directory, "clock"), clock_signer));
-    const DirectoryConfig config{outcome.origin, "sqlite:truce.db"};
+    const DirectoryConfig config = recovered_config(outcome.origin);
     TRUCE_TRY(write_config(directory, config));
     TRUCE_ASSIGN(const OpenedStore store, open_store(directory, config, OpenFor::writing));
     Database& db = *store.db;
     TRUCE_ASSIGN(LogSigners of_log, read_log_signers(directory));
-    TRUCE_ASSIGN(Log successor, Log::found(db, std::move(of_log), founders, clock, random));
+    TRUCE_ASSIGN(HeadFile head, head_file_of(config, of_log.checkpoint.public_key()));
+    TRUCE_ASSIGN(Log successor, Log::found(db, std::move(of_log), founders, clock, random, std::move(head)));
     TRUCE_TRY(create_register_tables(db));
     const Json continued = {{"kind", "log.continued"}, {"predecessor", predecessor_json(log, outcome, checkpoint)}};
     TRUCE_ASSIGN([[maybe_unused]] const Receipt first,
@@ -270,7 +273,7 @@ Result<RecoveryOutcome> recover_into(const Path& directory, const RecoveryReques
     // Until it is known which log goes on, what is recovered lies where a successor keeps it.
     const Path recovered = directory / "predecessor";
     TRUCE_TRY(make_folder(recovered));
-    TRUCE_TRY(write_config(recovered, {log.name, "sqlite:truce.db"}));
+    TRUCE_TRY(write_config(recovered, recovered_config(log.name)));
     RecoveryOutcome outcome;
     TRUCE_ASSIGN(outcome.recovered, copy_all(request.mirrors, recovered, log, seen));
     TRUCE_TRY(check_no_fork(recovered, log, seen, outcome.recovered));
@@ -290,7 +293,7 @@ Result<RecoveryOutcome> recover_into(const Path& directory, const RecoveryReques
     }
     outcome.origin = log.name;
     TRUCE_TRY(copy_keys(*request.keys, directory, log));
-    TRUCE_TRY(write_config(directory, {log.name, "sqlite:truce.db"}));
+    TRUCE_TRY(write_config(directory, recovered_config(log.name)));
     std::error_code error;
     std::filesystem::rename(recovered / "truce.db", directory / "truce.db", error);
     if (error) return Error{Errc::io, "file.unwritable", fmt::format("cannot move the store: {}", error.message()), directory.string(), ""};
@@ -304,6 +307,8 @@ Result<RecoveryOutcome> recover_mechanism(const Path& directory, const RecoveryR
     TRUCE_ASSIGN(const NoteKey log, log_of(request.mirrors.front()));
     Seen seen;
     for (const Path& file : request.seen) TRUCE_TRY(read_seen(file, log, seen));
+    // The machine that ran the log may still know how far it had signed.
+    if (const auto kept = usual_head_path(log); kept && std::filesystem::exists(*kept)) TRUCE_TRY(read_seen(*kept, log, seen));
     TRUCE_TRY(make_folder(directory));
     auto outcome = recover_into(directory, request, log, seen, clock, random);
     std::error_code ignored;

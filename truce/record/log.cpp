@@ -40,9 +40,53 @@ Result<std::optional<Head>> read_head(Database& db) {
 
 Result<void> store_checkpoint(Database& db, std::uint64_t size, std::string_view note) {
     TRUCE_ASSIGN(Transaction transaction, truce::begin(db));
-    TRUCE_TRY(db.run("INSERT INTO log_checkpoint (size, note) VALUES ($1, $2) ON CONFLICT (size) DO NOTHING",
-                     {number(size), Value::bytes(note)}));
+    TRUCE_TRY(db.run("INSERT INTO log_checkpoint (size, note) VALUES ($1, $2)", {number(size), Value::bytes(note)}));
     return transaction.commit();
+}
+
+Error contradiction(std::string_view what) {
+    return {Errc::corrupt, "log.head", std::string(what), "", "Stop, check the machine's memory and disk, run `truce record verify`"};
+}
+
+/// The newest signed checkpoint, which must be one of the stored tree; none if nothing was signed yet.
+Result<std::optional<Checkpoint>> newest_signed(Database& db, const NoteKey& key, const Head& head) {
+    std::string note;
+    TRUCE_TRY(db.query("SELECT note FROM log_checkpoint ORDER BY size DESC LIMIT 1", {}, [&](const Row& row) -> Result<void> {
+        note = row.bytes(0);
+        return {};
+    }));
+    if (note.empty()) return std::optional<Checkpoint>();
+    TRUCE_ASSIGN(Checkpoint checkpoint, open_checkpoint(note, key));
+    if (checkpoint.size > head.size) return contradiction("a checkpoint was signed for more entries than the store has");
+    TRUCE_ASSIGN(const Digest root, root_at(tile_subtrees(db), checkpoint.size));
+    if (root != checkpoint.root) return contradiction("the stored tree is not the one that was signed");
+    return std::optional(std::move(checkpoint));
+}
+
+/// The tree of `size` leaves by its right edge.
+Result<GrowingTree> tree_at(const SubtreeReader& subtrees, std::uint64_t size) {
+    std::vector<Digest> edge;
+    std::uint64_t covered = 0;
+    for (unsigned height = 64; height-- > 0;) {
+        const std::uint64_t width = std::uint64_t{1} << height;
+        if ((size & width) == 0) continue;
+        TRUCE_ASSIGN(const Digest root, subtrees(height, covered / width));
+        edge.push_back(root);
+        covered += width;
+    }
+    return GrowingTree(size, std::move(edge));
+}
+
+/// That the entries from `from` on, read and hashed again, make the tree under `head`.
+Result<void> rehash(Database& db, std::uint64_t from, const Head& head) {
+    TRUCE_ASSIGN(GrowingTree tree, tree_at(tile_subtrees(db), from));
+    TRUCE_TRY(db.query("SELECT note FROM log_entry WHERE idx >= $1 ORDER BY idx", {number(from)}, [&](const Row& row) -> Result<void> {
+        tree.append(leaf_hash(row.bytes(0)));
+        return {};
+    }));
+    if (tree.size() == head.size && tree.root() == head.root) return {};
+    return Error{Errc::corrupt, "log.read_back", fmt::format("the entries from {} on, read back, are not those that were written", from),
+                 "", "Stop, check the machine's memory and disk, run `truce record verify`"};
 }
 
 Body body_of(const Json& content, Random& random) {
@@ -108,8 +152,19 @@ struct Log::State {
     LogSigners signers;
     Clock& clock;
     Random& random;
+    std::optional<HeadFile> head_file;
     Head head;
     Instant last_clock = Instant::lowest();
+    bool stopped = false;  ///< a commit failed past its durable point: what this process believes may not be what is stored
+
+    /// Signs what is durable and read back, keeps it where a restored backup cannot undo it, then stores it.
+    Result<Checkpoint> sign() {
+        const Checkpoint checkpoint{signers.checkpoint.public_key().name, head.size, head.root};
+        const std::string note = sign_checkpoint(checkpoint, signers.checkpoint);
+        if (head_file) TRUCE_TRY(head_file->advance(note));
+        TRUCE_TRY(store_checkpoint(db, head.size, note));
+        return checkpoint;
+    }
 };
 
 struct Commit::State {
@@ -118,10 +173,11 @@ struct Commit::State {
     Transaction transaction;
     TileWriter tiles;
     Instant recorded_at;
-    std::uint64_t first = 0;     ///< size before this commit
-    std::vector<Digest> leaves;  ///< of the entries appended, to compare with what is read back
+    std::uint64_t first = 0;  ///< size before this commit
 
     Result<void> check_chain(const Entry& entry, const EnrolledKey& key) const;
+    /// The receipt of an entry that is in the log already, byte by byte.
+    Result<std::optional<Receipt>> receipt_of(const Entry& entry, std::string_view note) const;
     Result<void> insert(const Entry& entry, const Submission& submission, std::string_view kind);
 };
 
@@ -152,6 +208,17 @@ Result<void> Commit::State::check_chain(const Entry& entry, const EnrolledKey& k
     return {};
 }
 
+Result<std::optional<Receipt>> Commit::State::receipt_of(const Entry& entry, std::string_view note) const {
+    std::optional<Receipt> receipt;
+    TRUCE_TRY(log.db.query("SELECT idx, recorded_at, note FROM log_entry WHERE id = $1", {Value::text(entry.header.id)},
+                           [&](const Row& row) -> Result<void> {
+                               if (row.bytes(2) == note)
+                                   receipt = {static_cast<std::uint64_t>(row.integer(0)), entry.header.id, Instant{row.integer(1)}};
+                               return {};
+                           }));
+    return receipt;
+}
+
 Result<void> Commit::State::insert(const Entry& entry, const Submission& submission, std::string_view kind) {
     const std::uint64_t index = tiles.size();
     const Digest leaf = leaf_hash(submission.note);
@@ -169,7 +236,6 @@ Result<void> Commit::State::insert(const Entry& entry, const Submission& submiss
     TRUCE_TRY(log.db.run("UPDATE log_key SET last_note = $1 WHERE name = $2",
                          {Value::bytes(sha256(submission.note).view()), Value::text(entry.key_name)}));
     tiles.append(leaf);
-    leaves.push_back(leaf);
     return {};
 }
 
@@ -180,6 +246,8 @@ Result<Receipt> Commit::append(const Submission& submission) {
     if (!key) return at(entry.header.id, std::move(key).error());
     TRUCE_ASSIGN(const Note note, parse_note(submission.note));
     TRUCE_TRY(check_note(note, key->key));
+    TRUCE_ASSIGN(const auto receipt, state_->receipt_of(entry, submission.note));
+    if (receipt) return *receipt;
     TRUCE_TRY(check_right(*key, kind, state_->tiles.size()));
     TRUCE_TRY(state_->check_chain(entry, *key));
     TRUCE_TRY(check_body(entry, submission.body));
@@ -202,29 +270,21 @@ Result<Checkpoint> Commit::finish() {
                    {number(head.size), Value::bytes(head.root.view())}));
     TRUCE_TRY(state_->transaction.commit());
 
-    // Durable from here on. Before anything is signed, what lies in the store is read back and hashed again:
-    // one flipped bit in memory has made a public log unusable for good.
-    std::size_t seen = 0;
-    TRUCE_TRY(log.db.query("SELECT note FROM log_entry WHERE idx >= $1 ORDER BY idx", {number(state_->first)},
-                           [&](const Row& row) -> Result<void> {
-                               if (seen >= state_->leaves.size() || leaf_hash(row.bytes(0)) != state_->leaves[seen]) {
-                                   return Error{Errc::corrupt, "log.read_back", "an entry read back is not the one that was written",
-                                                fmt::format("entry {}", state_->first + seen),
-                                                "Stop, check the machine's memory and disk, run `truce record verify`"};
-                               }
-                               ++seen;
-                               return {};
-                           }));
-    TRUCE_ASSERT(seen == state_->leaves.size());
+    // Durable from here on. Before anything is signed, what lies in the store is read back and hashed again, on the tree
+    // that was signed before: one flipped bit in memory has made a public log unusable for good.
+    log.stopped = true;
+    TRUCE_TRY(rehash(log.db, state_->first, head));
     log.head = head;
     log.last_clock = state_->recorded_at;
-    const Checkpoint checkpoint{log.signers.checkpoint.public_key().name, head.size, head.root};
-    if (auto stored = store_checkpoint(log.db, head.size, sign_checkpoint(checkpoint, log.signers.checkpoint)); !stored) {
-        Error error = std::move(stored).error();
+    auto checkpoint = log.sign();
+    if (!checkpoint) {
+        Error error = std::move(checkpoint).error();
+        if (error.id.starts_with("head.")) return error;
         error.id = "log.unsigned";
         error.remedy = "The entries are recorded; open the mechanism again and it will sign them";
         return error;
     }
+    log.stopped = false;
     return checkpoint;
 }
 
@@ -235,11 +295,13 @@ Log::~Log() = default;
 
 const std::string& Log::origin() const { return state_->signers.checkpoint.public_key().name; }
 
-Result<Log> Log::found(Database& db, LogSigners signers, std::span<const NoteKey> founders, Clock& clock, Random& random) {
+Result<Log> Log::found(Database& db, LogSigners signers, std::span<const NoteKey> founders, Clock& clock, Random& random,
+                       std::optional<HeadFile> head_file) {
     TRUCE_TRY(create_log_tables(db));
     TRUCE_ASSIGN(const auto head, read_head(db));
     if (head) return Error{Errc::conflict, "log.exists", "there is a log in this store already", "", "Choose another folder"};
     auto state = std::make_unique<State>(db, std::move(signers), clock, random);
+    state->head_file = std::move(head_file);
 
     TRUCE_ASSIGN(Transaction transaction, truce::begin(db));
     TRUCE_ASSIGN(TileWriter tiles, TileWriter::open(db, 0));
@@ -275,7 +337,7 @@ Result<Log> Log::found(Database& db, LogSigners signers, std::span<const NoteKey
     return Log(std::move(state));
 }
 
-Result<Log> Log::open(Database& db, LogSigners signers, Clock& clock, Random& random) {
+Result<Log> Log::open(Database& db, LogSigners signers, Clock& clock, Random& random, std::optional<HeadFile> head_file) {
     TRUCE_TRY(create_log_tables(db));
     TRUCE_ASSIGN(const auto head, read_head(db));
     if (!head) return missing_log();
@@ -287,26 +349,36 @@ Result<Log> Log::open(Database& db, LogSigners signers, Clock& clock, Random& ra
     }
     auto state = std::make_unique<State>(db, std::move(signers), clock, random);
     state->head = *head;
+    state->head_file = std::move(head_file);
     TRUCE_ASSIGN(const TileWriter tiles, TileWriter::open(db, head->size));
     TRUCE_ASSIGN(const Digest root, root_at(tile_subtrees(db), head->size));
     if (tiles.root() != head->root || root != head->root) {
         return Error{Errc::corrupt, "log.head", "the stored root is not the root of the stored tree", "", "Run `truce record verify`"};
     }
-    TRUCE_TRY(db.query("SELECT MAX(recorded_at) FROM log_entry", {}, [&](const Row& row) -> Result<void> {
+    // Time never goes back, so the last entry has the latest.
+    TRUCE_TRY(db.query("SELECT recorded_at FROM log_entry ORDER BY idx DESC LIMIT 1", {}, [&](const Row& row) -> Result<void> {
         state->last_clock = {row.integer(0)};
         return {};
     }));
-    const auto newest = LogReader(db).checkpoint_at(head->size);
-    if (!newest) {
+    if (state->head_file) TRUCE_TRY(state->head_file->check(db));
+    TRUCE_ASSIGN(const auto newest, newest_signed(db, key, *head));
+    if (!newest || newest->size < head->size) {
         // A crash came between the commit and its signature.
-        const Checkpoint checkpoint{state->signers.checkpoint.public_key().name, head->size, head->root};
-        TRUCE_TRY(store_checkpoint(db, head->size, sign_checkpoint(checkpoint, state->signers.checkpoint)));
+        TRUCE_TRY(rehash(db, newest ? newest->size : 0, *head));
+        TRUCE_TRY(state->sign());
+    } else if (state->head_file) {
+        TRUCE_ASSIGN(const std::string note, LogReader(db).checkpoint_at(head->size));
+        TRUCE_TRY(state->head_file->advance(note));
     }
     return Log(std::move(state));
 }
 
 Result<Commit> Log::begin() {
     State& log = *state_;
+    if (log.stopped) {
+        return Error{Errc::conflict, "log.stopped", "an earlier commit failed after it was durable, so nothing more is written", "",
+                     "Open the mechanism again: what is recorded is looked through, and then signed"};
+    }
     TRUCE_ASSIGN(Transaction transaction, truce::begin(log.db));
     // Another process may have written since: the lock should prevent it, the chain must not break if not.
     TRUCE_ASSIGN(const auto head, read_head(log.db));

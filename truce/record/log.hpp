@@ -21,6 +21,7 @@
 #include "truce/record/body.hpp"
 #include "truce/record/checkpoint.hpp"
 #include "truce/record/entry.hpp"
+#include "truce/record/head_file.hpp"
 #include "truce/record/merkle.hpp"
 #include "truce/record/note.hpp"
 #include "truce/store/store.hpp"
@@ -75,13 +76,15 @@ public:
     ~Commit();
 
     /// Checks form, origin, enrolled and unrevoked key with the right to the kind, signature, chain, id and
-    /// body, then appends. A refusal leaves the commit as it was.
+    /// body, then appends. A refusal leaves the commit as it was. The same bytes again, of an entry that is in the
+    /// log, are not appended again: they get the receipt that they got.
     /// Errors: entry.form, entry.other_log, entry.unknown_key, entry.revoked_key, entry.kind_not_allowed,
     /// entry.chain (conflict: names the expected prev), entry.duplicate_id, entry.body, note.signature.
     Result<Receipt> append(const Submission& submission);
 
     /// Nothing is durable before it returns. Errors: store errors (nothing was committed, or, where the id is
-    /// log.unsigned, committed but not yet signed: the next open signs it).
+    /// log.unsigned, committed but not yet signed: the next open signs it); log.read_back (corrupt), head.*. After any
+    /// error past the commit this Log writes no more: open it again.
     Result<Checkpoint> finish();
 
     [[nodiscard]] Database& db();
@@ -100,17 +103,22 @@ public:
     /// Creates tables and writes the founding commit: log.founded, then the keys' enrolment by the log.
     ///   founders   the institutions' first keys
     /// Errors: log.exists, store errors.
-    static Result<Log> found(Database& db, LogSigners signers, std::span<const NoteKey> founders, Clock& clock, Random& random);
+    static Result<Log> found(Database& db, LogSigners signers, std::span<const NoteKey> founders, Clock& clock, Random& random,
+                             std::optional<HeadFile> head = std::nullopt);
 
-    /// Opens for writing: checks head against tiles, signs what a crash left unsigned.
-    /// Errors: log.missing, log.other_keys, log.head (corrupt).
-    static Result<Log> open(Database& db, LogSigners signers, Clock& clock, Random& random);
+    /// Opens for writing. The store must continue its newest checkpoint and what `head` keeps; entries that a crash left
+    /// unsigned are hashed again, and the tree over them built anew, before they are signed.
+    ///   head   absent: nothing guards against a store that was restored from an older backup
+    /// Errors: log.missing, log.other_keys, log.head (corrupt: tree, head, checkpoints or entries contradict each
+    /// other), head.*.
+    static Result<Log> open(Database& db, LogSigners signers, Clock& clock, Random& random, std::optional<HeadFile> head = std::nullopt);
 
     Log(Log&&) noexcept;
     Log& operator=(Log&&) noexcept;
     ~Log();
 
-    /// Begins a commit with its log.clock entry. One at a time.
+    /// Begins a commit with its log.clock entry. One at a time. Errors: log.moved_on (conflict), log.stopped (conflict)
+    /// after a commit that failed past its durable point.
     Result<Commit> begin();
 
     [[nodiscard]] const std::string& origin() const;

@@ -123,13 +123,12 @@ TEST_P(LogTest, more_than_a_tile_of_entries_keeps_its_tree) {
     EXPECT_EQ(*db_->query_integer("SELECT COUNT(*) FROM log_tile", {}), 4);
 }
 
-TEST_P(LogTest, the_same_bytes_a_foreign_chain_a_foreign_log_and_an_unknown_key_are_refused_and_leave_nothing) {
+TEST_P(LogTest, a_foreign_chain_a_foreign_log_and_an_unknown_key_are_refused_and_leave_nothing) {
     const Submission first = terms(ru_, 1);
     const Submission sibling = terms(ru_, 2);  // composed on the same prev
     ASSERT_TRUE(file(first).ok());
     const std::uint64_t size = *LogReader(*db_).size();
 
-    EXPECT_EQ(file(first).error().id, "entry.chain");
     EXPECT_EQ(file(sibling).error().id, "entry.chain");
     const NoteSigner stranger = new_entry_key("ru", *random_);
     EntryHeader header = parse_entry(first.note)->header;
