@@ -97,6 +97,58 @@ Result<void> write_file_atomically(const Path& path, std::string_view content, F
     return {};
 }
 
+Result<TwoPageFile> TwoPageFile::open(const Path& path) {
+    const Path folder = path.has_parent_path() ? path.parent_path() : Path(".");
+    std::error_code failed;
+    std::filesystem::create_directories(folder, failed);
+    const Descriptor directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (directory.get() < 0) return unwritable(folder);
+    Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+    if (file.get() < 0) return unwritable(path);
+    if (::flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
+        if (errno != EWOULDBLOCK) return unwritable(path);
+        return Error{Errc::busy, "file.in_use", "another process keeps it", path.string(), "Wait until it ends"};
+    }
+    // Its full length from the start: a write in place then changes no metadata, and costs one sync of one page.
+    struct stat status{};
+    if (::fstat(file.get(), &status) != 0) return unwritable(path);
+    if (status.st_size == 0) {
+        const std::string blank(2 * page_size, '\n');
+        if (!write_all(file.get(), blank) || ::fsync(file.get()) != 0 || ::fsync(directory.get()) != 0) return unwritable(path);
+    }
+    return TwoPageFile(path, file.release());
+}
+
+Result<void> TwoPageFile::write(int page, std::string_view text) const {
+    TRUCE_ASSERT(page == 0 || page == 1);
+    TRUCE_ASSERT(text.size() <= page_size);
+    std::string bytes(text);
+    bytes.resize(page_size, '\n');
+    std::string_view left = bytes;
+    auto at = static_cast<off_t>(page) * static_cast<off_t>(page_size);
+    while (!left.empty()) {
+        const ssize_t written = ::pwrite(descriptor_, left.data(), left.size(), at);
+        if (written < 0 && errno == EINTR) continue;
+        if (written <= 0) return unwritable(path_);
+        left.remove_prefix(static_cast<std::size_t>(written));
+        at += written;
+    }
+    if (::fdatasync(descriptor_) != 0) return unwritable(path_);
+    return {};
+}
+
+TwoPageFile::~TwoPageFile() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+TwoPageFile::TwoPageFile(TwoPageFile&& other) noexcept : path_(std::move(other.path_)), descriptor_(std::exchange(other.descriptor_, -1)) {}
+
+TwoPageFile& TwoPageFile::operator=(TwoPageFile&& other) noexcept {
+    std::swap(path_, other.path_);
+    std::swap(descriptor_, other.descriptor_);
+    return *this;
+}
+
 Result<DirectoryLock> DirectoryLock::acquire(const Path& directory) {
     const Path path = directory / "lock";
     Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));

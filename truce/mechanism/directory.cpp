@@ -69,9 +69,9 @@ Result<OpenedStore> open_store(const Path& directory, const DirectoryConfig& con
 Path key_path(const Path& directory, std::string_view name) { return directory / "keys" / fmt::format("{}.key", name); }
 
 Result<HeadFile> head_file_of(const DirectoryConfig& config, const NoteKey& log) {
-    if (!config.head.empty()) return HeadFile(Path(config.head), log);
-    TRUCE_ASSIGN(Path usual, usual_head_path(log));
-    return HeadFile(std::move(usual), log);
+    if (!config.head.empty()) return HeadFile::open(config.head, log);
+    TRUCE_ASSIGN(const Path usual, usual_head_path(log));
+    return HeadFile::open(usual, log);
 }
 
 Result<LogSigners> read_log_signers(const Path& directory) {

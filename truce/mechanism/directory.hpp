@@ -39,7 +39,7 @@ Result<OpenedStore> open_store(const Path& directory, const DirectoryConfig& con
 
 Path key_path(const Path& directory, std::string_view name);
 Result<LogSigners> read_log_signers(const Path& directory);
-/// Errors: head.nowhere.
+/// Errors: head.nowhere, those of HeadFile::open.
 Result<HeadFile> head_file_of(const DirectoryConfig& config, const NoteKey& log);
 
 }  // namespace truce

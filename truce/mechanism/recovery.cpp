@@ -98,6 +98,19 @@ Result<void> read_seen(const Path& file, const NoteKey& log, Seen& seen) {
     return {};
 }
 
+/// What this machine keeps, if it is the one that ran the log.
+Result<void> read_kept_head(const NoteKey& log, Seen& seen) {
+    const auto path = usual_head_path(log);
+    if (!path || !std::filesystem::exists(*path)) return {};
+    TRUCE_ASSIGN(const std::string bytes, read_file(*path));
+    const auto note = kept_in_head_file(bytes, log);
+    if (!note) return at(path->string(), note.error());
+    if (!*note) return {};
+    TRUCE_ASSIGN(Checkpoint checkpoint, open_checkpoint(**note, log));
+    seen.checkpoints.push_back(std::move(checkpoint));
+    return {};
+}
+
 /// Copies what one mirror has. Every checkpoint that it holds is kept: receipts refer to them.
 Result<void> copy_from(const Path& mirror, Database& db, const NoteKey& log) {
     TRUCE_ASSIGN(const DirectoryConfig config, read_config(mirror));
@@ -162,16 +175,16 @@ Result<void> check_no_fork(const Path& directory, const NoteKey& log, const Seen
     return {};
 }
 
-Result<void> copy_keys(const Path& from, const Path& to, const NoteKey& log) {
-    TRUCE_ASSIGN(const NoteSigner checkpoint, read_key_file(from / "log.key"));
-    TRUCE_ASSIGN(const NoteSigner clock, read_key_file(from / "clock.key"));
+/// The keys of `log` that somebody has kept.
+Result<LogSigners> kept_keys(const Path& folder, const NoteKey& log) {
+    TRUCE_ASSIGN(NoteSigner checkpoint, read_key_file(folder / "log.key"));
+    TRUCE_ASSIGN(NoteSigner clock, read_key_file(folder / "clock.key"));
     if (checkpoint.public_key() != log) {
         return Error{Errc::invalid, "recovery.keys",
-                     fmt::format("they are the keys of {}, not of {}", checkpoint.public_key().name, log.name), from.string(),
+                     fmt::format("they are the keys of {}, not of {}", checkpoint.public_key().name, log.name), folder.string(),
                      "Give the folder with this log's log.key and clock.key"};
     }
-    TRUCE_TRY(write_key_file(key_path(to, "log"), checkpoint));
-    return write_key_file(key_path(to, "clock"), clock);
+    return LogSigners{std::move(checkpoint), std::move(clock)};
 }
 
 Json predecessor_json(const NoteKey& log, const RecoveryOutcome& outcome, const std::string& checkpoint) {
@@ -292,7 +305,9 @@ Result<RecoveryOutcome> recover_into(const Path& directory, const RecoveryReques
         return outcome;
     }
     outcome.origin = log.name;
-    TRUCE_TRY(copy_keys(*request.keys, directory, log));
+    TRUCE_ASSIGN(const LogSigners keys, kept_keys(*request.keys, log));
+    TRUCE_TRY(write_key_file(key_path(directory, "log"), keys.checkpoint));
+    TRUCE_TRY(write_key_file(key_path(directory, "clock"), keys.clock));
     TRUCE_TRY(write_config(directory, recovered_config(log.name)));
     std::error_code error;
     std::filesystem::rename(recovered / "truce.db", directory / "truce.db", error);
@@ -305,10 +320,11 @@ Result<RecoveryOutcome> recover_into(const Path& directory, const RecoveryReques
 
 Result<RecoveryOutcome> recover_mechanism(const Path& directory, const RecoveryRequest& request, Clock& clock, Random& random) {
     TRUCE_ASSIGN(const NoteKey log, log_of(request.mirrors.front()));
+    if (request.keys) TRUCE_TRY(kept_keys(*request.keys, log));
     Seen seen;
     for (const Path& file : request.seen) TRUCE_TRY(read_seen(file, log, seen));
     // The machine that ran the log may still know how far it had signed.
-    if (const auto kept = usual_head_path(log); kept && std::filesystem::exists(*kept)) TRUCE_TRY(read_seen(*kept, log, seen));
+    TRUCE_TRY(read_kept_head(log, seen));
     TRUCE_TRY(make_folder(directory));
     auto outcome = recover_into(directory, request, log, seen, clock, random);
     std::error_code ignored;

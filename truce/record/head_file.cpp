@@ -2,69 +2,106 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cstdlib>
 
 #include "truce/base/hash.hpp"
-#include "truce/record/checkpoint.hpp"
 #include "truce/record/log.hpp"
 #include "truce/record/merkle.hpp"
 
 namespace truce {
 namespace {
 
-constexpr std::size_t note_max = 1'000'000;
+struct Page {
+    std::string note;
+    Checkpoint checkpoint;
+};
+
+bool is_blank(std::string_view page) { return page.find_first_not_of('\n') == std::string_view::npos; }
+
+std::optional<Page> read_page(std::string_view page, const NoteKey& log) {
+    // A note ends with one newline; the page is filled up with more.
+    const std::size_t end = page.find_last_not_of('\n');
+    if (end == std::string_view::npos || end + 1 == page.size()) return std::nullopt;
+    std::string note(page.substr(0, end + 2));
+    auto checkpoint = open_checkpoint(note, log);
+    if (!checkpoint) return std::nullopt;
+    return Page{std::move(note), std::move(*checkpoint)};
+}
+
+using Pages = std::array<std::optional<Page>, 2>;
+
+/// The page that counts. Errors: head.file.
+Result<std::optional<std::size_t>> newest(std::string_view bytes, const NoteKey& log, Pages& pages) {
+    const std::string_view first = bytes.substr(0, TwoPageFile::page_size);
+    const std::string_view second = bytes.substr(first.size());
+    pages = {read_page(first, log), read_page(second, log)};
+    if (pages[0] && pages[1]) return std::optional<std::size_t>(pages[1]->checkpoint.size > pages[0]->checkpoint.size ? 1 : 0);
+    if (pages[0]) return std::optional<std::size_t>(0);
+    if (pages[1]) return std::optional<std::size_t>(1);
+    if (is_blank(bytes)) return std::optional<std::size_t>();
+    return Error{Errc::corrupt, "head.file", fmt::format("holds no checkpoint of {}", log.name), "",
+                 "Find out what wrote it; it must hold the last checkpoint that this log signed"};
+}
 
 }  // namespace
 
-struct HeadFile::Kept {
-    Checkpoint checkpoint;
-    std::string note;
-};
-
-Result<std::optional<HeadFile::Kept>> HeadFile::read() const {
-    auto note = read_file(path_, note_max);
-    if (!note && note.error().id == "file.missing") return std::optional<Kept>();
-    if (!note) return std::move(note).error();
-    auto checkpoint = open_checkpoint(*note, log_);
-    if (!checkpoint) {
-        return Error{Errc::corrupt, "head.file", fmt::format("is no checkpoint of {}: {}", log_.name, checkpoint.error().what),
-                     path_.string(), "Find out what wrote it; it must hold the last checkpoint that this log signed"};
-    }
-    return std::optional(Kept{std::move(*checkpoint), std::move(*note)});
+Result<std::optional<std::string>> kept_in_head_file(std::string_view bytes, const NoteKey& log) {
+    Pages pages;
+    TRUCE_ASSIGN(const auto page, newest(bytes, log, pages));
+    if (!page) return std::optional<std::string>();
+    return std::optional(std::move(pages[*page]->note));
 }
 
-Error HeadFile::rolled_back(std::uint64_t kept, std::uint64_t here) const {
-    return {
-        Errc::conflict, "head.rolled_back",
-        fmt::format("{} entries of {} were signed for, and this store has {}: it was restored from an older backup", kept, log_.name, here),
-        path_.string(), "Get what is missing from a mirror with `truce recover`; signing on from here would make two histories"};
+Result<HeadFile> HeadFile::open(const Path& path, NoteKey log) {
+    auto file = TwoPageFile::open(path);
+    if (!file) {
+        Error error = std::move(file).error();
+        if (error.id == "file.unwritable") error.remedy = "Check the permissions, or name another place with `truce new --head`";
+        return error;
+    }
+    HeadFile head(std::move(*file), std::move(log));
+    TRUCE_ASSIGN(const std::string bytes, read_file(path));
+    Pages pages;
+    const auto page = newest(bytes, head.log_, pages);
+    if (!page) return at(path.string(), page.error());
+    if (*page) {
+        head.kept_ = std::move(pages[**page]->checkpoint);
+        head.next_page_ = **page == 0 ? 1 : 0;
+    }
+    return head;
+}
+
+Error HeadFile::rolled_back(std::uint64_t here) const {
+    return {Errc::conflict, "head.rolled_back",
+            fmt::format("{} entries of {} were signed for, and this store has {}: it was restored from an older backup", kept_->size,
+                        log_.name, here),
+            path().string(), "Get what is missing from a mirror with `truce recover`; signing on from here would make two histories"};
 }
 
 Result<void> HeadFile::check(Database& db) const {
-    TRUCE_ASSIGN(const auto kept, read());
-    if (!kept) return {};
+    if (!kept_) return {};
     const LogReader log(db);
     TRUCE_ASSIGN(const std::uint64_t size, log.size());
-    if (size < kept->checkpoint.size) return rolled_back(kept->checkpoint.size, size);
-    TRUCE_ASSIGN(const Digest root, root_at(log.subtrees(), kept->checkpoint.size));
-    if (root == kept->checkpoint.root) return {};
+    if (size < kept_->size) return rolled_back(size);
+    TRUCE_ASSIGN(const Digest root, root_at(log.subtrees(), kept_->size));
+    if (root == kept_->root) return {};
     return Error{Errc::corrupt, "head.forked",
-                 fmt::format("the first {} entries of this store are not those that {} signed", kept->checkpoint.size, log_.name),
-                 path_.string(), "Keep both: `truce record compare` shows where they part; go on from a mirror with `truce recover`"};
+                 fmt::format("the first {} entries of this store are not those that {} signed", kept_->size, log_.name), path().string(),
+                 "Keep both: `truce record compare` shows where they part; go on from a mirror with `truce recover`"};
 }
 
-Result<void> HeadFile::advance(std::string_view checkpoint_note) const {
-    TRUCE_ASSIGN(const Checkpoint next, open_checkpoint(checkpoint_note, log_));
-    TRUCE_ASSIGN(const auto kept, read());
-    if (kept && kept->checkpoint.size > next.size) return rolled_back(kept->checkpoint.size, next.size);
-    if (kept && kept->note == checkpoint_note) return {};
-    std::error_code error;
-    if (path_.has_parent_path()) std::filesystem::create_directories(path_.parent_path(), error);
-    if (error) {
-        return Error{Errc::io, "file.unwritable", fmt::format("the folder cannot be made: {}", error.message()), path_.string(),
-                     "Check the permissions, or name another place with `truce new --head`"};
+Result<void> HeadFile::advance(const Checkpoint& checkpoint, std::string_view note) {
+    if (kept_ && kept_->size > checkpoint.size) return rolled_back(checkpoint.size);
+    if (kept_ && kept_->size == checkpoint.size) {
+        if (kept_->root == checkpoint.root) return {};
+        return Error{Errc::corrupt, "head.forked", fmt::format("another tree of {} entries was signed", checkpoint.size), path().string(),
+                     "Stop, check the machine's memory and disk, run `truce record verify`"};
     }
-    return write_file_atomically(path_, checkpoint_note);
+    TRUCE_TRY(file_.write(next_page_, note));
+    kept_ = checkpoint;
+    next_page_ = 1 - next_page_;
+    return {};
 }
 
 Result<Path> usual_head_path(const NoteKey& log) {

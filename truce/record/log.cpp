@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "truce/base/bytes.hpp"
 #include "truce/base/json.hpp"
@@ -38,8 +39,9 @@ Result<std::optional<Head>> read_head(Database& db) {
     return head;
 }
 
-Result<void> store_checkpoint(Database& db, std::uint64_t size, std::string_view note) {
-    TRUCE_ASSIGN(Transaction transaction, truce::begin(db));
+/// A checkpoint that is kept elsewhere too, or that the tree gives again, need not be durable here at once.
+Result<void> store_checkpoint(Database& db, std::uint64_t size, std::string_view note, Durability durability) {
+    TRUCE_ASSIGN(Transaction transaction, truce::begin(db, durability));
     TRUCE_TRY(db.run("INSERT INTO log_checkpoint (size, note) VALUES ($1, $2)", {number(size), Value::bytes(note)}));
     return transaction.commit();
 }
@@ -77,14 +79,14 @@ Result<GrowingTree> tree_at(const SubtreeReader& subtrees, std::uint64_t size) {
     return GrowingTree(size, std::move(edge));
 }
 
-/// That the entries from `from` on, read and hashed again, make the tree under `head`.
-Result<void> rehash(Database& db, std::uint64_t from, const Head& head) {
-    TRUCE_ASSIGN(GrowingTree tree, tree_at(tile_subtrees(db), from));
+/// Adds the entries from tree.size() on, read and hashed again: they must make the tree under `head`.
+Result<GrowingTree> rehash(Database& db, GrowingTree tree, const Head& head) {
+    const std::uint64_t from = tree.size();
     TRUCE_TRY(db.query("SELECT note FROM log_entry WHERE idx >= $1 ORDER BY idx", {number(from)}, [&](const Row& row) -> Result<void> {
         tree.append(leaf_hash(row.bytes(0)));
         return {};
     }));
-    if (tree.size() == head.size && tree.root() == head.root) return {};
+    if (tree.size() == head.size && tree.root() == head.root) return tree;
     return Error{Errc::corrupt, "log.read_back", fmt::format("the entries from {} on, read back, are not those that were written", from),
                  "", "Stop, check the machine's memory and disk, run `truce record verify`"};
 }
@@ -154,31 +156,56 @@ struct Log::State {
     Random& random;
     std::optional<HeadFile> head_file;
     Head head;
+    GrowingTree tree;       ///< of what was signed: grown from leaves alone, apart from the stored tiles
+    Checkpoint checkpoint;  ///< the newest
     Instant last_clock = Instant::lowest();
+    std::unordered_map<std::string, EnrolledKey> keys;  ///< those used so far, as the open commit sees them
     bool stopped = false;  ///< a commit failed past its durable point: what this process believes may not be what is stored
 
-    /// Signs what is durable and read back, keeps it where a restored backup cannot undo it, then stores it.
-    Result<Checkpoint> sign() {
-        const Checkpoint checkpoint{signers.checkpoint.public_key().name, head.size, head.root};
-        const std::string note = sign_checkpoint(checkpoint, signers.checkpoint);
-        if (head_file) TRUCE_TRY(head_file->advance(note));
-        TRUCE_TRY(store_checkpoint(db, head.size, note));
-        return checkpoint;
-    }
+    [[nodiscard]] const std::string& origin() const { return signers.checkpoint.public_key().name; }
+    Result<EnrolledKey*> key(const std::string& name);
+    Result<void> sign();
 };
+
+Result<EnrolledKey*> Log::State::key(const std::string& name) {
+    auto found = keys.find(name);
+    if (found == keys.end()) {
+        TRUCE_ASSIGN(EnrolledKey stored, LogReader(db).key(name));
+        found = keys.emplace(name, std::move(stored)).first;
+    }
+    return &found->second;
+}
+
+/// Signs what is durable and read back, keeps it where a restored backup cannot undo it, then stores it.
+Result<void> Log::State::sign() {
+    Checkpoint next{origin(), head.size, head.root};
+    const std::string note = sign_checkpoint(next, signers.checkpoint);
+    if (head_file) TRUCE_TRY(head_file->advance(next, note));
+    TRUCE_TRY(store_checkpoint(db, head.size, note, head_file ? Durability::with_the_next : Durability::now));
+    checkpoint = std::move(next);
+    return {};
+}
 
 struct Commit::State {
     State(Log::State& log_state, Transaction tx, TileWriter tree) : log(log_state), transaction(std::move(tx)), tiles(std::move(tree)) {}
+    State(const State&) = delete;
+    State& operator=(const State&) = delete;
+    ~State() {
+        if (!committed) log.keys.clear();  // their chains have moved with entries that are no more
+    }
     Log::State& log;
     Transaction transaction;
     TileWriter tiles;
     Instant recorded_at;
     std::uint64_t first = 0;  ///< size before this commit
+    bool committed = false;
 
-    Result<void> check_chain(const Entry& entry, const EnrolledKey& key) const;
+    /// Errors: entry.other_log, entry.chain, entry.duplicate_id.
+    Result<void> check_place(const Entry& entry, const EnrolledKey& key) const;
     /// The receipt of an entry that is in the log already, byte by byte.
     Result<std::optional<Receipt>> receipt_of(const Entry& entry, std::string_view note) const;
-    Result<void> insert(const Entry& entry, const Submission& submission, std::string_view kind);
+    Result<void> insert(std::string_view id, EnrolledKey& key, const Submission& submission, std::string_view kind);
+    Result<void> append_clock();
 };
 
 Commit::Commit(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -188,8 +215,10 @@ Database& Commit::db() { return state_->log.db; }
 Instant Commit::recorded_at() const { return state_->recorded_at; }
 std::uint64_t Commit::size() const { return state_->tiles.size(); }
 
-Result<void> Commit::State::check_chain(const Entry& entry, const EnrolledKey& key) const {
-    if (entry.header.log != log.signers.checkpoint.public_key().name) {
+bool Commit::empty() const { return state_->tiles.size() <= state_->first + 1; }
+
+Result<void> Commit::State::check_place(const Entry& entry, const EnrolledKey& key) const {
+    if (entry.header.log != log.origin()) {
         return Error{Errc::conflict, "entry.other_log", fmt::format("signed for the log {}", entry.header.log), entry.header.id,
                      "Sign it for this log"};
     }
@@ -198,12 +227,8 @@ Result<void> Commit::State::check_chain(const Entry& entry, const EnrolledKey& k
                      fmt::format("its prev is not the last note of {}, {}", entry.key_name, key.last_note.hex()), entry.header.id,
                      "Sign it again with that prev"};
     }
-    bool duplicate = false;
-    TRUCE_TRY(log.db.query("SELECT idx FROM log_entry WHERE id = $1", {Value::text(entry.header.id)}, [&](const Row&) -> Result<void> {
-        duplicate = true;
-        return {};
-    }));
-    if (duplicate)
+    TRUCE_ASSIGN(const auto same_id, log.db.query_integer("SELECT idx FROM log_entry WHERE id = $1", {Value::text(entry.header.id)}));
+    if (same_id)
         return Error{Errc::conflict, "entry.duplicate_id", "an entry with this id is in the log", entry.header.id, "Use a new random id"};
     return {};
 }
@@ -219,12 +244,12 @@ Result<std::optional<Receipt>> Commit::State::receipt_of(const Entry& entry, std
     return receipt;
 }
 
-Result<void> Commit::State::insert(const Entry& entry, const Submission& submission, std::string_view kind) {
+Result<void> Commit::State::insert(std::string_view id, EnrolledKey& key, const Submission& submission, std::string_view kind) {
     const std::uint64_t index = tiles.size();
     const Digest leaf = leaf_hash(submission.note);
     TRUCE_TRY(log.db.run("INSERT INTO log_entry (idx, id, kind, key_name, recorded_at, leaf, note) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-                         {number(index), Value::text(entry.header.id), Value::text(kind), Value::text(entry.key_name),
-                          Value(recorded_at.us), Value::bytes(leaf.view()), Value::bytes(submission.note)}));
+                         {number(index), Value::text(id), Value::text(kind), Value::text(key.key.name), Value(recorded_at.us),
+                          Value::bytes(leaf.view()), Value::bytes(submission.note)}));
     for (const Part& part : submission.body) {
         const std::string_view secret =
             part.open ? std::string_view(reinterpret_cast<const char*>(part.open->secret.data()), 32) : std::string_view{};
@@ -233,30 +258,56 @@ Result<void> Commit::State::insert(const Entry& entry, const Submission& submiss
                        {number(index), Value(static_cast<std::int64_t>(part.audience)), Value::bytes(part.commitment.view()),
                         part.open ? Value::bytes(secret) : Value::null(), part.open ? Value::bytes(part.open->content) : Value::null()}));
     }
-    TRUCE_TRY(log.db.run("UPDATE log_key SET last_note = $1 WHERE name = $2",
-                         {Value::bytes(sha256(submission.note).view()), Value::text(entry.key_name)}));
+    key.last_note = sha256(submission.note);
+    TRUCE_TRY(
+        log.db.run("UPDATE log_key SET last_note = $1 WHERE name = $2", {Value::bytes(key.last_note.view()), Value::text(key.key.name)}));
     tiles.append(leaf);
     return {};
 }
 
+/// The log's own word on the time, signed with the log's own key just now: there is nothing of it to check.
+Result<void> Commit::State::append_clock() {
+    TRUCE_ASSIGN(EnrolledKey * key, log.key(log.signers.clock.public_key().name));
+    EntryHeader header{
+        std::string(log_author), body_root({}),       new_uuid(log.random), log.origin(), OpenHeader{recorded_at, "log.clock", {}},
+        key->last_note,          slot_of(recorded_at)};
+    const Submission tick{sign_entry(header, log.signers.clock), {}};
+    return insert(header.id, *key, tick, "log.clock");
+}
+
 Result<Receipt> Commit::append(const Submission& submission) {
     TRUCE_ASSIGN(const Entry entry, parse_entry(submission.note));
-    TRUCE_ASSIGN(const std::string kind, kind_of(entry, submission.body));
-    auto key = LogReader(state_->log.db).key(entry.key_name);
-    if (!key) return at(entry.header.id, std::move(key).error());
-    TRUCE_ASSIGN(const Note note, parse_note(submission.note));
-    TRUCE_TRY(check_note(note, key->key));
-    TRUCE_ASSIGN(const auto receipt, state_->receipt_of(entry, submission.note));
-    if (receipt) return *receipt;
-    TRUCE_TRY(check_right(*key, kind, state_->tiles.size()));
-    TRUCE_TRY(state_->check_chain(entry, *key));
-    TRUCE_TRY(check_body(entry, submission.body));
+    const auto key = state_->log.key(entry.key_name);
+    if (!key) return at(entry.header.id, key.error());
+    auto checked = CheckedSubmission::check(submission, (*key)->key);
+    if (!checked) return std::move(checked).error();
+    return append(*checked);
+}
+
+Result<Receipt> Commit::append(const CheckedSubmission& submission, const Fold& fold) {
+    Log::State& log = state_->log;
+    const Entry& entry = submission.entry();
+    const std::string& kind = submission.kind();
+    const Submission& bytes = submission.submission();
+    const auto found = log.key(entry.key_name);
+    if (!found) return at(entry.header.id, found.error());
+    EnrolledKey& key = **found;
+    TRUCE_ASSERT(key.key == submission.key());
+    if (auto placed = state_->check_place(entry, key); !placed) {
+        TRUCE_ASSIGN(const auto receipt, state_->receipt_of(entry, bytes.note));
+        if (receipt) return *receipt;
+        TRUCE_TRY(check_right(key, kind, state_->tiles.size()));
+        return std::move(placed).error();
+    }
+    TRUCE_TRY(check_right(key, kind, state_->tiles.size()));
     if (kind == "log.founded") return Error{Errc::forbidden, "entry.kind_not_allowed", "a log is founded once", entry.header.id, ""};
     // Folds refuse before they change anything, so they come first: a refused entry leaves the commit as it was.
     const std::uint64_t index = state_->tiles.size();
-    TRUCE_TRY(fold_key_entry(state_->log.db, *key, kind, submission.body, index));
-    TRUCE_TRY(fold_erasure(state_->log.db, entry, *key, kind, submission.body, index));
-    TRUCE_TRY(state_->insert(entry, submission, kind));
+    TRUCE_TRY(fold_key_entry(log.db, key, kind, bytes.body, index));
+    TRUCE_TRY(fold_erasure(log.db, entry, key, kind, bytes.body, index));
+    if (fold) TRUCE_TRY(fold(log.db, submission, index));
+    TRUCE_TRY(state_->insert(entry.header.id, key, bytes, kind));
+    if (kind.starts_with("key.")) log.keys.clear();
     return Receipt{index, entry.header.id, state_->recorded_at};
 }
 
@@ -269,23 +320,23 @@ Result<Checkpoint> Commit::finish() {
                    "excluded.root",
                    {number(head.size), Value::bytes(head.root.view())}));
     TRUCE_TRY(state_->transaction.commit());
+    state_->committed = true;
 
     // Durable from here on. Before anything is signed, what lies in the store is read back and hashed again, on the tree
     // that was signed before: one flipped bit in memory has made a public log unusable for good.
     log.stopped = true;
-    TRUCE_TRY(rehash(log.db, state_->first, head));
+    TRUCE_ASSIGN(log.tree, rehash(log.db, log.tree, head));
     log.head = head;
     log.last_clock = state_->recorded_at;
-    auto checkpoint = log.sign();
-    if (!checkpoint) {
-        Error error = std::move(checkpoint).error();
+    if (auto done = log.sign(); !done) {
+        Error error = std::move(done).error();
         if (error.id.starts_with("head.")) return error;
         error.id = "log.unsigned";
         error.remedy = "The entries are recorded; open the mechanism again and it will sign them";
         return error;
     }
     log.stopped = false;
-    return checkpoint;
+    return log.checkpoint;
 }
 
 Log::Log(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -293,7 +344,9 @@ Log::Log(Log&&) noexcept = default;
 Log& Log::operator=(Log&&) noexcept = default;
 Log::~Log() = default;
 
-const std::string& Log::origin() const { return state_->signers.checkpoint.public_key().name; }
+const std::string& Log::origin() const { return state_->origin(); }
+const Checkpoint& Log::checkpoint() const { return state_->checkpoint; }
+Database& Log::db() { return state_->db; }
 
 Result<Log> Log::found(Database& db, LogSigners signers, std::span<const NoteKey> founders, Clock& clock, Random& random,
                        std::optional<HeadFile> head_file) {
@@ -315,21 +368,14 @@ Result<Log> Log::found(Database& db, LogSigners signers, std::span<const NoteKey
                           {"format", "truce/log/v1"},
                           {"kind", "log.founded"},
                           {"log", state->signers.checkpoint.public_key().vkey()}};
-    const LogReader reader(db);
     const auto append_by_log = [&](std::string_view kind, Body body) -> Result<void> {
-        EntryHeader header{std::string(log_author),
-                           body_root(body),
-                           new_uuid(random),
-                           state->signers.checkpoint.public_key().name,
-                           OpenHeader{now, std::string(kind), {}},
-                           {},
-                           slot_of(now)};
-        TRUCE_ASSIGN(const EnrolledKey key, reader.key(clock_key.name));
-        header.prev = key.last_note;
+        TRUCE_ASSIGN(EnrolledKey * key, state->key(clock_key.name));
+        EntryHeader header{
+            std::string(log_author), body_root(body), new_uuid(random), state->origin(), OpenHeader{now, std::string(kind), {}},
+            key->last_note,          slot_of(now)};
         const Submission submission{sign_entry(header, state->signers.clock), std::move(body)};
-        TRUCE_ASSIGN(const Entry entry, parse_entry(submission.note));
-        TRUCE_TRY(commit.state_->insert(entry, submission, kind));
-        return fold_key_entry(db, key, kind, submission.body, commit.size() - 1);
+        TRUCE_TRY(commit.state_->insert(header.id, *key, submission, kind));
+        return fold_key_entry(db, *key, kind, submission.body, commit.size() - 1);
     };
     TRUCE_TRY(append_by_log("log.founded", body_of(founded, random)));
     for (const NoteKey& founder : founders) TRUCE_TRY(append_by_log("key.enrolled", body_of(key_enrolled(founder, {}), random)));
@@ -361,14 +407,16 @@ Result<Log> Log::open(Database& db, LogSigners signers, Clock& clock, Random& ra
         return {};
     }));
     if (state->head_file) TRUCE_TRY(state->head_file->check(db));
-    TRUCE_ASSIGN(const auto newest, newest_signed(db, key, *head));
+    TRUCE_ASSIGN(auto newest, newest_signed(db, key, *head));
+    TRUCE_ASSIGN(state->tree, tree_at(tile_subtrees(db), newest ? newest->size : 0));
     if (!newest || newest->size < head->size) {
         // A crash came between the commit and its signature.
-        TRUCE_TRY(rehash(db, newest ? newest->size : 0, *head));
+        TRUCE_ASSIGN(state->tree, rehash(db, std::move(state->tree), *head));
         TRUCE_TRY(state->sign());
-    } else if (state->head_file) {
+    } else {
         TRUCE_ASSIGN(const std::string note, LogReader(db).checkpoint_at(head->size));
-        TRUCE_TRY(state->head_file->advance(note));
+        if (state->head_file) TRUCE_TRY(state->head_file->advance(*newest, note));
+        state->checkpoint = std::move(*newest);
     }
     return Log(std::move(state));
 }
@@ -391,9 +439,7 @@ Result<Commit> Log::begin() {
     // Time never goes back, whatever the machine's clock does.
     const Instant now = std::max(log.clock.now(), Instant{log.last_clock.us + 1});
     commit.state_->recorded_at = now;
-    TRUCE_ASSIGN(const Submission tick,
-                 compose_entry(LogReader(log.db), log.signers.clock, OpenHeader{now, "log.clock", {}}, {}, now, log.random));
-    TRUCE_TRY(commit.append(tick));
+    TRUCE_TRY(commit.state_->append_clock());
     return commit;
 }
 

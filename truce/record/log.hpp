@@ -9,6 +9,7 @@
 /// after that transaction is durable and its entries have been read back and hashed again.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,6 +25,7 @@
 #include "truce/record/head_file.hpp"
 #include "truce/record/merkle.hpp"
 #include "truce/record/note.hpp"
+#include "truce/record/submission.hpp"
 #include "truce/store/store.hpp"
 
 namespace truce {
@@ -32,12 +34,6 @@ namespace truce {
 struct LogSigners {
     NoteSigner checkpoint;  ///< named by the origin; signs checkpoints only
     NoteSigner clock;       ///< author "log"; signs log.clock, log.founded and the founding keys' enrolment
-};
-
-/// What a submitter hands in: the signed bytes and the parts they commit to.
-struct Submission {
-    std::string note;
-    Body body;
 };
 
 struct Receipt {
@@ -65,6 +61,10 @@ struct StoredEntry {
     Body body;
 };
 
+/// Folds an entry into tables of the caller's, in the transaction that appends it. Called once everything else of the
+/// entry was checked and before its row is written: what it refuses is refused, and must have changed nothing.
+using Fold = std::function<Result<void>(Database& db, const CheckedSubmission& submission, std::uint64_t index)>;
+
 class Log;
 
 /// One group commit. Entries appended to it and rows the caller writes to `db()` become durable together or
@@ -81,6 +81,8 @@ public:
     /// Errors: entry.form, entry.other_log, entry.unknown_key, entry.revoked_key, entry.kind_not_allowed,
     /// entry.chain (conflict: names the expected prev), entry.duplicate_id, entry.body, note.signature.
     Result<Receipt> append(const Submission& submission);
+    /// What was checked before is not checked again. Errors: as above, and those of `fold`.
+    Result<Receipt> append(const CheckedSubmission& submission, const Fold& fold = {});
 
     /// Nothing is durable before it returns. Errors: store errors (nothing was committed, or, where the id is
     /// log.unsigned, committed but not yet signed: the next open signs it); log.read_back (corrupt), head.*. After any
@@ -90,6 +92,8 @@ public:
     [[nodiscard]] Database& db();
     [[nodiscard]] Instant recorded_at() const;
     [[nodiscard]] std::uint64_t size() const;
+    /// Nothing was appended but its clock's entry: better left unfinished.
+    [[nodiscard]] bool empty() const;
 
 private:
     friend class Log;
@@ -122,6 +126,9 @@ public:
     Result<Commit> begin();
 
     [[nodiscard]] const std::string& origin() const;
+    /// The newest that was signed.
+    [[nodiscard]] const Checkpoint& checkpoint() const;
+    [[nodiscard]] Database& db();
 
 private:
     friend class Commit;

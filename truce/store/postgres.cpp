@@ -135,7 +135,7 @@ private:
         arriving_ = nullptr;
     }
 
-    Result<void> do_begin(State state) override {
+    Result<void> do_begin(State state, Durability durability) override {
         settle();
         // The lock comes first: each later statement of READ COMMITTED then sees all that earlier writers
         // committed. "truc" and the schema name the lock, so that several stores can share a database.
@@ -145,6 +145,10 @@ private:
         constexpr std::string_view reading =
             "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT 1";  // the first query takes the snapshot
         auto begun = postgres::execute(connection_.get(), state == State::writing ? writing : reading);
+        if (begun && durability == Durability::with_the_next) {
+            auto relaxed = postgres::execute(connection_.get(), "SET LOCAL synchronous_commit TO off");
+            if (!relaxed) begun = std::move(relaxed).error();
+        }
         if (!begun) {
             do_rollback(state);
             return std::move(begun).error();

@@ -175,16 +175,26 @@ private:
         return Use(cached, nullptr);
     }
 
-    Result<void> do_begin(State state) override {
+    Result<void> do_begin(State state, Durability durability) override {
         if (state == State::reading) return begin_reading();
         // BEGIN IMMEDIATE would succeed, and only the first write fail.
         if (sqlite3_db_readonly(handle_.get(), "main") == 1) return driver::failure(driver::Failure::read_only, "opened for reading only");
         const auto deadline = std::chrono::steady_clock::now() + busy_timeout_;
         if (!queue_->enter(deadline)) return driver::failure(driver::Failure::busy, "waited in this process for the busy timeout");
         turn_.emplace(queue_);
-        auto begun = begin_immediately(deadline);
+        auto begun = sync_at(durability);
+        if (begun) begun = begin_immediately(deadline);
         if (!begun) turn_.reset();
         return begun;
+    }
+
+    /// SQLite takes this outside of transactions only. The write-ahead log is synced as a whole, so a commit that waits
+    /// for its sync brings those before it along.
+    Result<void> sync_at(Durability durability) {
+        if (durability == durability_) return {};
+        TRUCE_TRY(sqlite_execute(handle_.get(), durability == Durability::now ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL"));
+        durability_ = durability;
+        return {};
     }
 
     /// Waits for writers of other processes, which hold no place in our queue. SQLite's own waiting sleeps up
@@ -262,6 +272,7 @@ private:
     std::shared_ptr<WriterQueue> queue_;
     std::optional<WriterTurn> turn_;
     Milliseconds busy_timeout_;
+    Durability durability_ = Durability::now;
 };
 
 /// One INSERT, bound and stepped again for each row.

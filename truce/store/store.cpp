@@ -28,8 +28,8 @@ Result<void> Transaction::commit() {
     return std::exchange(db_, nullptr)->finish_transaction();
 }
 
-Result<Transaction> begin(Database& db) {
-    TRUCE_TRY(db.start(Database::State::writing));
+Result<Transaction> begin(Database& db, Durability durability) {
+    TRUCE_TRY(db.start(Database::State::writing, durability));
     return Transaction(db);
 }
 
@@ -38,10 +38,10 @@ Result<Transaction> begin_read(Database& db) {
     return Transaction(db);
 }
 
-Result<void> Database::start(State state) {
+Result<void> Database::start(State state, Durability durability) {
     TRUCE_ASSERT(state_ == State::idle);
     TRUCE_TRY(usable());
-    auto begun = do_begin(state);
+    auto begun = do_begin(state, durability);
     if (begun) {
         state_ = state;
         ++transaction_;

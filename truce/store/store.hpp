@@ -76,6 +76,12 @@ protected:
     BulkInsert() = default;
 };
 
+/// When a commit is durable.
+enum class Durability : std::uint8_t {
+    now,            ///< when commit() returns
+    with_the_next,  ///< with the next commit that is: if the machine stops before, it may never have happened, but not in part
+};
+
 /// A transaction that rolls back when it goes out of scope, unless it was committed. It must not outlive its
 /// Database. After an error in it (other than a callback's own), every further statement and commit() are
 /// refused with store.transaction_failed on both databases, as PostgreSQL does by itself.
@@ -87,14 +93,14 @@ public:
     Transaction& operator=(const Transaction&) = delete;
     Transaction& operator=(Transaction&&) = delete;
 
-    /// Ok means durable. An error means that nothing of it was committed, except store.commit_unknown.
+    /// Ok means durable, unless it was begun otherwise. An error means that nothing of it was committed, except store.commit_unknown.
     /// (SQLite, where the disk failed to sync, store.io: nobody sees the transaction, but should the machine
     /// lose power before the next commit it may be found committed; verify the store then.)
     /// The transaction is over either way. Precondition: called once at most.
     Result<void> commit();
 
 private:
-    friend Result<Transaction> begin(Database& db);
+    friend Result<Transaction> begin(Database& db, Durability durability);
     friend Result<Transaction> begin_read(Database& db);
     explicit Transaction(Database& db) : db_(&db) {}
     Database* db_;
@@ -107,7 +113,7 @@ private:
 /// SQLite: BEGIN IMMEDIATE behind a first-come queue. PostgreSQL: READ COMMITTED behind an advisory lock on
 /// the schema, not SERIALIZABLE: with one writer both give the same results, but SERIALIZABLE may refuse any
 /// statement or the COMMIT itself and asks for retries, which SQLite never needs.
-Result<Transaction> begin(Database& db);
+Result<Transaction> begin(Database& db, Durability durability = Durability::now);
 
 /// A reading transaction: everything in it sees the store as it stood when this returned. Never waits for a
 /// writer. Keep it short: it keeps SQLite from reusing its write-ahead log. Precondition: as begin().
@@ -176,11 +182,11 @@ protected:
 
 private:
     friend class Transaction;
-    friend Result<Transaction> begin(Database& db);
+    friend Result<Transaction> begin(Database& db, Durability durability);
     friend Result<Transaction> begin_read(Database& db);
 
     // What a driver does. They are called with checked parameters, in a state in which they may work.
-    virtual Result<void> do_begin(State state) = 0;
+    virtual Result<void> do_begin(State state, Durability durability) = 0;
     virtual Result<void> do_commit(State state) = 0;  ///< on error the driver has rolled back
     virtual void do_rollback(State state) = 0;
     virtual Result<void> do_execute(std::string_view sql) = 0;
@@ -188,7 +194,7 @@ private:
     virtual Result<void> do_query(std::string_view sql, std::span<const Value> parameters, RowCallback each, bool& stopped_by_callback) = 0;
     virtual Result<std::unique_ptr<BulkInsert>> do_bulk_insert(std::string_view table, std::span<const std::string_view> columns) = 0;
 
-    Result<void> start(State state);
+    Result<void> start(State state, Durability durability = Durability::now);
     Result<void> finish_transaction();
     void abandon_transaction();
 

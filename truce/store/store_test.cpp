@@ -262,6 +262,27 @@ TEST_P(Store, follows_a_table_that_was_made_anew) {
 
 // ---------------------------------------------------------------------------------------- queries
 
+TEST_P(Store, a_commit_that_is_durable_with_the_next_is_seen_at_once_and_rolls_back_alike) {
+    ASSERT_OK(db().execute("CREATE TABLE later (n BIGINT PRIMARY KEY)"));
+    const auto other = store_->open();
+    for (const Durability durability : {Durability::with_the_next, Durability::now, Durability::with_the_next}) {
+        const std::int64_t before = testing::integer_of(*other, "SELECT COUNT(*) FROM later");
+        {
+            auto transaction = begin(db(), durability);
+            ASSERT_OK(transaction);
+            ASSERT_OK(db().run("INSERT INTO later VALUES ($1)", {Value(before)}));
+            ASSERT_OK(transaction->commit());
+        }
+        EXPECT_EQ(testing::integer_of(*other, "SELECT COUNT(*) FROM later"), before + 1);
+        {
+            auto transaction = begin(db(), durability);
+            ASSERT_OK(transaction);
+            ASSERT_OK(db().run("INSERT INTO later VALUES ($1)", {Value(before + 1)}));
+        }
+        EXPECT_EQ(testing::integer_of(*other, "SELECT COUNT(*) FROM later"), before + 1);
+    }
+}
+
 TEST_P(Store, an_error_of_the_callback_ends_the_query_and_nothing_else) {
     for (std::int64_t id = 0; id < 100; ++id) ASSERT_OK(insert(db(), id, {id, std::nullopt, std::nullopt}));
     auto transaction = begin(db());
