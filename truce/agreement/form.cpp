@@ -239,6 +239,7 @@ constexpr std::array decision_members{
     one_of("rule", choices::decision_rule_list, needed, "how"),
     a("of", name, needed, "the role that decides"),
     a("source", text, needed, "where the rule stands"),
+    a("quorum", integer, optional, "members who must have said something; left out: the instrument has none"),
 };
 constexpr Form decision_form{"decision", decision_members};
 

@@ -32,6 +32,7 @@ struct Decision {
     DecisionRule rule = DecisionRule::unanimity;
     std::string of;  ///< role
     std::string source;
+    std::int64_t quorum = 0;  ///< members who must have said something; 0: the instrument has no quorum
 };
 
 /// Only where an instrument has it: `clause` names it.

@@ -41,6 +41,12 @@ TEST_F(Profile_, a_good_file_becomes_what_it_says) {
     EXPECT_EQ(profile.atlas->size(), 3U);
 }
 
+TEST_F(Profile_, a_decision_has_a_quorum_only_where_the_instrument_has_one) {
+    EXPECT_EQ(good().profile->decisions[0].quorum, 0);
+    const std::string with = replaced(std::string(profile_text), "source = \"article 9\"", "source = \"article 9\"\nquorum = 2");
+    EXPECT_EQ(good(with).profile->decisions[0].quorum, 2);
+}
+
 TEST_F(Profile_, divisions_are_found_by_id_name_in_any_language_and_alias) {
     const auto document = good();
     const Profile& profile = *document.profile;

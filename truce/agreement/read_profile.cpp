@@ -72,8 +72,8 @@ private:
     void read_rules() {
         for (const Fields& one : root_.objects("role")) profile_.roles.push_back({one.text("id"), one.texts("title"), one.list("may")});
         for (const Fields& one : root_.objects("decision")) {
-            profile_.decisions.push_back(
-                {one.text("id"), one.choice<DecisionRule>("rule", choices::decision_rule), one.text("of"), one.text("source")});
+            profile_.decisions.push_back({one.text("id"), one.choice<DecisionRule>("rule", choices::decision_rule), one.text("of"),
+                                          one.text("source"), one.integer("quorum")});
         }
         for (const Fields& one : root_.objects("deadline")) {
             profile_.deadlines.push_back({one.text("id"), one.text("starts_with"), one.integer("within"), one.text("clause")});

@@ -49,6 +49,7 @@ private:
         for (const Decision& decision : profile_.decisions) {
             sheet_.entry(decision.id, "");
             sheet_.line("rule", fmt::format("{} those who hold the role {}", rules[static_cast<std::size_t>(decision.rule)], decision.of));
+            if (decision.quorum > 0) sheet_.line("quorum", fmt::format("{} of them must have said something", decision.quorum));
             sheet_.line("source", decision.source);
         }
         sheet_.heading("Deadlines");
