@@ -26,7 +26,8 @@ struct Due {
 std::vector<Due> due(const CaseFile& file, const CaseRules& rules, Instant as_of);
 
 /// From when on a participant accused in this case may be named in public: so long after the first receipt of a notice
-/// by it, or by a guarantor that is responsible for it, as the profile says. Absent: not yet receipted, or not accused.
+/// by it, or by a guarantor that is responsible for it, as the profile says. A receipt that was filed for somebody counts once
+/// it is confirmed. Absent: not yet receipted, or not accused.
 std::optional<Instant> named_from(const CaseFile& file, const CaseRules& rules, std::string_view participant);
 
 }  // namespace truce

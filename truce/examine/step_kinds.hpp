@@ -127,6 +127,10 @@ const StepRow* find_step(std::string_view name);
 /// The word in a role's list that lets it file for somebody who has no line; no kind of step.
 inline constexpr std::string_view relay_permission = "step.relayed";
 
+/// Kinds that the profile may put under a rule of decision: those whose body names votes. Such a step settles its
+/// subject: the step it is about, else the phase.
+[[nodiscard]] bool decides(StepKind kind);
+
 /// Kinds whose neighbours of such kinds, by other speakers, may change places without changing any view but the
 /// order in which the file lists them. All except those that change the case's phase or settle something.
 [[nodiscard]] bool commutes(StepKind kind);
