@@ -330,14 +330,10 @@ public:
         return staging_.commit();
     }
 
-    /// Takes everything that was staged away again. Where that fails, the next opening for writing sweeps it.
+    /// Takes away what was staged and has not landed. Where that fails, the next opening for writing sweeps it.
     void discard(Database& db) {
         staging_.abandon();
-        for (const std::optional<BatchWriter>* batch : {&reports_.batch(), &watches_.batch(), &counts_.batch()}) {
-            if (!*batch) continue;
-            auto transaction = begin(db);
-            if (transaction && remove_rows(db, (*batch)->batch()) && sweep_batch(db, (*batch)->batch())) (void)transaction->commit().ok();
-        }
+        (void)sweep_staged(db).ok();
     }
 
     [[nodiscard]] const Tally& tally() const { return tally_; }

@@ -9,10 +9,7 @@
 #include "truce/record/batch.hpp"
 
 namespace truce {
-namespace {
-
-/// What an import that was killed left behind: rows that no view shows and that no entry will ever name.
-Result<void> sweep(Database& db) {
+Result<void> sweep_staged(Database& db) {
     TRUCE_ASSIGN(const auto orphans, orphaned_batches(db));
     for (const std::int64_t batch : orphans) {
         TRUCE_ASSIGN(Transaction transaction, begin(db));
@@ -22,8 +19,6 @@ Result<void> sweep(Database& db) {
     }
     return {};
 }
-
-}  // namespace
 
 Mechanism::Mechanism(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Mechanism::Mechanism(Mechanism&&) noexcept = default;
@@ -57,7 +52,7 @@ Result<Mechanism> Mechanism::open(const Path& directory, OpenFor mode, Clock& cl
         TRUCE_ASSIGN(HeadFile head, head_file_of(config, signers.checkpoint.public_key()));
         TRUCE_ASSIGN(Log log, Log::open(*state->db, std::move(signers), clock, random, std::move(head)));
         state->log.emplace(std::move(log));
-        TRUCE_TRY(sweep(*state->db));
+        TRUCE_TRY(sweep_staged(*state->db));
         TRUCE_TRY(sweep_attachments(*state->db, Attachments(*state->db, directory / "attachments")));
     }
     return Mechanism(std::move(state));

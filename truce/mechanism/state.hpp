@@ -24,6 +24,9 @@ Result<void> follow_erasure(Database& db, const ErasureTarget& target);
 /// process ends in between, the next opening for writing does it.
 Result<void> sweep_attachments(Database& db, Attachments attachments);
 
+/// Removes what was staged and never landed: rows that no view shows and that no entry will ever name.
+Result<void> sweep_staged(Database& db);
+
 /// Appends one open entry whose public part is `content`, in a commit of its own.
 Result<Receipt> append_open(Log& log, Database& db, const NoteSigner& key, std::string_view kind, const Json& content,
                             std::vector<std::string> refs, Clock& clock, Random& random);

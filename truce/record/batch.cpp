@@ -264,6 +264,9 @@ Result<std::vector<std::int64_t>> orphaned_batches(Database& db) {
 }
 
 Result<void> sweep_batch(Database& db, std::int64_t batch) {
+    TRUCE_ASSIGN(const auto staged,
+                 db.query_integer("SELECT 1 FROM batch WHERE batch = $1 AND entry = $2", {Value(batch), Value(staged_mark(batch))}));
+    if (!staged) return {};
     TRUCE_TRY(db.run("DELETE FROM batch_chunk WHERE batch = $1", {Value(batch)}));
     TRUCE_TRY(db.run("DELETE FROM batch WHERE batch = $1 AND entry = $2", {Value(batch), Value(staged_mark(batch))}));
     return {};

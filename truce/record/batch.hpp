@@ -122,7 +122,7 @@ Result<std::vector<Digest>> batch_leaves(Database& db, std::int64_t batch);
 
 /// Batches that were staged and never landed, oldest first; for sweeping.
 Result<std::vector<std::int64_t>> orphaned_batches(Database& db);
-/// Removes a staged batch's chunks and the batch itself. Views remove their own rows first.
+/// Removes a staged batch's chunks and the batch itself; one that has landed stays. Views remove their own rows first.
 Result<void> sweep_batch(Database& db, std::int64_t batch);
 
 Result<void> create_batch_tables(Database& db);

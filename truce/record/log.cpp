@@ -149,7 +149,7 @@ Result<void> create_log_tables(Database& db) {
 }
 
 struct Log::State {
-    State(Database& database, LogSigners keys, Clock& c, Random& r) : db(database), signers(std::move(keys)), clock(c), random(r) {}
+    State(Database& database, LogSigners s, Clock& c, Random& r) : db(database), signers(std::move(s)), clock(c), random(r) {}
     Database& db;
     LogSigners signers;
     Clock& clock;
