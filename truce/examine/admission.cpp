@@ -297,15 +297,15 @@ private:
         return refused(Errc::conflict, "undecided", in_words(*decision, tally), "Wait for the votes that the rule wants");
     }
 
+    /// A change of phase names everything that nobody has named, so that nothing can come to lie on its other side.
     [[nodiscard]] Result<void> check_seen() const {
-        if (body_.kind != StepKind::case_closed) return {};
+        if (body_.kind != StepKind::case_closed && body_.kind != StepKind::case_reopened) return {};
         std::vector<std::string> left = file_.unnamed_;
-        std::erase_if(left, [&](const std::string& id) { return is_in(body_.votes, id); });
-        std::vector<std::string> seen = body_.seen;
-        std::erase_if(seen, [&](const std::string& id) { return is_in(body_.votes, id); });
-        if (left == seen) return {};
+        const std::vector<std::string> named = step_.refs();
+        std::erase_if(left, [&](const std::string& id) { return is_in(named, id); });
+        if (left.empty() && std::ranges::all_of(body_.seen, [&](const std::string& id) { return is_in(file_.unnamed_, id); })) return {};
         return refused(Errc::conflict, "seen", fmt::format("steps that nobody has named are: {}", fmt::join(file_.unnamed_, ", ")),
-                       "Read them, name them under \"seen\", then sign the closing anew");
+                       "Read them, name them under \"seen\", then sign the step anew");
     }
 
     const CaseFile& file_;

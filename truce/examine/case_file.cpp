@@ -115,9 +115,14 @@ StepBody composed(const CaseFile& file, StepBody body, std::string_view speaker)
     if (body.case_id.empty()) body.case_id = file.id();
     if (body.phase.empty()) body.phase = file.phase_step();
     if (body.replaces.empty()) body.replaces = file.standing(body, speaker);
-    if (body.kind == StepKind::case_closed && body.seen.empty()) body.seen = file.unnamed();
     if (decides(body.kind) && body.votes.empty()) {
         for (const Step* vote : file.votes(row_of(body.kind).name, file.subject_of(body))) body.votes.push_back(vote->id);
+    }
+    const bool changes_phase = body.kind == StepKind::case_closed || body.kind == StepKind::case_reopened;
+    if (changes_phase && body.seen.empty()) {
+        body.seen = file.unnamed();
+        std::erase_if(body.seen,
+                      [&](const std::string& id) { return id == body.phase || std::ranges::find(body.votes, id) != body.votes.end(); });
     }
     return body;
 }

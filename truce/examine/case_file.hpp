@@ -13,7 +13,7 @@
 ///
 /// A value, and a pure function of the rules and the accepted steps. Every step names the last change of phase its author
 /// knew and the steps it speaks of; nothing it says overwrites an earlier one. A step that depends on what others have said
-/// so far names it: a closing every step that none names, a decision every vote, a changed mind the earlier word. So any
+/// so far names it: a closing and a reopening every step that none names, a decision every vote, a changed mind the earlier word. So any
 /// order of the same steps that keeps each after those it names, and each key's steps in their order, is accepted, too,
 /// and gives the same status.
 #pragma once
@@ -65,7 +65,7 @@ public:
     ///   case.not_member        it has no vote in this decision (forbidden)
     ///   case.votes             it does not name every standing vote, or names others (conflict)
     ///   case.undecided         the votes do not decide it (conflict); who said what is named
-    ///   case.seen              a closing that leaves out steps nobody has named, or names others (conflict)
+    ///   case.seen              a closing or reopening that leaves out steps nobody has named, or names others (conflict)
     [[nodiscard]] Result<void> admits(const CaseRules& rules, const Step& step) const;
 
     /// Adds an admitted step. On an error the file is as it was.
@@ -85,7 +85,7 @@ public:
     /// One per examiner, ascending.
     [[nodiscard]] std::vector<Position> positions(const CaseRules& rules) const;
     [[nodiscard]] Status status(const CaseRules& rules) const;
-    /// Steps that no other step names, ascending: what a closing must have seen.
+    /// Steps that no other step names, ascending: what a closing or reopening must have seen.
     [[nodiscard]] std::vector<std::string> unnamed() const;
     /// The speaker's standing step in the slot that such a body would take; "" if none.
     [[nodiscard]] std::string standing(const StepBody& body, std::string_view speaker) const;

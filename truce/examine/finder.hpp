@@ -1,6 +1,7 @@
 /// What one finder accepts in a case, as the judge takes it, and whether its finding follows from that.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,8 +30,9 @@ struct Contradiction {
 /// no violation against violation. Undetermined and conflict contradict nothing, nor does a finding that means neither.
 [[nodiscard]] bool contradicts(FindingMeans means, Ruling ruling);
 
-/// All of them, by examiner, each judged on its own facts. It is a flag and refuses nothing: an examiner may know what it
-/// has not put into the file.
-std::vector<Contradiction> contradictions(const CaseFile& file, const CaseRules& rules, const CompiledReading& reading);
+/// All of them, by examiner. `ruling_of` says what an examiner's own facts give under its own reading; it is asked of those
+/// who have concluded. It is a flag and refuses nothing: an examiner may know what it has not put into the file.
+std::vector<Contradiction> contradictions(const CaseFile& file, const CaseRules& rules,
+                                          const std::function<Ruling(const std::string& examiner)>& ruling_of);
 
 }  // namespace truce

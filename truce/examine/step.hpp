@@ -53,7 +53,7 @@ struct StepBody {
     std::string finding;  ///< a finding of the profile
     std::string verdict;  ///< digest of the verdict the finder saw, 64 hexadecimal digits; may be empty
     std::optional<Manner> manner;
-    std::vector<std::string> seen;  ///< case.closed: every step that no other step names, ascending
+    std::vector<std::string> seen;  ///< a change of phase: every step that no other names, ascending
     std::optional<Choice> choice;
     std::string on;                     ///< vote.cast: the kind of step that is decided
     std::vector<std::string> votes;     ///< a decided step: every vote that stands on it, ascending

@@ -36,8 +36,9 @@ constexpr std::array lifted{MemberUse{M::about, needed}, MemberUse{M::votes, opt
 constexpr std::array applied{MemberUse{M::about, needed}, MemberUse{M::text, needed}};
 constexpr std::array escalated{MemberUse{M::about, optional}, MemberUse{M::forum, needed}, MemberUse{M::votes, optional},
                                MemberUse{M::text, needed}};
-constexpr std::array closing{MemberUse{M::seen, needed}, MemberUse{M::votes, optional}, MemberUse{M::text, needed}};
-constexpr std::array reopening{MemberUse{M::evidence, needed}, MemberUse{M::votes, optional}, MemberUse{M::text, needed}};
+constexpr std::array closing{MemberUse{M::seen, optional}, MemberUse{M::votes, optional}, MemberUse{M::text, needed}};
+constexpr std::array reopening{MemberUse{M::evidence, needed}, MemberUse{M::seen, optional}, MemberUse{M::votes, optional},
+                               MemberUse{M::text, needed}};
 constexpr std::array linked{MemberUse{M::report, needed}, MemberUse{M::text, needed}};
 constexpr std::array merged{MemberUse{M::into, needed}, MemberUse{M::votes, optional}, MemberUse{M::text, needed}};
 constexpr std::array undone{MemberUse{M::about, needed}, MemberUse{M::votes, optional}, MemberUse{M::text, needed}};
