@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 
+#include "truce/base/file.hpp"
 #include "truce/examine/invented_case.hpp"
 
 namespace truce {
@@ -55,6 +56,18 @@ TEST(Step_, every_kind_has_one_name_one_phrase_and_a_place_in_the_table) {
         EXPECT_EQ(speaks_of, !row.about.empty()) << row.name;
     }
     EXPECT_EQ(find_step("case.forgotten"), nullptr);
+}
+
+TEST(Step_, the_document_has_the_same_table) {
+    constexpr std::string_view voices[]{"whoever may", "an addressee", "the accused", "an examiner", "the one it was filed for"};
+    const auto document = read_file(Path(TRUCE_SOURCE_DIR) / "docs/methods/case.md");
+    ASSERT_TRUE(document.ok());
+    std::string table;
+    for (const StepRow& row : step_rows()) {
+        table += fmt::format("| `{}` | {} | {} | {} | {} | {} |\n", row.name, row.phrase, voices[static_cast<std::size_t>(row.voice)],
+                             row.late ? "yes" : "", row.relayed ? "yes" : "", row.says);
+    }
+    EXPECT_NE(document->find(table), std::string::npos) << "docs/methods/case.md should have:\n" << table;
 }
 
 TEST(Step_, every_kind_is_read_as_it_was_written) {
