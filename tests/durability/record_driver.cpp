@@ -47,7 +47,7 @@ Result<std::unique_ptr<Database>> open_store(const Path& folder) {
     SqliteOptions options;
     options.checkpoint_pages = 0;
     TRUCE_ASSIGN(auto db, open_sqlite(folder / "log.db", options));
-    TRUCE_TRY(ensure_schema(*db, "driver", 1, "CREATE TABLE driver_view (id TEXT NOT NULL PRIMARY KEY, idx BIGINT NOT NULL)"));
+    TRUCE_TRY(ensure_schema(*db, "driver", 1, "CREATE TABLE driver_view (idx INTEGER PRIMARY KEY, id TEXT NOT NULL)"));
     return db;
 }
 
@@ -201,10 +201,10 @@ Result<void> check(const Path& folder, const std::string& receipts) {
     if (!report.problems.empty()) return report.problems.front();
     if (report.unsigned_entries != 0) return Error{Errc::corrupt, "driver.unsigned", "opening left entries unsigned", "", ""};
     TRUCE_ASSIGN(const auto apart,
-                 db->query_integer("SELECT COUNT(*) FROM log_entry e LEFT JOIN driver_view v ON v.id = e.id AND v.idx = e.idx "
+                 db->query_integer("SELECT COUNT(*) FROM log_entry e LEFT JOIN driver_view v ON v.idx = e.idx AND v.id = e.id "
                                    "WHERE e.kind = 'reports.filed' AND v.id IS NULL"));
     TRUCE_ASSIGN(const auto more,
-                 db->query_integer("SELECT COUNT(*) FROM driver_view v LEFT JOIN log_entry e ON v.id = e.id WHERE e.id IS NULL"));
+                 db->query_integer("SELECT COUNT(*) FROM driver_view v LEFT JOIN log_entry e ON e.idx = v.idx WHERE e.id IS NULL"));
     if (apart != 0 || more != 0) return Error{Errc::corrupt, "driver.view", "the log and the table written with it disagree", "", ""};
     std::uint64_t acknowledged = 0;
     if (!receipts.empty()) {

@@ -156,7 +156,8 @@ struct Log::State {
     Random& random;
     std::optional<HeadFile> head_file;
     Head head;
-    GrowingTree tree;       ///< of what was signed: grown from leaves alone, apart from the stored tiles
+    TileWriter tiles;       ///< as they are stored
+    GrowingTree tree;       ///< of what was signed: grown from leaves alone, apart from the tiles
     Checkpoint checkpoint;  ///< the newest
     Instant last_clock = Instant::lowest();
     std::unordered_map<std::string, EnrolledKey> keys;  ///< those used so far, as the open commit sees them
@@ -187,7 +188,7 @@ Result<void> Log::State::sign() {
 }
 
 struct Commit::State {
-    State(Log::State& log_state, Transaction tx, TileWriter tree) : log(log_state), transaction(std::move(tx)), tiles(std::move(tree)) {}
+    State(Log::State& log_state, Transaction tx) : log(log_state), transaction(std::move(tx)), tiles(log_state.tiles) {}
     State(const State&) = delete;
     State& operator=(const State&) = delete;
     ~State() {
@@ -327,6 +328,7 @@ Result<Checkpoint> Commit::finish() {
     log.stopped = true;
     TRUCE_ASSIGN(log.tree, rehash(log.db, log.tree, head));
     log.head = head;
+    log.tiles = std::move(state_->tiles);
     log.last_clock = state_->recorded_at;
     if (auto done = log.sign(); !done) {
         Error error = std::move(done).error();
@@ -357,8 +359,7 @@ Result<Log> Log::found(Database& db, LogSigners signers, std::span<const NoteKey
     state->head_file = std::move(head_file);
 
     TRUCE_ASSIGN(Transaction transaction, truce::begin(db));
-    TRUCE_ASSIGN(TileWriter tiles, TileWriter::open(db, 0));
-    Commit commit(std::make_unique<Commit::State>(*state, std::move(transaction), std::move(tiles)));
+    Commit commit(std::make_unique<Commit::State>(*state, std::move(transaction)));
     const Instant now = clock.now();
     commit.state_->recorded_at = now;
 
@@ -396,9 +397,9 @@ Result<Log> Log::open(Database& db, LogSigners signers, Clock& clock, Random& ra
     auto state = std::make_unique<State>(db, std::move(signers), clock, random);
     state->head = *head;
     state->head_file = std::move(head_file);
-    TRUCE_ASSIGN(const TileWriter tiles, TileWriter::open(db, head->size));
+    TRUCE_ASSIGN(state->tiles, TileWriter::open(db, head->size));
     TRUCE_ASSIGN(const Digest root, root_at(tile_subtrees(db), head->size));
-    if (tiles.root() != head->root || root != head->root) {
+    if (state->tiles.root() != head->root || root != head->root) {
         return Error{Errc::corrupt, "log.head", "the stored root is not the root of the stored tree", "", "Run `truce record verify`"};
     }
     // Time never goes back, so the last entry has the latest.
@@ -433,8 +434,7 @@ Result<Commit> Log::begin() {
     if (!head || head->size != log.head.size || head->root != log.head.root) {
         return Error{Errc::conflict, "log.moved_on", "another process has written to this log", "", "Open it again"};
     }
-    TRUCE_ASSIGN(TileWriter tiles, TileWriter::open(log.db, head->size));
-    Commit commit(std::make_unique<Commit::State>(log, std::move(transaction), std::move(tiles)));
+    Commit commit(std::make_unique<Commit::State>(log, std::move(transaction)));
     commit.state_->first = head->size;
     // Time never goes back, whatever the machine's clock does.
     const Instant now = std::max(log.clock.now(), Instant{log.last_clock.us + 1});

@@ -8,6 +8,7 @@
 #include "truce/record/batch.hpp"
 #include "truce/record/key_file.hpp"
 #include "truce/record/keys.hpp"
+#include "truce/record/tiles.hpp"
 #include "truce/record/verify.hpp"
 #include "truce/store/contract_fixture_test.hpp"
 
@@ -120,7 +121,27 @@ TEST_P(LogTest, more_than_a_tile_of_entries_keeps_its_tree) {
     expect_sound();
     ASSERT_TRUE(file(terms(tr_, 1)).ok());
     expect_sound();
-    EXPECT_EQ(*db_->query_integer("SELECT COUNT(*) FROM log_tile", {}), 4);
+    EXPECT_EQ(*db_->query_integer("SELECT COUNT(*) FROM log_tile", {}), 3) << "two of leaves, one above";
+
+    for (const auto& [level, n] : {std::pair{0, 0}, {0, 1}, {1, 0}}) {
+        const std::string good = **read_tile(*db_, static_cast<unsigned>(level), static_cast<std::uint64_t>(n));
+        for (const std::size_t at : {std::size_t{0}, good.size() / 2, good.size() - 1}) {
+            std::string bad = good;
+            bad[at] = static_cast<char>(bad[at] ^ 1);
+            const auto put = [&](const std::string& hashes) {
+                return db_->run("UPDATE log_tile SET hashes = $1 WHERE level = $2 AND n = $3",
+                                {Value::bytes(hashes), Value(std::int64_t{level}), Value(std::int64_t{n})});
+            };
+            ASSERT_TRUE(put(bad).ok());
+            EXPECT_FALSE(verify().problems.empty()) << level << "/" << n << " byte " << at;
+            ASSERT_TRUE(put(good).ok());
+        }
+        auto transaction = begin(*db_);
+        ASSERT_TRUE(
+            db_->run("DELETE FROM log_tile WHERE level = $1 AND n = $2", {Value(std::int64_t{level}), Value(std::int64_t{n})}).ok());
+        EXPECT_FALSE(verify().problems.empty());
+    }
+    expect_sound();
 }
 
 TEST_P(LogTest, a_foreign_chain_a_foreign_log_and_an_unknown_key_are_refused_and_leave_nothing) {
@@ -308,10 +329,10 @@ TEST_P(BatchTest, one_changed_byte_anywhere_in_entries_bodies_or_tree_is_found) 
     ASSERT_TRUE(file(terms(tr_, 1)).ok());
     expect_sound();
     const std::vector<std::pair<std::string, std::string>> columns{
-        {"log_entry", "note"},      {"log_entry", "leaf"},     {"log_entry", "id"},        {"log_entry", "kind"},
-        {"log_entry", "key_name"},  {"log_part", "secret"},    {"log_part", "commitment"}, {"log_part", "content"},
-        {"log_tile", "hashes"},     {"log_head", "root"},      {"log_key", "vkey"},        {"log_key", "last_note"},
-        {"log_checkpoint", "note"}, {"batch_chunk", "leaves"}, {"batch_chunk", "content"}, {"batch_chunk", "digest"}};
+        {"log_entry", "note"},     {"log_entry", "leaf"},      {"log_entry", "id"},        {"log_entry", "kind"},
+        {"log_entry", "key_name"}, {"log_part", "secret"},     {"log_part", "commitment"}, {"log_part", "content"},
+        {"log_head", "root"},      {"log_key", "vkey"},        {"log_key", "last_note"},   {"log_checkpoint", "note"},
+        {"batch_chunk", "leaves"}, {"batch_chunk", "content"}, {"batch_chunk", "digest"}};
     std::size_t changed = 0;
     for (const auto& [table, column] : columns) {
         const bool text = column == "id" || column == "kind" || column == "key_name" || column == "vkey";
@@ -343,7 +364,7 @@ TEST_P(BatchTest, one_changed_byte_anywhere_in_entries_bodies_or_tree_is_found) 
          {"UPDATE log_entry SET recorded_at = recorded_at + 1 WHERE idx = 2", "UPDATE log_head SET size = size - 1",
           "UPDATE batch SET items = items + 1", "UPDATE log_key SET enrolled_at = enrolled_at + 1", "UPDATE log_key SET revoked_at = 5",
           "UPDATE log_key SET kinds = 'x'", "DELETE FROM log_entry WHERE idx = 3", "DELETE FROM log_part WHERE idx = 1",
-          "DELETE FROM log_tile", "DELETE FROM batch", "DELETE FROM batch_chunk", "DELETE FROM log_checkpoint",
+          "DELETE FROM batch", "DELETE FROM batch_chunk", "DELETE FROM log_checkpoint",
           "INSERT INTO log_tile (level, n, hashes) VALUES (1, 0, x'00')",
           "INSERT INTO log_part (idx, part, commitment) VALUES (99, 1, x'00')", "DELETE FROM log_key WHERE kinds = ''"}) {
         auto transaction = begin(*db_);

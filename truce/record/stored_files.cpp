@@ -14,15 +14,10 @@ Error corrupt(std::string_view what) { return {Errc::corrupt, "stored.tree", std
 }  // namespace
 
 Result<std::string> stored_tile(Database& db, unsigned level, std::uint64_t n, std::uint64_t width) {
-    std::string hashes;
-    TRUCE_TRY(db.query("SELECT hashes FROM log_tile WHERE level = $1 AND n = $2",
-                       {Value(std::int64_t{level}), Value(static_cast<std::int64_t>(n))}, [&](const Row& row) -> Result<void> {
-                           hashes = row.bytes(0);
-                           return {};
-                       }));
-    if (hashes.size() < width * 32) return corrupt(fmt::format("tile {} of level {} is missing or too short", n, level));
-    hashes.resize(width * 32);
-    return hashes;
+    TRUCE_ASSIGN(auto hashes, read_tile(db, level, n));
+    if (!hashes || hashes->size() < width * 32) return corrupt(fmt::format("tile {} of level {} is missing or too short", n, level));
+    hashes->resize(width * 32);
+    return std::move(*hashes);
 }
 
 Result<std::vector<std::string>> stored_notes(Database& db, std::uint64_t first, std::string_view hashes) {

@@ -17,16 +17,6 @@ Error wrong_tile(unsigned level, std::uint64_t n) {
             "Run `truce record verify`"};
 }
 
-Result<std::optional<std::string>> read_tile(Database& db, unsigned level, std::uint64_t n) {
-    std::optional<std::string> hashes;
-    TRUCE_TRY(db.query("SELECT hashes FROM log_tile WHERE level = $1 AND n = $2",
-                       {Value(std::int64_t{level}), Value(static_cast<std::int64_t>(n))}, [&](const Row& row) -> Result<void> {
-                           hashes.emplace(row.bytes(0));
-                           return {};
-                       }));
-    return hashes;
-}
-
 Digest hash_in(std::string_view hashes, std::uint64_t i) {
     auto digest = digest_from_bytes(hashes.substr(i * 32, 32));
     TRUCE_ASSERT(digest.ok());
@@ -41,6 +31,24 @@ Digest root_within(std::string_view hashes, std::uint64_t first, std::uint64_t c
 }
 
 }  // namespace
+
+Result<std::optional<std::string>> read_tile(Database& db, unsigned level, std::uint64_t n) {
+    std::optional<std::string> hashes;
+    TRUCE_TRY(db.query("SELECT hashes FROM log_tile WHERE level = $1 AND n = $2",
+                       {Value(std::int64_t{level}), Value(static_cast<std::int64_t>(n))}, [&](const Row& row) -> Result<void> {
+                           hashes.emplace(row.bytes(0));
+                           return {};
+                       }));
+    if (hashes || level > 0) return hashes;
+    const auto first = static_cast<std::int64_t>(n * tile_width);
+    TRUCE_TRY(db.query("SELECT leaf FROM log_entry WHERE idx >= $1 AND idx < $2 ORDER BY idx",
+                       {Value(first), Value(first + static_cast<std::int64_t>(tile_width))}, [&](const Row& row) -> Result<void> {
+                           if (!hashes) hashes.emplace();
+                           *hashes += row.bytes(0);
+                           return {};
+                       }));
+    return hashes;
+}
 
 Result<TileWriter> TileWriter::open(Database& db, std::uint64_t size) {
     TileWriter writer;
@@ -66,8 +74,9 @@ void TileWriter::append_at(unsigned level, const Digest& hash) {
     const std::uint64_t n = hashes_at(size_, level) / tile_width;
     std::string& tile = partial_[level];
     tile += hash.view();
-    changed_[{level, n}] = tile;
-    if (tile.size() < tile_width * 32) return;
+    const bool full = tile.size() == tile_width * 32;
+    if (full || level > 0) changed_[{level, n}] = tile;
+    if (!full) return;
     const Digest root = root_within(tile, 0, tile_width);
     tile.clear();
     append_at(level + 1, root);

@@ -1,9 +1,12 @@
 /// The log's tree as tiles (C2SP tlog-tiles): level L holds the roots of complete subtrees of 256^L leaves, 256
-/// hashes a tile; the last tile of a level may be partial. Kept as rows so that serving is copying.
+/// hashes a tile; the last tile of a level may be partial. Kept as rows so that serving is copying, but for the last tile of
+/// level 0: its hashes are those of the newest entries, which have them already, and to write it anew with each commit would
+/// cost more than the entries.
 #pragma once
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -13,6 +16,9 @@
 namespace truce {
 
 inline constexpr std::uint64_t tile_width = 256;
+
+/// The hashes of a tile, as wide as it is now; none if there is no such tile.
+Result<std::optional<std::string>> read_tile(Database& db, unsigned level, std::uint64_t n);
 
 /// Appends leaves to the stored tiles. Nothing is written before `write`.
 class TileWriter {
