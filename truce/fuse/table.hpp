@@ -20,19 +20,19 @@ namespace truce {
 /// +-90 and +-180.
 struct TableRow {
     std::size_t line = 0;  ///< of its file, from 1
-    std::string id;        ///< unique within the source; the number of the row, from 1, where the file has no ids
+    std::string id;        ///< unique within the source; the number of the row in its source, from 1, where it has no id
     Day start;
     Day end;
     double latitude_deg = 0;
     double longitude_deg = 0;
-    std::vector<std::string> values;  ///< of SourceTable::columns; "" where the source leaves it empty
+    std::vector<std::string> values;  ///< of SourceTable::columns; "" where the source leaves it empty or has no such column
 };
 
 /// All reports of one source, in the order of its file.
 struct SourceTable {
     std::string name;
     std::string file;                  ///< for messages
-    std::vector<std::string> columns;  ///< TableOptions::required, then those of `optional` that the file has
+    std::vector<std::string> columns;  ///< TableOptions::required, then TableOptions::optional
     std::vector<TableRow> rows;
 
     /// Where a column stands in `values`; columns.size() if it is absent.
