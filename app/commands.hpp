@@ -87,7 +87,13 @@ struct RecordOptions {
     Path directory;
     Format format = Format::text;
 };
-int record_verify(const RecordOptions& options);
+struct VerifyCommandOptions {
+    Path directory;
+    bool tree = false;  ///< the tree alone
+    Path checked;       ///< keeps how far signatures were checked; empty: nowhere
+    Format format = Format::text;
+};
+int record_verify(const VerifyCommandOptions& options);
 int record_checkpoint(const RecordOptions& options);
 int record_refold(const RecordOptions& options);
 /// The log's public key as a policy file's line.

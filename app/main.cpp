@@ -33,6 +33,7 @@ struct Program {
     TermsOptions terms_options;
     TermsDaysOptions days_options;
     RecordOptions record_options;
+    VerifyCommandOptions verify_options;
     WitnessOptions witness_options;
     RecordWitnessOptions record_witness_options;
     RecordFilesOptions files_options;
@@ -167,10 +168,14 @@ struct Program {
         CLI::App* checkpoint = command(*record, "checkpoint", "Print the newest signed checkpoint", "truce record checkpoint DIR");
         CLI::App* refold = command(*record, "refold", "Make the register's tables anew from the record", "truce record refold DIR");
         CLI::App* key = command(*record, "key", "Print the log's public key, as a policy file's line", "truce record key DIR");
-        for (CLI::App* sub : {verify, checkpoint, refold, key}) add_directory(*sub, record_options.directory);
+        for (CLI::App* sub : {checkpoint, refold, key}) add_directory(*sub, record_options.directory);
         key->callback([this] { status = record_key(record_options); });
-        add_format(*verify, record_options.format);
-        verify->callback([this] { status = record_verify(record_options); });
+        add_directory(*verify, verify_options.directory);
+        verify->add_flag("--tree", verify_options.tree, "Only the tree: hashes, tiles and checkpoints, not what the entries say; fast");
+        verify->add_option("--checked", verify_options.checked,
+                           "Keep in this file how far signatures were checked, and go on from there the next time");
+        add_format(*verify, verify_options.format);
+        verify->callback([this] { status = record_verify(verify_options); });
         checkpoint->callback([this] { status = record_checkpoint(record_options); });
         refold->callback([this] { status = record_refold(record_options); });
         declare_erase(*record);

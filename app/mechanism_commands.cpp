@@ -12,10 +12,6 @@
 namespace truce::app {
 namespace {
 
-Json to_json(const Checkpoint& checkpoint) {
-    return {{"origin", checkpoint.origin}, {"root", checkpoint.root.hex()}, {"size", static_cast<std::int64_t>(checkpoint.size)}};
-}
-
 Result<std::optional<Day>> optional_day(const std::string& text) {
     if (text.empty()) return std::optional<Day>();
     TRUCE_ASSIGN(const Day day, parse_day(text));
@@ -41,7 +37,7 @@ Json to_json(const Path& file, const FilingOutcome& outcome) {
                    {"rows", static_cast<std::int64_t>(outcome.read.rows)},
                    {"unchanged", static_cast<std::int64_t>(outcome.unchanged)},
                    {"withdrawn", static_cast<std::int64_t>(outcome.withdrawn)}};
-    if (outcome.checkpoint) out["checkpoint"] = to_json(*outcome.checkpoint);
+    if (outcome.checkpoint) out["checkpoint"] = checkpoint_json(*outcome.checkpoint);
     return Json(std::move(out));
 }
 
@@ -72,7 +68,7 @@ int found(const NewOptions& options) {
     const auto checkpoint = found_mechanism(options.directory, request, *world.clock, *world.random, problems);
     if (!checkpoint) return refuse(checkpoint.error(), problems, options.format);
     if (options.format == Format::json) {
-        print_json(to_json(*checkpoint));
+        print_json(checkpoint_json(*checkpoint));
         return 0;
     }
     print(fmt::format("founded {} in {}\n", checkpoint->origin, options.directory.string()));
@@ -182,61 +178,6 @@ int bulletin(const BulletinOptions& options) {
     }
     if (const auto written = write_file_atomically(options.out, text); !written) return refuse(written.error(), options.format);
     fmt::print(stderr, "written to {}\n", options.out.string());
-    return 0;
-}
-
-int record_verify(const RecordOptions& options) {
-    World world;
-    const auto mechanism = Mechanism::open(options.directory, OpenFor::reading, *world.clock, *world.random);
-    if (!mechanism) return refuse(mechanism.error(), options.format);
-    std::optional<Result<VerifyOutcome>> outcome;
-    {
-        ProgressLine progress("verifying");
-        outcome = mechanism->verify(
-            [&](std::uint64_t done, std::uint64_t of) { progress.show(fmt::format("entry {} of {}", grouped(done), grouped(of))); });
-    }
-    if (!*outcome) return refuse(outcome->error(), options.format);
-    const VerifyOutcome& found = **outcome;
-    const LogReport& log = found.log;
-    if (options.format == Format::json) {
-        JsonArray problems;
-        for (const Error& problem : log.problems)
-            problems.push_back(Json{{"id", problem.id}, {"what", problem.what}, {"where", problem.where}});
-        print_json(Json{{"attachments", static_cast<std::int64_t>(found.attachments.held)},
-                        {"checkpoint", to_json(log.newest)},
-                        {"checkpoints", static_cast<std::int64_t>(log.checkpoints)},
-                        {"entries", static_cast<std::int64_t>(log.entries)},
-                        {"holds", log.problems.empty()},
-                        {"items", static_cast<std::int64_t>(log.items)},
-                        {"problems", std::move(problems)},
-                        {"rows", static_cast<std::int64_t>(found.rows)},
-                        {"sealed_parts", static_cast<std::int64_t>(log.sealed_parts)},
-                        {"staged_batches", static_cast<std::int64_t>(log.staged_batches)},
-                        {"unsigned_entries", static_cast<std::int64_t>(log.unsigned_entries)}});
-        return log.problems.empty() ? 0 : 1;
-    }
-    if (!log.problems.empty()) {
-        fmt::print(stderr, "truce: the record does not hold\n");
-        for (const Error& problem : log.problems) fmt::print(stderr, "    {}\n", problem.text());
-        return 1;
-    }
-    print(fmt::format("the record holds: {}\n", log.newest.origin));
-    print(fmt::format("    {} entries, each signed by an enrolled key and chained to its author's last\n", grouped(log.entries)));
-    print(fmt::format("    {} items in batches, each committed to by its entry\n", grouped(log.items)));
-    print(fmt::format("    {} rows of the register, each what its item says\n", grouped(found.rows)));
-    print(fmt::format("    {} checkpoints, each the root of the entries it counts; the newest: {} {}\n", grouped(log.checkpoints),
-                      log.newest.size, log.newest.root.hex()));
-    if (log.unsigned_entries > 0) {
-        print(fmt::format("    {} entries wait for their checkpoint, because a process ended too early: the next import signs it\n",
-                          log.unsigned_entries));
-    }
-    if (log.sealed_parts > 0) print(fmt::format("    {} parts are sealed here: committed to, not readable\n", grouped(log.sealed_parts)));
-    if (found.attachments.held + found.attachments.erased > 0) {
-        print(fmt::format("    {} attachments, each of the content that its hash says; {} erased\n", grouped(found.attachments.held),
-                          grouped(found.attachments.erased)));
-    }
-    if (log.staged_batches > 0)
-        print(fmt::format("    {} interrupted imports will be swept at the next import\n", grouped(log.staged_batches)));
     return 0;
 }
 

@@ -18,10 +18,6 @@ namespace {
 
 constexpr std::size_t named_gone_max = 20;
 
-Json to_json(const Checkpoint& checkpoint) {
-    return {{"origin", checkpoint.origin}, {"root", checkpoint.root.hex()}, {"size", static_cast<std::int64_t>(checkpoint.size)}};
-}
-
 /// The log's public key, as said or as a policy file has it.
 Result<NoteKey> log_key(const MirrorOptions& options) {
     if (!options.log.empty()) {
@@ -82,7 +78,7 @@ int mirror_pull(const MirrorOptions& options) {
     const auto pull = pull_mirror(options.directory, *world.clock, *world.random, ask_over_http());
     if (!pull) return refuse(pull.error(), options.format);
     if (options.format == Format::json) {
-        print_json(Json{{"checkpoint", to_json(pull->checkpoint)},
+        print_json(Json{{"checkpoint", checkpoint_json(pull->checkpoint)},
                         {"cosigned", pull->cosigned},
                         {"entries", static_cast<std::int64_t>(pull->entries)},
                         {"items", static_cast<std::int64_t>(pull->items)}});
@@ -125,7 +121,7 @@ int recover(const RecoverOptions& options) {
         }
         print_json(Json{{"gone", std::move(gone)},
                         {"origin", outcome->origin},
-                        {"recovered", to_json(outcome->recovered)},
+                        {"recovered", checkpoint_json(outcome->recovered)},
                         {"same_log", outcome->same_log},
                         {"signed_size", static_cast<std::int64_t>(outcome->signed_size)}});
         return 0;

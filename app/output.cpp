@@ -38,6 +38,10 @@ void print_json(const Json& json) {
     print(*text + "\n");
 }
 
+Json checkpoint_json(const Checkpoint& checkpoint) {
+    return {{"origin", checkpoint.origin}, {"root", checkpoint.root.hex()}, {"size", static_cast<std::int64_t>(checkpoint.size)}};
+}
+
 ProgressLine::ProgressLine(std::string what) : what_(std::move(what)), terminal_(::isatty(STDERR_FILENO) == 1) {}
 
 ProgressLine::~ProgressLine() {

@@ -7,6 +7,7 @@
 #include "app/commands.hpp"
 #include "truce/base/json.hpp"
 #include "truce/base/result.hpp"
+#include "truce/record/checkpoint.hpp"
 
 namespace truce::app {
 
@@ -18,6 +19,8 @@ int refuse(const Error& error, Format format);
 void print(std::string_view text);
 /// Canonical JSON and a newline.
 void print_json(const Json& json);
+/// {"origin", "root" in hexadecimal, "size"}.
+Json checkpoint_json(const Checkpoint& checkpoint);
 
 /// One line on standard error that is overwritten as work goes on; nothing if standard error is no terminal.
 class ProgressLine {

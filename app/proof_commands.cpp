@@ -25,10 +25,6 @@ std::string time_text(std::uint64_t time_s) {
     return format(Instant{static_cast<std::int64_t>(time_s * second)});
 }
 
-Json to_json(const Checkpoint& checkpoint) {
-    return {{"origin", checkpoint.origin}, {"root", checkpoint.root.hex()}, {"size", static_cast<std::int64_t>(checkpoint.size)}};
-}
-
 JsonArray to_json(const std::vector<WitnessStatement>& witnesses) {
     JsonArray out;
     for (const WitnessStatement& witness : witnesses) out.push_back(Json{{"name", witness.name}, {"time", time_text(witness.time_s)}});
@@ -63,7 +59,7 @@ Result<std::uint64_t> index_of(const LogReader& log, const std::string& id) {
 int print_proof_check(const CheckedProof& checked, const Policy& policy, Format format) {
     const auto entry = parse_entry(checked.entry);
     if (format == Format::json) {
-        JsonObject out{{"checkpoint", to_json(checked.trusted.checkpoint)},
+        JsonObject out{{"checkpoint", checkpoint_json(checked.trusted.checkpoint)},
                        {"entry_sha256", sha256(checked.entry).hex()},
                        {"holds", true},
                        {"index", static_cast<std::int64_t>(checked.index)},
@@ -88,9 +84,9 @@ int print_equivocation(const Equivocation& shown, Format format) {
         JsonArray logs(shown.logs.begin(), shown.logs.end());
         JsonArray witnesses(shown.witnesses.begin(), shown.witnesses.end());
         print_json(Json{{"equivocation", true},
-                        {"first", to_json(shown.first)},
+                        {"first", checkpoint_json(shown.first)},
                         {"logs", std::move(logs)},
-                        {"second", to_json(shown.second)},
+                        {"second", checkpoint_json(shown.second)},
                         {"witnesses", std::move(witnesses)}});
         return 0;
     }
@@ -113,7 +109,7 @@ int record_export(const RecordFilesOptions& options) {
     const auto done = export_log(mechanism->db(), options.out, *note);
     if (!done) return refuse(done.error(), options.format);
     if (options.format == Format::json) {
-        print_json(Json{{"checkpoint", to_json(done->checkpoint)},
+        print_json(Json{{"checkpoint", checkpoint_json(done->checkpoint)},
                         {"deleted", static_cast<std::int64_t>(done->deleted)},
                         {"files", static_cast<std::int64_t>(done->files)},
                         {"from_size", static_cast<std::int64_t>(done->from_size)}});
@@ -179,7 +175,8 @@ int record_compare(const RecordCompareOptions& options) {
     if (!compared) return refuse(compared.error(), options.format);
     if (!compared->proof) {
         if (options.format == Format::json) {
-            print_json(Json{{"equivocation", false}, {"first", to_json(compared->first)}, {"second", to_json(compared->second)}});
+            print_json(
+                Json{{"equivocation", false}, {"first", checkpoint_json(compared->first)}, {"second", checkpoint_json(compared->second)}});
         } else {
             print(fmt::format("One history: size {} of {} continues size {}.\n", grouped(compared->second.size), compared->second.origin,
                               grouped(compared->first.size)));

@@ -6,6 +6,8 @@
 ///                                                 what was measured is a JSON object on standard error
 ///   record_driver check FOLDER [RECEIPTS]         opens for writing, as a restart does, then verifies: the log, the table that is
 ///                                                 written with each entry, and every acknowledgement in the file RECEIPTS
+///   record_driver time  FOLDER tree|all|open      verifies the tree, or everything, or opens for writing; how long it took is a
+///                                                 JSON object on standard error
 ///
 /// The keys are always the same, so FOLDER is all there is of it.
 #include <fmt/format.h>
@@ -215,8 +217,32 @@ Result<void> check(const Path& folder, const std::string& receipts) {
     return {};
 }
 
+Result<std::uint64_t> timed(const Path& folder, const std::string& what) {
+    TRUCE_ASSIGN(const auto db, open_store(folder));
+    if (what == "open") {
+        const auto clock = system_clock();
+        const auto random = system_random();
+        TRUCE_ASSIGN(const Log log, open_log(folder, *db, Keys(0), *clock, *random));
+        return log.checkpoint().size;
+    }
+    TRUCE_ASSIGN(const LogReport report, what == "tree" ? verify_tree(*db) : verify_log(*db, {}));
+    if (!report.problems.empty()) return report.problems.front();
+    return report.entries;
+}
+
+Result<void> time(const Path& folder, const std::string& what) {
+    const auto start = Steady::now();
+    TRUCE_ASSIGN(const std::uint64_t entries, timed(folder, what));
+    const double seconds = std::chrono::duration<double>(Steady::now() - start).count();
+    fmt::print(stderr, "{{\"{}\":true,\"entries\":{},\"seconds\":{:.3f},\"us_per_entry\":{:.2f}}}\n", what, entries, seconds,
+               seconds * 1e6 / static_cast<double>(entries));
+    return {};
+}
+
 int usage() {
-    fmt::print(stderr, "usage: record_driver found FOLDER CLIENTS | load FOLDER CLIENTS SECONDS | check FOLDER [RECEIPTS]\n");
+    fmt::print(stderr,
+               "usage: record_driver found FOLDER CLIENTS | load FOLDER CLIENTS SECONDS | check FOLDER [RECEIPTS] | "
+               "time FOLDER tree|all|open\n");
     return 2;
 }
 
@@ -224,6 +250,8 @@ Result<void> run(const std::vector<std::string>& words, bool& understood) {
     if (words.size() == 3 && words[0] == "found") return found(words[1], std::stoul(words[2]));
     if (words.size() == 4 && words[0] == "load") return load(words[1], std::stoul(words[2]), std::stod(words[3]));
     if ((words.size() == 2 || words.size() == 3) && words[0] == "check") return check(words[1], words.size() == 3 ? words[2] : "");
+    if (words.size() == 3 && words[0] == "time" && (words[2] == "tree" || words[2] == "all" || words[2] == "open"))
+        return time(words[1], words[2]);
     understood = false;
     return {};
 }

@@ -181,7 +181,8 @@ public:
     [[nodiscard]] Attachments attachments() const;
 
     /// Recomputes the record and every view. What does not hold is in the outcome's problems.
-    Result<VerifyOutcome> verify(const std::function<void(std::uint64_t done, std::uint64_t of)>& progress) const;
+    Result<VerifyOutcome> verify(const std::function<void(std::uint64_t done, std::uint64_t of)>& progress,
+                                 const VerifyOptions& options = {}) const;
 
     [[nodiscard]] const Path& directory() const;
     [[nodiscard]] Database& db() const;

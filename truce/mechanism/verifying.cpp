@@ -68,7 +68,8 @@ Result<std::int64_t> landed_rows(Database& db) {
 
 }  // namespace
 
-Result<VerifyOutcome> Mechanism::verify(const std::function<void(std::uint64_t done, std::uint64_t of)>& progress) const {
+Result<VerifyOutcome> Mechanism::verify(const std::function<void(std::uint64_t done, std::uint64_t of)>& progress,
+                                        const VerifyOptions& options) const {
     VerifyOutcome outcome;
     Database& database = db();
     TRUCE_ASSIGN(Transaction snapshot, begin_read(database));
@@ -94,7 +95,7 @@ Result<VerifyOutcome> Mechanism::verify(const std::function<void(std::uint64_t d
         if (stored.kind == "watches.filed") return compare_watch(database, row, parts);
         return compare_count(database, row, parts);
     };
-    TRUCE_ASSIGN(outcome.log, verify_log(database, visitor));
+    TRUCE_ASSIGN(outcome.log, verify_log(database, visitor, options));
     TRUCE_ASSIGN(const std::int64_t rows, landed_rows(database));
     if (rows != static_cast<std::int64_t>(outcome.rows)) {
         outcome.log.problems.push_back(differs(fmt::format("it has {} rows, the record makes {}", rows, outcome.rows)));

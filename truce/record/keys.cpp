@@ -47,6 +47,10 @@ std::string public_text(const Body& body, std::string_view member) {
 
 Result<EnrolledKey> key_from_row(const Row& row) {
     TRUCE_ASSIGN(NoteKey key, parse_vkey(row.text(1)));
+    if (key.name != row.text(0)) {
+        return Error{Errc::corrupt, "log.keys", fmt::format("the table of keys names a key of {} otherwise", key.name),
+                     std::string(row.text(0)), "Stop, and run `truce record verify`"};
+    }
     EnrolledKey out{
         std::move(key), std::string(institution_of(row.text(0))), split(row.text(2)), static_cast<std::uint64_t>(row.integer(3)), {}, {}};
     if (row.integer(4) != not_revoked) out.revoked_at = static_cast<std::uint64_t>(row.integer(4));
