@@ -51,8 +51,8 @@ std::string actor_key(const Sighting& sighting);
 /// The comparable form of one sighting: strings become numbers.
 struct Traits {
     Spot spot;
-    std::int64_t toll = -1;  ///< best; -1 unknown
-    std::uint32_t act = 0;   ///< 0 unknown
+    std::int64_t toll = -1;    ///< best; -1 unknown
+    std::uint32_t act = 0;     ///< 0 unknown
     std::uint32_t actors = 0;  ///< a set of the Catalogue; 0 unknown
     std::uint32_t words_begin = 0;
     std::uint32_t words_end = 0;

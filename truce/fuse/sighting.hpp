@@ -17,12 +17,12 @@ namespace truce {
 /// One report of one source, as that source left it: what is not known stays not known and then says nothing, neither for a
 /// link nor against it.
 struct Sighting {
-    std::string source;           ///< the recorder; not empty
-    std::string id;               ///< unique within the source; not empty
-    Interval when;                ///< it happened somewhere within; not empty, within what Instant can write down
-    std::optional<LatLon> where;  ///< middle of the places it may have happened at; absent: anywhere
-    double spread_m = 0;          ///< it happened about this near to `where`, as the source says; finite, >= 0
-    std::string act;              ///< "" is unknown
+    std::string source;               ///< the recorder; not empty
+    std::string id;                   ///< unique within the source; not empty
+    Interval when;                    ///< it happened somewhere within; not empty, within what Instant can write down
+    std::optional<LatLon> where;      ///< middle of the places it may have happened at; absent: anywhere
+    double spread_m = 0;              ///< it happened about this near to `where`, as the source says; finite, >= 0
+    std::string act;                  ///< "" is unknown
     std::vector<std::string> actors;  ///< sides that took part or were hit, in no order; empty is unknown
     bool actors_open = false;         ///< the source knows that there was one more side, and not which
     std::optional<Casualties> casualties;
