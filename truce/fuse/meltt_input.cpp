@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <span>
 
 #include "truce/fuse/meltt.hpp"
 #include "truce/ingest/problem_list.hpp"
