@@ -1,0 +1,379 @@
+#include "truce/fuse/spots.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+#include <tuple>
+
+namespace truce {
+namespace {
+
+constexpr double earth_km = 6371.0088;
+constexpr std::int64_t minute_us = 60'000'000;
+constexpr std::int32_t day_min = 1440;
+
+/// Squared chord on the unit sphere for a way of `km` along it, a little more, so that rounding never loses a pair whose
+/// distance_km is within the reach.
+float chord_square(double km) {
+    const double half = std::min(km / earth_km / 2, std::numbers::pi / 2);
+    const double chord = 2 * std::sin(half);
+    return static_cast<float>(chord * chord);
+}
+
+float square(const Spot& a, const Spot& b) {
+    const float dx = a.x - b.x;
+    const float dy = a.y - b.y;
+    const float dz = a.z - b.z;
+    return dx * dx + dy * dy + dz * dz;
+}
+
+std::int32_t floor_minutes(Instant t) {
+    const std::int64_t minutes = t.us / minute_us - (t.us % minute_us < 0 ? 1 : 0);
+    return static_cast<std::int32_t>(minutes);
+}
+
+std::int32_t day_of(const Spot& spot) { return spot.from_min / day_min - (spot.from_min % day_min < 0 ? 1 : 0); }
+
+/// The grid for one reach: bands of latitude as high as the reach, each cut into cells at least as wide.
+class Grid {
+public:
+    explicit Grid(double reach_km) : delta_(std::max(reach_km, 0.01) / earth_km * (1 + 1e-4)) {
+        bands_ = static_cast<std::uint32_t>(std::max(1.0, std::floor(std::numbers::pi / delta_)));
+        height_ = std::numbers::pi / bands_;
+        first_.resize(bands_ + 1);
+        width_.resize(bands_);
+        for (std::uint32_t band = 0; band < bands_; ++band) {
+            const double count = std::max(1.0, std::floor(2 * std::numbers::pi / longitude_reach(band)));
+            first_[band + 1] = first_[band] + static_cast<std::uint32_t>(count);
+            width_[band] = 2 * std::numbers::pi / count;
+        }
+    }
+
+    [[nodiscard]] std::uint32_t cell(const Spot& spot) const {
+        const std::uint32_t row = band(spot);
+        double lon = std::atan2(static_cast<double>(spot.y), static_cast<double>(spot.x));
+        if (lon < 0) lon += 2 * std::numbers::pi;
+        const auto column = static_cast<std::uint32_t>(lon / width_[row]);
+        return first_[row] + std::min(column, first_[row + 1] - first_[row] - 1);
+    }
+    [[nodiscard]] std::uint32_t band_of_cell(std::uint32_t cell) const {
+        return static_cast<std::uint32_t>(std::upper_bound(first_.begin(), first_.end(), cell) - first_.begin()) - 1;
+    }
+    [[nodiscard]] std::uint32_t bands() const { return bands_; }
+    [[nodiscard]] std::uint32_t cells() const { return first_.back(); }
+
+    /// Ranges [from, to) of cell numbers in `other` that may hold neighbours of `cell` of `row`; at most two, when they pass
+    /// the meridian where the counting starts. `other` is row or next to it.
+    struct Ranges {
+        std::array<std::pair<std::uint32_t, std::uint32_t>, 2> range{};
+        std::size_t count = 0;
+    };
+    [[nodiscard]] Ranges neighbours(std::uint32_t cell, std::uint32_t row, std::uint32_t other) const {
+        const std::uint32_t columns = first_[other + 1] - first_[other];
+        const double reach = std::max(longitude_reach(row), longitude_reach(other)) + 1e-6;
+        const double low = (cell - first_[row]) * width_[row] - reach;
+        const double high = low + width_[row] + 2 * reach;
+        if (high - low + width_[other] >= 2 * std::numbers::pi) return {{{{first_[other], first_[other + 1]}}}, 1};
+        const auto from = static_cast<std::int64_t>(std::floor(low / width_[other]));
+        const auto to = static_cast<std::int64_t>(std::floor(high / width_[other])) + 1;
+        const auto at = [&](std::int64_t column) { return first_[other] + static_cast<std::uint32_t>(column); };
+        if (to - from >= columns) return {{{{at(0), at(columns)}}}, 1};
+        if (from < 0) return {{{{at(0), at(to)}, {at(from + columns), at(columns)}}}, 2};
+        if (to > columns) return {{{{at(0), at(to - columns)}, {at(from), at(columns)}}}, 2};
+        return {{{{at(from), at(to)}}}, 1};
+    }
+
+private:
+    [[nodiscard]] std::uint32_t band(const Spot& spot) const {
+        const double x = spot.x;
+        const double y = spot.y;
+        // Not by asin(z), which loses hundreds of metres near a pole.
+        const double lat = std::atan2(static_cast<double>(spot.z), std::sqrt(x * x + y * y)) + std::numbers::pi / 2;
+        return std::min(static_cast<std::uint32_t>(lat / height_), bands_ - 1);
+    }
+    /// How far apart in longitude two points within the reach can be if one lies in this band.
+    [[nodiscard]] double longitude_reach(std::uint32_t band) const {
+        const double edge =
+            std::max(std::abs(band * height_ - std::numbers::pi / 2), std::abs((band + 1) * height_ - std::numbers::pi / 2));
+        const double cosine = std::cos(edge + 1e-7);
+        return cosine <= std::sin(std::min(delta_, std::numbers::pi / 2)) ? 2 * std::numbers::pi : std::asin(std::sin(delta_) / cosine);
+    }
+
+    double delta_;
+    double height_ = 0;
+    std::uint32_t bands_ = 0;
+    std::vector<std::uint32_t> first_;
+    std::vector<double> width_;
+};
+
+/// Spots by (cell, start), with the places where cells begin.
+struct Sorted {
+    struct Cell {
+        std::uint32_t number = 0;
+        std::uint32_t begin = 0;
+    };
+    std::vector<Spot> spots;
+    std::vector<Cell> cells;  ///< those that hold something, ascending, and one past the end
+};
+
+/// Least-significant-digit radix sort of (key, index), 11 bits at a time, stable.
+struct Keyed {
+    std::uint64_t key = 0;
+    std::uint32_t index = 0;
+};
+void radix_sort(std::vector<Keyed>& keyed, std::uint64_t key_max) {
+    constexpr unsigned digit = 11;
+    std::vector<Keyed> other(keyed.size());
+    for (unsigned shift = 0; shift < 64 && (key_max >> shift) != 0; shift += digit) {
+        std::array<std::uint32_t, (1U << digit) + 1> begin{};
+        for (const Keyed& k : keyed) ++begin[((k.key >> shift) & ((1U << digit) - 1)) + 1];
+        for (std::size_t i = 1; i < begin.size(); ++i) begin[i] += begin[i - 1];
+        for (const Keyed& k : keyed) other[begin[(k.key >> shift) & ((1U << digit) - 1)]++] = k;
+        keyed.swap(other);
+    }
+}
+
+Sorted sort_by_cell(const std::vector<Spot>& spots, const Grid& grid) {
+    std::int32_t earliest = std::numeric_limits<std::int32_t>::max();
+    std::int32_t latest = std::numeric_limits<std::int32_t>::min();
+    for (const Spot& spot : spots) {
+        earliest = std::min(earliest, spot.from_min);
+        latest = std::max(latest, spot.from_min);
+    }
+    unsigned time_bits = 0;
+    while (!spots.empty() && ((std::int64_t{latest} - earliest) >> time_bits) != 0) ++time_bits;
+    std::vector<Keyed> keyed(spots.size());
+    std::uint64_t key_max = 0;
+    for (std::uint32_t i = 0; i < spots.size(); ++i) {
+        const auto since = static_cast<std::uint64_t>(std::int64_t{spots[i].from_min} - earliest);
+        keyed[i] = {(std::uint64_t{grid.cell(spots[i])} << time_bits) | since, i};
+        key_max = std::max(key_max, keyed[i].key);
+    }
+    radix_sort(keyed, key_max);
+    Sorted sorted;
+    sorted.spots.reserve(spots.size());
+    for (const Keyed& k : keyed) {
+        const auto number = static_cast<std::uint32_t>(k.key >> time_bits);
+        if (sorted.cells.empty() || sorted.cells.back().number != number) {
+            sorted.cells.push_back({number, static_cast<std::uint32_t>(sorted.spots.size())});
+        }
+        sorted.spots.push_back(spots[k.index]);
+    }
+    sorted.cells.push_back({grid.cells(), static_cast<std::uint32_t>(spots.size())});
+    return sorted;
+}
+
+class Join {
+public:
+    Join(const CandidateOptions& options, const CandidateSink& sink, std::uint64_t& tests) : options_(options), sink_(sink), tests_(tests) {
+        for (std::size_t i = 0; i < 3; ++i) reach_[i] = chord_square(options.reach_km[i]);
+        lot_.reserve(lot_size);
+    }
+    ~Join() { flush(); }
+    Join(const Join&) = delete;
+    Join& operator=(const Join&) = delete;
+
+    /// All pairs inside one array, each once.
+    bool within(const Sorted& all, const Grid& grid) {
+        for_cells(all, all, grid, Half::upper, [&](auto p, auto q, bool same) {
+            if (same) {
+                inside(p);
+            } else {
+                later(p, q, Ties::taken);
+                later(q, p, Ties::left);
+            }
+        });
+        return tests_ <= options_.tests_max;
+    }
+    /// All pairs with one end in `some` and the other in `all`.
+    bool between(const Sorted& some, const Sorted& all, const Grid& grid) {
+        for_cells(some, all, grid, Half::both, [&](auto p, auto q, bool) {
+            later(p, q, Ties::taken);
+            later(q, p, Ties::left);
+        });
+        return tests_ <= options_.tests_max;
+    }
+
+private:
+    static constexpr std::size_t lot_size = 4096;
+    enum class Half : std::uint8_t { upper, both };
+    enum class Ties : std::uint8_t { taken, left };
+    using Spots = std::span<const Spot>;
+
+    static Spots cell_of(const Sorted& sorted, std::size_t i) {
+        return Spots(sorted.spots).subspan(sorted.cells[i].begin, sorted.cells[i + 1].begin - sorted.cells[i].begin);
+    }
+
+    /// Calls visit(P, Q, same) for every cell P of `some` and neighbouring cell Q of `all`; with Half::upper only Q >= P.
+    template <typename Visit>
+    void for_cells(const Sorted& some, const Sorted& all, const Grid& grid, Half half, Visit visit) {
+        std::array<std::size_t, 6> hint{};
+        for (std::size_t i = 0; i + 1 < some.cells.size() && tests_ <= options_.tests_max; ++i) {
+            const std::uint32_t number = some.cells[i].number;
+            const std::uint32_t row = grid.band_of_cell(number);
+            const std::uint32_t first = half == Half::upper || row == 0 ? row : row - 1;
+            const std::uint32_t last = std::min(row + 1, grid.bands() - 1);
+            for (std::uint32_t other = first; other <= last; ++other) {
+                const auto ranges = grid.neighbours(number, row, other);
+                for (std::size_t r = 0; r < ranges.count; ++r) {
+                    const auto [from, to] = ranges.range[r];
+                    std::size_t& at = hint[(other + 1 - row) * 2 + r];
+                    seek(all.cells, half == Half::upper ? std::max(from, number) : from, at);
+                    for (std::size_t q = at; all.cells[q].number < to; ++q) {
+                        visit(cell_of(some, i), cell_of(all, q), half == Half::upper && all.cells[q].number == number);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Moves `at` to the first cell of that number or above. It mostly lies a few cells on.
+    static void seek(const std::vector<Sorted::Cell>& cells, std::uint32_t number, std::size_t& at) {
+        if (at > 0 && cells[at - 1].number >= number) at = 0;
+        std::size_t step = 1;
+        std::size_t high = at;
+        while (high < cells.size() && cells[high].number < number) {
+            at = high + 1;
+            high += step;
+            step *= 2;
+        }
+        high = std::min(high, cells.size());
+        const auto below = [](const Sorted::Cell& cell, std::uint32_t n) { return cell.number < n; };
+        at = static_cast<std::size_t>(std::lower_bound(cells.begin() + static_cast<std::ptrdiff_t>(at),
+                                                       cells.begin() + static_cast<std::ptrdiff_t>(high), number, below) -
+                                      cells.begin());
+    }
+
+    void inside(Spots p) {
+        for (std::size_t i = 0; i < p.size(); ++i) {
+            const std::int64_t until = std::int64_t{p[i].to_min} + options_.gap_min;
+            for (std::size_t j = i + 1; j < p.size() && p[j].from_min <= until; ++j) test(p[i], p[j]);
+        }
+    }
+    /// Pairs of p in P and q in Q where q starts later than p, or at the same minute if ties are taken.
+    void later(Spots ps, Spots qs, Ties ties) {
+        std::size_t begin = 0;
+        for (const Spot& p : ps) {
+            while (begin < qs.size() && (ties == Ties::taken ? qs[begin].from_min < p.from_min : qs[begin].from_min <= p.from_min)) ++begin;
+            if (begin == qs.size()) return;
+            const std::int64_t until = std::int64_t{p.to_min} + options_.gap_min;
+            for (std::size_t j = begin; j < qs.size() && qs[j].from_min <= until; ++j) test(p, qs[j]);
+        }
+    }
+    void test(const Spot& a, const Spot& b) {
+        ++tests_;
+        const float reach = reach_[static_cast<std::size_t>(std::max(a.precision, b.precision))];
+        if (square(a, b) > reach || (a.kind == b.kind) != (options_.kinds == Kinds::same)) return;
+        lot_.push_back({a.index, b.index});
+        if (lot_.size() == lot_size) flush();
+    }
+    void flush() {
+        if (!lot_.empty()) sink_(lot_);
+        lot_.clear();
+    }
+
+    const CandidateOptions& options_;
+    const CandidateSink& sink_;
+    std::uint64_t& tests_;
+    std::array<float, 3> reach_{};
+    std::vector<Candidate> lot_;
+};
+
+/// Moves the spots of crowded cells and too long ones out.
+LeftOut leave_out(std::vector<Spot>& spots, const CandidateOptions& options) {
+    LeftOut out;
+    std::erase_if(spots, [&](const Spot& spot) {
+        const bool too_long = std::int64_t{spot.to_min} - spot.from_min > options.length_max_min;
+        if (too_long) out.too_long.push_back(spot.index);
+        return too_long;
+    });
+    if (spots.size() > options.crowd_max) {
+        const Sorted sorted = sort_by_cell(spots, Grid(options.reach_km[0]));
+        spots.clear();
+        for (std::size_t c = 0; c + 1 < sorted.cells.size(); ++c) {
+            for (std::size_t i = sorted.cells[c].begin; i < sorted.cells[c + 1].begin;) {
+                std::size_t end = i + 1;
+                while (end < sorted.cells[c + 1].begin && day_of(sorted.spots[end]) == day_of(sorted.spots[i])) ++end;
+                const bool crowded = end - i > options.crowd_max;
+                for (; i < end; ++i) {
+                    if (crowded) {
+                        out.crowded.push_back(sorted.spots[i].index);
+                    } else {
+                        spots.push_back(sorted.spots[i]);
+                    }
+                }
+            }
+        }
+    }
+    std::sort(out.crowded.begin(), out.crowded.end());
+    std::sort(out.too_long.begin(), out.too_long.end());
+    return out;
+}
+
+}  // namespace
+
+Precision precision_of(double spread_m) {
+    if (spread_m <= 6'000) return Precision::near;
+    return spread_m <= 30'000 ? Precision::town : Precision::wide;
+}
+
+Spot spot_of(const Sighting& sighting, std::uint32_t index, std::uint32_t kind) {
+    TRUCE_ASSERT(sighting.where.has_value());
+    const double lat = sighting.where->lat() * std::numbers::pi / 180;
+    const double lon = sighting.where->lon() * std::numbers::pi / 180;
+    Spot spot;
+    spot.x = static_cast<float>(std::cos(lat) * std::cos(lon));
+    spot.y = static_cast<float>(std::cos(lat) * std::sin(lon));
+    spot.z = static_cast<float>(std::sin(lat));
+    spot.from_min = floor_minutes(sighting.when.from);
+    spot.to_min = floor_minutes({sighting.when.to.us - 1}) + 1;
+    spot.index = index;
+    spot.kind = kind;
+    spot.precision = precision_of(sighting.spread_m);
+    return spot;
+}
+
+double distance_km(const Spot& a, const Spot& b) {
+    const double chord = std::sqrt(static_cast<double>(square(a, b)));
+    return 2 * earth_km * std::asin(std::min(1.0, chord / 2));
+}
+
+bool is_candidate(const Spot& a, const Spot& b, const CandidateOptions& options) {
+    const double reach = options.reach_km[static_cast<std::size_t>(std::max(a.precision, b.precision))];
+    if (square(a, b) > chord_square(reach) || (a.kind == b.kind) != (options.kinds == Kinds::same)) return false;
+    const auto too_long = [&](const Spot& s) { return std::int64_t{s.to_min} - s.from_min > options.length_max_min; };
+    if (too_long(a) || too_long(b)) return false;
+    const auto& [earlier, later] = a.from_min <= b.from_min ? std::tie(a, b) : std::tie(b, a);
+    return later.from_min <= std::int64_t{earlier.to_min} + options.gap_min;
+}
+
+Result<LeftOut> for_each_candidate(std::vector<Spot> spots, const CandidateOptions& options, const CandidateSink& sink) {
+    LeftOut out = leave_out(spots, options);
+    std::uint64_t tests = 0;
+    bool complete = true;
+    // One grid for each reach: the spots of its class with each other and with those of the finer classes.
+    for (std::size_t layer = 0; layer < 3 && complete; ++layer) {
+        const auto precision = static_cast<Precision>(layer);
+        std::vector<Spot> own;
+        std::vector<Spot> finer;
+        for (const Spot& spot : spots) {
+            if (spot.precision == precision) own.push_back(spot);
+            if (spot.precision < precision) finer.push_back(spot);
+        }
+        if (own.empty()) continue;
+        const Grid grid(options.reach_km[layer]);
+        const Sorted sorted = sort_by_cell(own, grid);
+        Join join(options, sink, tests);
+        complete = join.within(sorted, grid);
+        if (complete && !finer.empty()) complete = join.between(sorted, sort_by_cell(finer, grid), grid);
+    }
+    if (!complete) {
+        return Error{Errc::too_large, "fuse.too_many_candidates",
+                     "more than " + std::to_string(options.tests_max) + " pairs of reports lie near each other", "",
+                     "split the input by time or country, or look for a source that puts everything on one place"};
+    }
+    return out;
+}
+
+}  // namespace truce
