@@ -55,14 +55,19 @@ private:
         for (std::size_t i = 0; i < next.size(); ++i)
             if (!taken[i]) next[kept++] = next[i];
         next.resize(kept);
-        // The kinds are those before averaging: a survivor that it turned into an episode is one only from the next source on.
+        settle(current);
         flag(current, next);
         flag(next, current);
         current.insert(current.end(), next.begin(), next.end());
-        for (Row& row : current)
-            if (!corrected()) row.episode = static_cast<double>(row.start) != row.end;
-        std::ranges::sort(current, [](const Row& a, const Row& b) { return a.start != b.start ? a.start < b.start : a.id < b.id; });
+        settle(current);
         return current;
+    }
+
+    /// After averaging: in order again, and, as published, with the kind that the averages make of each.
+    void settle(std::vector<Row>& rows) const {
+        for (Row& row : rows)
+            if (!corrected()) row.episode = static_cast<double>(row.start) != row.end;
+        std::ranges::sort(rows, [](const Row& a, const Row& b) { return a.start != b.start ? a.start < b.start : a.id < b.id; });
     }
 
     void flag(std::span<const Row> with_episodes, std::span<const Row> with_events) {

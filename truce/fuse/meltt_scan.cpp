@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numbers>
 
 namespace truce::meltt {
@@ -45,7 +46,7 @@ std::vector<Row> rows_of(const MelttInput& input, std::size_t source) {
         row.levels = from.levels.data() + i * width;
         row.move_to(report.latitude_deg, report.longitude_deg);
     }
-    std::ranges::stable_sort(rows, {}, &Row::start);
+    std::ranges::sort(rows, [](const Row& a, const Row& b) { return a.start != b.start ? a.start < b.start : a.id < b.id; });
     return rows;
 }
 
@@ -206,16 +207,10 @@ void finish(std::vector<Row>& survivors, MelttResult& result) {
     const auto by_start = [](const Row& a, const Row& b) { return a.start != b.start ? a.start < b.start : a.id < b.id; };
     std::ranges::sort(survivors, by_start);
     for (const Row& row : survivors) result.unique.push_back({row.id, Day{row.start}, row.end, row.latitude_deg, row.longitude_deg});
-    std::ranges::stable_sort(result.flags, {}, &MelttFlag::event);
-    std::vector<MelttFlag> flags;
-    for (MelttFlag& flag : result.flags) {
-        if (flags.empty() || flags.back().event != flag.event) {
-            flags.push_back(std::move(flag));
-        } else {
-            flags.back().episodes.push_back(flag.episodes.front());
-        }
-    }
-    result.flags = std::move(flags);
+    std::map<MelttId, std::vector<MelttId>> flags;
+    for (const MelttFlag& flag : result.flags) flags[flag.event].push_back(flag.episodes.front());
+    result.flags.clear();
+    for (auto& [event, episodes] : flags) result.flags.push_back({event, std::move(episodes)});
 }
 
 Error too_dense() {
