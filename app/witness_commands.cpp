@@ -18,8 +18,6 @@
 namespace truce::app {
 namespace {
 
-Path cosignatures_file(const Path& directory) { return directory / "cosignatures.db"; }
-
 /// Opens connections of its own to a mechanism's store.
 OpenStore reader_of(const Path& directory) {
     return [directory]() -> Result<std::unique_ptr<Database>> {
@@ -75,6 +73,13 @@ Result<Submitted> submit(const Path& directory, const Policy& policy) {
     TRUCE_ASSIGN(out.outcomes, submit_to_witnesses(open, policy, kept));
     TRUCE_ASSIGN(out.level, level_reached(open, policy, kept));
     return out;
+}
+
+/// That the log is the one that the witnesses saw.
+Result<void> check_shown(const Path& directory) {
+    TRUCE_ASSIGN(const auto db, reader_of(directory)());
+    TRUCE_ASSIGN(const NoteKey log, LogReader(*db).checkpoint_key());
+    return check_witnesses_words(directory, *db, log);
 }
 
 /// Adds what was collected to a checkpoint that is asked for.
@@ -201,6 +206,13 @@ int record_serve(const RecordWitnessOptions& options) {
         if (!read) return refuse(read.error(), Format::text);
         policy = std::move(*read);
     }
+    Reporter reporter;
+    if (policy) {
+        const auto submitted = submit(options.directory, *policy);
+        if (!submitted) return refuse(submitted.error(), Format::text);
+        if (const auto continues = check_shown(options.directory); !continues) return refuse(continues.error(), Format::text);
+        reporter.report(submitted);
+    }
     const UntilSignal until;
     const HttpHandler log = log_handler(open, dresser(options.directory));
     const HttpHandler bodies = serve_bodies(options.directory, system_clock(), system_random());
@@ -213,7 +225,6 @@ int record_serve(const RecordWitnessOptions& options) {
         until.wait();
         return 0;
     }
-    Reporter reporter;
     until.wait(std::chrono::seconds(options.every_s), [&] { reporter.report(submit(options.directory, *policy)); });
     return 0;
 }

@@ -106,7 +106,12 @@ def main():
         assert "head.rolled_back" in said, said
         with another_machine():
             file_something(backup, 99)
-        assert set(restored(backup, policy).values()) == {"ahead"}
+            assert set(restored(backup, policy).values()) == {"ahead"}
+            # From here on nothing more is written, on this machine or another: each witness showed what the log has signed.
+            for words in (["keys", "enrol", backup, base / "desk-1.key", "--as", backup / "keys/reconstruction.key"],
+                          ["record", "serve", backup, "--policy", policy, "--listen", "127.0.0.1:0"]):
+                said = truce(*words, status=1, timeout=60)
+                assert "head.rolled_back" in said and "shown by the witness witness.example.org/" in said, said
 
         check_served(folder, policy, base)
         for one in running.values():

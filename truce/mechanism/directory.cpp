@@ -4,6 +4,7 @@
 
 #include "truce/base/json.hpp"
 #include "truce/record/key_file.hpp"
+#include "truce/record/witness_client.hpp"
 
 namespace truce {
 namespace {
@@ -64,6 +65,13 @@ Result<OpenedStore> open_store(const Path& directory, const DirectoryConfig& con
     }
     return Error{Errc::invalid, "directory.store", fmt::format("\"{}\" names no store", config.store), config_path(directory).string(),
                  "Write sqlite:FILE or postgres:CONNINFO"};
+}
+
+Path cosignatures_file(const Path& directory) { return directory / "cosignatures.db"; }
+
+Result<void> check_witnesses_words(const Path& directory, Database& db, const NoteKey& log) {
+    TRUCE_ASSIGN(const auto kept, Cosignatures::open_if_there(cosignatures_file(directory)));
+    return kept ? kept->check_shown(db, log) : Result<void>();
 }
 
 Path key_path(const Path& directory, std::string_view name) { return directory / "keys" / fmt::format("{}.key", name); }

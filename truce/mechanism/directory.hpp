@@ -3,6 +3,7 @@
 ///   truce.db         the store, unless it is a PostgreSQL database
 ///   keys/            log.key and clock.key; the institutions' own keys only if they were made at founding
 ///   lock             held by the process that writes
+///   cosignatures.db  what witnesses have said (record/witness_client.hpp); apart, so that collecting never waits for the writer
 #pragma once
 
 #include <memory>
@@ -37,8 +38,11 @@ struct OpenedStore {
 /// Errors: directory.store if the store is named in a form that is not known; those of the store.
 Result<OpenedStore> open_store(const Path& directory, const DirectoryConfig& config, OpenFor mode);
 
+Path cosignatures_file(const Path& directory);
 Path key_path(const Path& directory, std::string_view name);
 Result<LogSigners> read_log_signers(const Path& directory);
+/// That the log continues every checkpoint that witnesses have shown (Cosignatures::check_shown).
+Result<void> check_witnesses_words(const Path& directory, Database& db, const NoteKey& log);
 /// Errors: head.nowhere, those of HeadFile::open.
 Result<HeadFile> head_file_of(const DirectoryConfig& config, const NoteKey& log);
 

@@ -49,6 +49,7 @@ Result<Mechanism> Mechanism::open(const Path& directory, OpenFor mode, Clock& cl
     if (mode == OpenFor::writing) {
         TRUCE_TRY(create_register_tables(*state->db));
         TRUCE_ASSIGN(LogSigners signers, read_log_signers(directory));
+        TRUCE_TRY(check_witnesses_words(directory, *state->db, signers.checkpoint.public_key()));
         TRUCE_ASSIGN(HeadFile head, head_file_of(config, signers.checkpoint.public_key()));
         TRUCE_ASSIGN(Log log, Log::open(*state->db, std::move(signers), clock, random, std::move(head)));
         state->log.emplace(std::move(log));

@@ -44,6 +44,13 @@ Result<std::optional<std::size_t>> newest(std::string_view bytes, const NoteKey&
                  "Find out what wrote it; it must hold the last checkpoint that this log signed"};
 }
 
+Error rolled_back(const Checkpoint& before, std::uint64_t here, std::string_view kept_by) {
+    return {Errc::conflict, "head.rolled_back",
+            fmt::format("{} entries of {} were signed for, and this store has {}: it was restored from an older backup", before.size,
+                        before.origin, here),
+            std::string(kept_by), "Get what is missing from a mirror with `truce recover`; signing on from here would make two histories"};
+}
+
 }  // namespace
 
 Result<std::optional<std::string>> kept_in_head_file(std::string_view bytes, const NoteKey& log) {
@@ -51,6 +58,17 @@ Result<std::optional<std::string>> kept_in_head_file(std::string_view bytes, con
     TRUCE_ASSIGN(const auto page, newest(bytes, log, pages));
     if (!page) return std::optional<std::string>();
     return std::optional(std::move(pages[*page]->note));
+}
+
+Result<void> check_continues(Database& db, const Checkpoint& before, std::string_view kept_by) {
+    const LogReader log(db);
+    TRUCE_ASSIGN(const std::uint64_t size, log.size());
+    if (size < before.size) return rolled_back(before, size, kept_by);
+    TRUCE_ASSIGN(const Digest root, root_at(log.subtrees(), before.size));
+    if (root == before.root) return {};
+    return Error{Errc::corrupt, "head.forked",
+                 fmt::format("the first {} entries of this store are not those that {} signed", before.size, before.origin),
+                 std::string(kept_by), "Keep both: `truce record compare` shows where they part; go on from a mirror with `truce recover`"};
 }
 
 Result<HeadFile> HeadFile::open(const Path& path, NoteKey log) {
@@ -72,27 +90,13 @@ Result<HeadFile> HeadFile::open(const Path& path, NoteKey log) {
     return head;
 }
 
-Error HeadFile::rolled_back(std::uint64_t here) const {
-    return {Errc::conflict, "head.rolled_back",
-            fmt::format("{} entries of {} were signed for, and this store has {}: it was restored from an older backup", kept_->size,
-                        log_.name, here),
-            path().string(), "Get what is missing from a mirror with `truce recover`; signing on from here would make two histories"};
-}
-
 Result<void> HeadFile::check(Database& db) const {
     if (!kept_) return {};
-    const LogReader log(db);
-    TRUCE_ASSIGN(const std::uint64_t size, log.size());
-    if (size < kept_->size) return rolled_back(size);
-    TRUCE_ASSIGN(const Digest root, root_at(log.subtrees(), kept_->size));
-    if (root == kept_->root) return {};
-    return Error{Errc::corrupt, "head.forked",
-                 fmt::format("the first {} entries of this store are not those that {} signed", kept_->size, log_.name), path().string(),
-                 "Keep both: `truce record compare` shows where they part; go on from a mirror with `truce recover`"};
+    return check_continues(db, *kept_, path().string());
 }
 
 Result<void> HeadFile::advance(const Checkpoint& checkpoint, std::string_view note) {
-    if (kept_ && kept_->size > checkpoint.size) return rolled_back(checkpoint.size);
+    if (kept_ && kept_->size > checkpoint.size) return rolled_back(*kept_, checkpoint.size, path().string());
     if (kept_ && kept_->size == checkpoint.size) {
         if (kept_->root == checkpoint.root) return {};
         return Error{Errc::corrupt, "head.forked", fmt::format("another tree of {} entries was signed", checkpoint.size), path().string(),

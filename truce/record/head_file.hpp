@@ -22,6 +22,11 @@
 
 namespace truce {
 
+/// That the log in `db` continues a checkpoint that its key signed, whoever kept it; `kept_by` names who, for the errors.
+/// Errors: head.rolled_back (conflict: the store has fewer entries than were signed), head.forked (corrupt: at that size it
+/// has another root), store errors.
+Result<void> check_continues(Database& db, const Checkpoint& before, std::string_view kept_by);
+
 class HeadFile {
 public:
     /// Makes the file if it is not there. Errors: head.file (corrupt: neither page is a checkpoint of this log),
@@ -30,9 +35,7 @@ public:
 
     [[nodiscard]] const Path& path() const { return file_.path(); }
 
-    /// That the log in `db` continues what is kept. Nothing kept: it does.
-    /// Errors: head.rolled_back (conflict: the store has fewer entries than were signed), head.forked (corrupt: at the
-    /// kept size it has another root), store errors.
+    /// check_continues with what is kept. Nothing kept: it does.
     [[nodiscard]] Result<void> check(Database& db) const;
 
     /// Keeps a checkpoint, durably: `note` is its signed form. Keeping the kept one again does nothing.
@@ -42,7 +45,6 @@ public:
 
 private:
     HeadFile(TwoPageFile file, NoteKey log) : file_(std::move(file)), log_(std::move(log)) {}
-    [[nodiscard]] Error rolled_back(std::uint64_t here) const;
 
     TwoPageFile file_;
     NoteKey log_;

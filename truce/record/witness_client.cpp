@@ -9,6 +9,7 @@
 
 #include "truce/http/client.hpp"
 #include "truce/record/checkpoint.hpp"
+#include "truce/record/head_file.hpp"
 #include "truce/record/key_line.hpp"
 #include "truce/record/log.hpp"
 #include "truce/record/merkle.hpp"
@@ -26,8 +27,8 @@ constexpr std::chrono::milliseconds patience{10'000};
 /// The newest checkpoint and what proves it to a witness; for one thread.
 class Proofs {
 public:
-    Proofs(std::unique_ptr<Database> db, std::string note, Checkpoint checkpoint)
-        : db_(std::move(db)), note_(std::move(note)), checkpoint_(std::move(checkpoint)) {}
+    Proofs(std::unique_ptr<Database> db, NoteKey key, std::string note, Checkpoint checkpoint)
+        : db_(std::move(db)), key_(std::move(key)), note_(std::move(note)), checkpoint_(std::move(checkpoint)) {}
 
     [[nodiscard]] const Checkpoint& checkpoint() const { return checkpoint_; }
     [[nodiscard]] const std::string& note() const { return note_; }
@@ -41,8 +42,20 @@ public:
         return request;
     }
 
+    /// The checkpoint that a witness monitors, if this log's key signed it and this log does not continue it; else "".
+    std::string signed_elsewhere(HttpClient& witness) {
+        const auto answer = witness.get(fmt::format("/{}/checkpoint", sha256(key_.name).hex()));
+        if (!answer || answer->status != 200) return {};
+        const auto shown = open_checkpoint(answer->body, key_);
+        if (!shown) return {};
+        const auto continues = check_continues(*db_, *shown, "");
+        const bool shows = !continues && continues.error().id.starts_with("head.");
+        return shows ? answer->body : std::string();
+    }
+
 private:
     std::unique_ptr<Database> db_;
+    NoteKey key_;
     std::string note_;
     Checkpoint checkpoint_;
 };
@@ -64,20 +77,20 @@ public:
         if (!client) return unreachable(client.error().text());
         // Its own last word may be unknown here: a conflict tells it, and then there is one more try.
         for (int attempt = 0; attempt < 2; ++attempt) {
-            if (last_size_ > proofs_.checkpoint().size) return ahead();
+            if (last_size_ > proofs_.checkpoint().size) return ahead(*client);
             const auto request = proofs_.from(last_size_);
             if (!request) return unreachable(request.error().text());
             const auto answer = client->post("/add-checkpoint", "text/plain", format(*request));
             if (!answer) return unreachable(answer.error().text());
             if (answer->status == 200) return take(answer->body, cosigned);
-            if (answer->status != 409) return refused(*answer);
+            if (answer->status != 409) return refused(*answer, *client);
             const auto size = parse_witness_size(answer->body);
             if (!size) return unreachable(size.error().text());
             // Witnesses of an older version say so, too, where the same size has another root.
-            if (*size == last_size_) return contradicts("it has cosigned another tree of the same size");
+            if (*size == last_size_) return contradicts("it has cosigned another tree of the same size", *client);
             last_size_ = *size;
         }
-        if (last_size_ > proofs_.checkpoint().size) return ahead();
+        if (last_size_ > proofs_.checkpoint().size) return ahead(*client);
         return unreachable("it names another last size each time");
     }
 
@@ -88,16 +101,25 @@ private:
         return outcome_;
     }
     WitnessOutcome unreachable(std::string detail) { return end(Kind::unreachable, std::move(detail)); }
-    WitnessOutcome contradicts(std::string detail) { return end(Kind::contradicts, std::move(detail)); }
-    WitnessOutcome ahead() {
-        outcome_.last_size = last_size_;
-        return end(Kind::ahead,
-                   fmt::format("it has cosigned a tree of {} entries; this log has {}", last_size_, proofs_.checkpoint().size));
+    WitnessOutcome contradicts(std::string detail, HttpClient& client) {
+        return another_history(Kind::contradicts, std::move(detail), client);
     }
-    WitnessOutcome refused(const HttpResponse& answer) {
+    WitnessOutcome ahead(HttpClient& client) {
+        outcome_.last_size = last_size_;
+        return another_history(Kind::ahead,
+                               fmt::format("it has cosigned a tree of {} entries; this log has {}", last_size_, proofs_.checkpoint().size),
+                               client);
+    }
+    /// Its word is one thing, what this log has signed is another.
+    WitnessOutcome another_history(Kind kind, std::string detail, HttpClient& client) {
+        outcome_.shown = proofs_.signed_elsewhere(client);
+        if (outcome_.shown.empty()) detail += "; it shows no checkpoint of this log that says so";
+        return end(kind, std::move(detail));
+    }
+    WitnessOutcome refused(const HttpResponse& answer, HttpClient& client) {
         std::string said(answer.body_view().substr(0, 200));
         std::erase_if(said, [](char c) { return static_cast<unsigned char>(c) < 0x20; });
-        if (answer.status == 422) return contradicts(std::move(said));
+        if (answer.status == 422) return contradicts(std::move(said), client);
         const bool final = answer.status == 400 || answer.status == 403 || answer.status == 404;
         return end(final ? Kind::refused : Kind::unreachable, fmt::format("{}: {}", answer.status, said));
     }
@@ -135,7 +157,7 @@ Result<Proofs> newest(const OpenStore& open, const Policy& policy) {
     }
     TRUCE_ASSIGN(std::string note, log.newest_checkpoint());
     TRUCE_ASSIGN(Checkpoint checkpoint, open_checkpoint(note, key));
-    return Proofs(std::move(db), std::move(note), std::move(checkpoint));
+    return Proofs(std::move(db), key, std::move(note), std::move(checkpoint));
 }
 
 }  // namespace
@@ -181,6 +203,7 @@ Result<Cosignatures> Cosignatures::open(const Path& file) {
             PRIMARY KEY (size, witness)
         );
     )"));
+    TRUCE_TRY(ensure_schema(*db, "record.shown", 1, "CREATE TABLE shown (witness TEXT NOT NULL PRIMARY KEY, checkpoint BYTEA NOT NULL)"));
     return Cosignatures(std::move(db));
 }
 
@@ -223,6 +246,23 @@ Result<std::string> Cosignatures::add_to(std::string_view checkpoint_note) const
     return lines.empty() ? std::string(checkpoint_note) : add_signature_lines(checkpoint_note, lines);
 }
 
+Result<void> Cosignatures::keep_shown(const CosignerKey& witness, std::string_view checkpoint) {
+    TRUCE_TRY(
+        db_->run("INSERT INTO shown (witness, checkpoint) VALUES ($1, $2) "
+                 "ON CONFLICT (witness) DO UPDATE SET checkpoint = excluded.checkpoint",
+                 {Value::text(name_in_store(witness)), Value::bytes(checkpoint)}));
+    return {};
+}
+
+Result<void> Cosignatures::check_shown(Database& db, const NoteKey& log) const {
+    return db_->query("SELECT witness, checkpoint FROM shown ORDER BY witness", {}, [&](const Row& row) -> Result<void> {
+        const auto shown = open_checkpoint(row.bytes(1), log);
+        if (!shown) return {};  // of another key: this folder was founded anew
+        const std::string_view vkey = row.text(0);
+        return check_continues(db, *shown, fmt::format("shown by the witness {}", vkey.substr(0, vkey.find('+'))));
+    });
+}
+
 Result<std::uint64_t> Cosignatures::last_size(const CosignerKey& witness) const {
     TRUCE_ASSIGN(const auto size,
                  db_->query_integer("SELECT MAX(size) FROM cosignature WHERE witness = $1", {Value::text(name_in_store(witness))}));
@@ -240,7 +280,7 @@ Result<std::vector<WitnessOutcome>> submit_to_witnesses(const OpenStore& open, c
         std::vector<std::jthread> threads;
         for (std::size_t i = 0; i < all.size(); ++i) {
             const PolicyWitness& witness = policy.witnesses[i];
-            all[i].outcome = {witness.name, Kind::no_address, "the policy gives no address", 0, 0};
+            all[i].outcome = {witness.name, Kind::no_address, "the policy gives no address", 0, 0, ""};
             if (witness.url.empty()) continue;
             TRUCE_ASSIGN(const std::uint64_t last_size, kept.last_size(witness.key));
             TRUCE_ASSIGN(Proofs proofs, newest(open, policy));
@@ -251,6 +291,7 @@ Result<std::vector<WitnessOutcome>> submit_to_witnesses(const OpenStore& open, c
     }
     std::vector<WitnessOutcome> out;
     for (std::size_t i = 0; i < all.size(); ++i) {
+        if (!all[i].outcome.shown.empty()) TRUCE_TRY(kept.keep_shown(policy.witnesses[i].key, all[i].outcome.shown));
         if (!all[i].cosigned.empty()) TRUCE_TRY(kept.keep(all[i].cosigned, std::span(&policy.witnesses[i].key, 1)));
         out.push_back(std::move(all[i].outcome));
     }

@@ -44,6 +44,12 @@ public:
     Result<void> keep(std::string_view cosigned_checkpoint, std::span<const CosignerKey> keys);
     /// The note with every line that is kept for its size and root.
     [[nodiscard]] Result<std::string> add_to(std::string_view checkpoint) const;
+    /// Keeps a checkpoint that a witness showed because this log does not continue it, instead of what it showed before.
+    Result<void> keep_shown(const CosignerKey& witness, std::string_view checkpoint);
+    /// That the log in `db`, whose key is `log`, continues every checkpoint that was shown; one that it does continue by now,
+    /// because what was missing came back, no longer counts. Errors: those of check_continues, naming the witness.
+    [[nodiscard]] Result<void> check_shown(Database& db, const NoteKey& log) const;
+
     /// Size of the largest checkpoint that a witness is known to have cosigned; 0 if none.
     [[nodiscard]] Result<std::uint64_t> last_size(const CosignerKey& witness) const;
 
@@ -67,13 +73,18 @@ struct WitnessOutcome {
     std::string detail;           ///< what it said, or what failed
     std::uint64_t time_s = 0;     ///< cosigned: when
     std::uint64_t last_size = 0;  ///< ahead: of the tree it has cosigned
+    /// ahead, contradicts: the checkpoint that it showed for it, signed by this log's own key, and not of this history; "": it
+    /// showed none, so that this is its word only.
+    std::string shown{};
 };
 std::string_view name_of(WitnessOutcome::Kind kind);
 
 /// Sends the log's newest checkpoint to every witness of the policy that has an address, all at once, with the proof
 /// from what each has cosigned last, and keeps their cosignatures. By the policy's order.
-/// `ahead` and `contradicts` mean that this log is not the one the witness saw: it was restored from an older backup, or
-/// forked. Whoever writes to it must stop until that is explained.
+/// `ahead` and `contradicts` say that this log is not the one the witness saw: it was restored from an older backup, or
+/// forked. Such a witness is asked for the checkpoint that it has cosigned. One that this log's key has signed is kept, and
+/// writing is refused as long as the log does not continue it (Cosignatures::check_shown): a witness can stop a log only by
+/// what the log itself has signed.
 /// Errors: policy.unknown_log if the policy does not name this log's key; those of the stores.
 Result<std::vector<WitnessOutcome>> submit_to_witnesses(const OpenStore& open, const Policy& policy, Cosignatures& kept);
 
