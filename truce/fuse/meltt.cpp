@@ -21,17 +21,16 @@ using meltt::Row;
 /// Sources one after the other, as published.
 class Fold {
 public:
-    Fold(const MelttInput& input, Agreement& agreement) : input_(input), agreement_(agreement), first_day_(earliest(input)) {
+    Fold(const MelttInput& input, const Agreement& agreement) : input_(input), agreement_(agreement), first_day_(earliest(input)) {
         for (std::vector<std::vector<std::int64_t>>* index : {&event_match_, &episode_match_}) {
             for (const MelttSource& source : input.sources) index->emplace_back(source.reports.size(), -1);
         }
     }
 
-    Result<MelttResult> run() {
+    MelttResult run() {
         std::vector<Row> current = meltt::rows_of(input_, 0);
         for (std::size_t n = 1; n < input_.sources.size(); ++n) {
             current = meet(std::move(current), meltt::rows_of(input_, n));
-            if (agreement_.too_dense()) return meltt::too_dense();
         }
         result_.matches = std::move(events_);
         result_.matches.insert(result_.matches.end(), std::make_move_iterator(episodes_.begin()), std::make_move_iterator(episodes_.end()));
@@ -90,7 +89,6 @@ private:
         for (Row& row : current) {
             if (row.episode != episode) continue;
             agreement_.candidates(row, side, found_);
-            if (agreement_.too_dense()) return;
             const Candidate* chosen = choose(at, taken);
             if (chosen == nullptr) continue;
             taken[at[chosen->place]] = true;
@@ -170,7 +168,7 @@ private:
     }
 
     const MelttInput& input_;
-    Agreement& agreement_;
+    const Agreement& agreement_;
     std::int32_t first_day_;
     MelttResult result_;
     std::vector<MelttMatch> events_;
@@ -225,12 +223,40 @@ Result<void> check_settings(const MelttInput& input, const MelttSettings& settin
     return check_weights(settings.weights, taxonomies);
 }
 
+/// Pairs of one report and one of `others` that starts within `window` days of it. Both ascend.
+std::uint64_t pairs_within(std::span<const Day> reports, std::span<const Day> others, std::int64_t window) {
+    std::uint64_t pairs = 0;
+    std::size_t first = 0;
+    std::size_t last = 0;
+    for (const Day day : reports) {
+        while (first < others.size() && std::int64_t{day.days_since_1970} - others[first].days_since_1970 > window) ++first;
+        while (last < others.size() && std::int64_t{others[last].days_since_1970} - day.days_since_1970 <= window) ++last;
+        pairs += last - first;
+    }
+    return pairs;
+}
+
+/// The time it takes is known before it is spent.
+Result<void> check_density(const MelttInput& input, const MelttSettings& settings) {
+    std::vector<std::vector<Day>> starts;
+    for (const MelttSource& source : input.sources) {
+        for (auto& days = starts.emplace_back(); const auto& report : source.reports) days.push_back(report.start);
+        std::ranges::sort(starts.back());
+    }
+    std::uint64_t pairs = 0;
+    for (std::size_t a = 0; a < starts.size(); ++a)
+        for (std::size_t b = a + 1; b < starts.size(); ++b) pairs += pairs_within(starts[a], starts[b], settings.window_days);
+    if (pairs > settings.comparisons_max) return meltt::too_dense(pairs);
+    return {};
+}
+
 }  // namespace
 
 Result<MelttResult> fuse_meltt(const MelttInput& input, const MelttSettings& settings) {
     TRUCE_TRY(check_sources(input));
     TRUCE_TRY(check_settings(input, settings));
-    Agreement agreement(input, settings);
+    TRUCE_TRY(check_density(input, settings));
+    const Agreement agreement(input, settings);
     if (settings.corrections.order) return meltt::fuse_in_no_order(input, agreement);
     return Fold(input, agreement).run();
 }

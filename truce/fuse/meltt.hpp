@@ -87,7 +87,8 @@ struct MelttSettings {
     std::vector<double> weights;  ///< one for each taxonomy, >= 0, their sum is their number; empty: all 1
     bool averaging = false;       ///< the survivor moves to the mean
     MelttCorrections corrections;
-    std::uint64_t comparisons_max = 4'000'000'000;  ///< pairs within the window of days; beyond it the input is refused
+    std::uint64_t comparisons_max =
+        2'000'000'000;  ///< pairs of reports that start within the window of days; beyond it the input is refused
 };
 
 /// One report of side 2 that was joined to one of side 1, and what else could have been. Scores run from 0, the best, to 1.
@@ -141,7 +142,7 @@ struct MelttResult {
 ///   meltt.certainty        not one level for each taxonomy, or a level it does not have
 ///   meltt.partial          more than there are taxonomies
 ///   meltt.weights          not one for each taxonomy, one negative, or another sum
-///   meltt.too_dense        more pairs within the window of days than comparisons_max (too_large)
+///   meltt.too_dense        more pairs than comparisons_max, or 20 million candidates with corrections.order (too_large)
 /// Cost: time grows with the pairs of reports within the window of days, memory with the reports (and, with
 /// corrections.order, with the candidates).
 Result<MelttResult> fuse_meltt(const MelttInput& input, const MelttSettings& settings);

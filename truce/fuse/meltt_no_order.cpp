@@ -24,7 +24,7 @@ struct Pair {
 
 class NoOrder {
 public:
-    NoOrder(const MelttInput& input, Agreement& agreement) : input_(input), agreement_(agreement) {}
+    NoOrder(const MelttInput& input, const Agreement& agreement) : input_(input), agreement_(agreement) {}
 
     Result<MelttResult> run() {
         for (std::size_t source = 0; source < input_.sources.size(); ++source) {
@@ -33,7 +33,7 @@ public:
             rows_.insert(rows_.end(), rows.begin(), rows.end());
         }
         first_.push_back(rows_.size());
-        if (!find_pairs()) return too_dense();
+        if (!find_pairs()) return too_dense(pairs_.size());
         rank_rows();
         std::ranges::sort(pairs_, [this](const Pair& x, const Pair& y) { return key(x) < key(y); });
         join_all();
@@ -64,7 +64,7 @@ private:
             const Row& row = rows_[i];
             if (row.episode != episode) continue;
             agreement_.candidates(row, side, found);
-            if (agreement_.too_dense() || pairs_.size() + found.size() > pairs_max) return false;
+            if (pairs_.size() > pairs_max) return false;
             for (const Candidate& c : found) {
                 const std::int32_t gap = std::abs(row.start - side[c.place].start);
                 pairs_.push_back({static_cast<std::uint32_t>(i), places[c.place], c.score, c.km, gap});
@@ -209,7 +209,7 @@ private:
     }
 
     const MelttInput& input_;
-    Agreement& agreement_;
+    const Agreement& agreement_;
     MelttResult result_;
     std::vector<Row> rows_;           ///< of all sources, one after the other
     std::vector<std::size_t> first_;  ///< of each source in rows_, and the end
@@ -223,10 +223,6 @@ private:
 
 }  // namespace
 
-Result<MelttResult> fuse_in_no_order(const MelttInput& input, Agreement& agreement) {
-    auto result = NoOrder(input, agreement).run();
-    if (result && agreement.too_dense()) return too_dense();
-    return result;
-}
+Result<MelttResult> fuse_in_no_order(const MelttInput& input, const Agreement& agreement) { return NoOrder(input, agreement).run(); }
 
 }  // namespace truce::meltt

@@ -50,7 +50,11 @@ std::vector<Row> rows_of(const MelttInput& input, std::size_t source) {
     return rows;
 }
 
-double distance_km(const Row& a, const Row& b) {
+double distance_km(const Row& first, const Row& second) {
+    // In floating point the formula differs in its last digit when the points are exchanged: it always goes north.
+    const bool northward = std::pair(first.latitude_deg, first.longitude_deg) <= std::pair(second.latitude_deg, second.longitude_deg);
+    const Row& a = northward ? first : second;
+    const Row& b = northward ? second : first;
     // The formula gives exactly 0 here, too; many reports share a town's coordinates.
     if (a.latitude_deg == b.latitude_deg && a.longitude_deg == b.longitude_deg) return 0;
     const double longitude = (b.longitude_deg - a.longitude_deg) * radians_per_degree;
@@ -108,7 +112,7 @@ bool Agreement::match(const Row& a, const Row& b, Candidate& found) const {
     return std::abs(a.start - b.start) <= window && std::abs(a.end - b.end) <= window && near(a, b, found);
 }
 
-void Agreement::candidates(const Row& a, std::span<const Row> side, std::vector<Candidate>& out) {
+void Agreement::candidates(const Row& a, std::span<const Row> side, std::vector<Candidate>& out) const {
     out.clear();
     const std::int64_t window = settings_.window_days;
     const auto middle = static_cast<std::size_t>(std::ranges::lower_bound(side, a.start, {}, &Row::start) - side.begin());
@@ -116,7 +120,6 @@ void Agreement::candidates(const Row& a, std::span<const Row> side, std::vector<
     while (first > 0 && std::int64_t{a.start} - side[first - 1].start <= window) --first;
     std::size_t last = middle;
     while (last < side.size() && std::int64_t{side[last].start} - a.start <= window) ++last;
-    if (!count(last - first)) return;
     const auto test = [&](std::size_t i) {
         Candidate found;
         if (!match(a, side[i], found)) return;
@@ -139,26 +142,24 @@ namespace {
 /// The events that may be part of an episode.
 class FlagScan {
 public:
-    FlagScan(Agreement& agreement, std::span<const Row> events)
+    FlagScan(const Agreement& agreement, std::span<const Row> events)
         : agreement_(agreement), window_(agreement.settings().window_days), events_(events) {}
 
     /// In scan order, as published: the direction ends after the first event beyond the window, which is itself tested.
     void published(const Row& episode, std::vector<std::size_t>& out) {
         out.clear();
         const auto middle = static_cast<std::size_t>(std::ranges::lower_bound(events_, episode.start, {}, &Row::start) - events_.begin());
-        std::uint64_t seen = 0;
-        for (std::size_t i = middle; i > 0; --i, ++seen) {
+        for (std::size_t i = middle; i > 0; --i) {
             const Row& event = events_[i - 1];
             const std::int64_t gap = std::int64_t{episode.start} - event.start;
             if (gap <= window_) take(episode, i - 1, out);
             if (gap > window_) break;
         }
-        for (std::size_t i = middle; i < events_.size(); ++i, ++seen) {
+        for (std::size_t i = middle; i < events_.size(); ++i) {
             const Row& event = events_[i];
             if (event.end - episode.end <= static_cast<double>(window_)) take(episode, i, out);
             if (std::int64_t{event.start} - episode.start > window_) break;
         }
-        agreement_.count(seen);
     }
 
     /// Every event that overlaps the episode widened by the window.
@@ -168,7 +169,6 @@ public:
         const auto first = std::ranges::lower_bound(events_, from, {}, [](const Row& row) { return static_cast<double>(row.start); });
         for (auto i = static_cast<std::size_t>(first - events_.begin()); i < events_.size(); ++i) {
             if (static_cast<double>(events_[i].start) > episode.end + static_cast<double>(window_)) break;
-            if (!agreement_.count(1)) return;
             take(episode, i, out);
         }
     }
@@ -179,21 +179,20 @@ private:
         if (agreement_.near(episode, events_[i], ignored)) out.push_back(i);
     }
 
-    Agreement& agreement_;
+    const Agreement& agreement_;
     std::int64_t window_;
     std::span<const Row> events_;
 };
 
 }  // namespace
 
-void flag_events(Agreement& agreement, std::span<const Row> episodes, std::span<const Row> events, std::vector<MelttFlag>& out) {
+void flag_events(const Agreement& agreement, std::span<const Row> episodes, std::span<const Row> events, std::vector<MelttFlag>& out) {
     const MelttCorrections& corrections = agreement.settings().corrections;
     const bool whole = corrections.flags || corrections.order;
     FlagScan scan(agreement, events);
     std::vector<std::size_t> found;
     std::vector<bool> taken(events.size());
     for (const Row& episode : episodes) {
-        if (agreement.too_dense()) return;
         whole ? scan.whole(episode, found) : scan.published(episode, found);
         for (const std::size_t i : found) {
             if (taken[i] && !whole) continue;
@@ -213,9 +212,9 @@ void finish(std::vector<Row>& survivors, MelttResult& result) {
     for (auto& [event, episodes] : flags) result.flags.push_back({event, std::move(episodes)});
 }
 
-Error too_dense() {
-    return {Errc::too_large, "meltt.too_dense", "too many reports lie within the window of days of each other", "",
-            "Take a shorter window, or split the sources by time or region"};
+Error too_dense(std::uint64_t pairs) {
+    return {Errc::too_large, "meltt.too_dense", fmt::format("{} pairs of reports would have to be kept or compared", pairs), "",
+            "Take shorter windows, or split the sources by time or region"};
 }
 
 }  // namespace truce::meltt

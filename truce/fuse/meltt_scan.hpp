@@ -29,8 +29,8 @@ struct Row {
 /// A source's reports, sorted by (start, row).
 std::vector<Row> rows_of(const MelttInput& input, std::size_t source);
 
-/// Kilometres between two rows: great circle, 111.111 km a degree.
-double distance_km(const Row& a, const Row& b);
+/// Kilometres between two rows: great circle, 111.111 km a degree. Exactly the same with the rows exchanged.
+double distance_km(const Row& first, const Row& second);
 
 /// Rounds a half to the even neighbour.
 double half_to_even(double value);
@@ -45,7 +45,7 @@ struct Candidate {
 /// By score, then in scan order.
 inline bool better(const Candidate& a, const Candidate& b) { return a.score != b.score ? a.score < b.score : a.scan < b.scan; }
 
-/// What makes two rows candidates of each other, and how many pairs were looked at.
+/// What makes two rows candidates of each other.
 class Agreement {
 public:
     Agreement(const MelttInput& input, const MelttSettings& settings);
@@ -59,12 +59,9 @@ public:
 
     /// All candidates of `a` on a side sorted by start, in scan order: the rows that stand before it, nearest first, then
     /// those after it. A row of the same day stands after `a`.
-    void candidates(const Row& a, std::span<const Row> side, std::vector<Candidate>& out);
+    void candidates(const Row& a, std::span<const Row> side, std::vector<Candidate>& out) const;
 
     [[nodiscard]] const MelttSettings& settings() const { return settings_; }
-    /// Counts pairs within the window of days. False once there are more than the settings allow.
-    bool count(std::uint64_t pairs) { return (compared_ += pairs) <= settings_.comparisons_max; }
-    [[nodiscard]] bool too_dense() const { return compared_ > settings_.comparisons_max; }
 
 private:
     struct Depth {
@@ -74,7 +71,6 @@ private:
     };
     const MelttSettings& settings_;
     std::vector<Depth> depths_;
-    std::uint64_t compared_ = 0;
 };
 
 /// The rows of one kind, in their order.
@@ -82,14 +78,15 @@ std::vector<Row> of_kind(std::span<const Row> rows, bool episode);
 
 /// Lets the episodes of one side flag the events of the other; all sorted by start. Appends one flag
 /// for each pair.
-void flag_events(Agreement& agreement, std::span<const Row> episodes, std::span<const Row> events, std::vector<MelttFlag>& out);
+void flag_events(const Agreement& agreement, std::span<const Row> episodes, std::span<const Row> events, std::vector<MelttFlag>& out);
 
 /// All sources at once (MelttCorrections::order).
-Result<MelttResult> fuse_in_no_order(const MelttInput& input, Agreement& agreement);
+Result<MelttResult> fuse_in_no_order(const MelttInput& input, const Agreement& agreement);
 
 /// The order of MelttResult::unique and of its flags.
 void finish(std::vector<Row>& survivors, MelttResult& result);
 
-Error too_dense();
+/// The refusal of an input that would take too long or too much memory, because of so many pairs.
+Error too_dense(std::uint64_t pairs);
 
 }  // namespace truce::meltt
