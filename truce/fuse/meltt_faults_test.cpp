@@ -377,6 +377,29 @@ TEST(MelttRefusals, WeightsCertaintyAndPartialThatDoNotFit) {
     EXPECT_EQ(refusal(set.input, settings), "meltt.partial");
 }
 
+TEST(MelttRefusals, ACategoryThatTheTaxonomyDoesNotKnow) {
+    Taxonomy taxonomy("act", 1);
+    taxonomy.add("S1", "shelling", {"fire"});
+    taxonomy.add("S2", "fire", {"fire"});
+    std::vector<SourceTable> tables(2);
+    for (std::size_t k = 0; k < 2; ++k) {
+        tables[k].name = "S" + std::to_string(k + 1);
+        tables[k].file = tables[k].name + ".csv";
+        tables[k].columns = {"act"};
+        tables[k].rows.push_back({2, "1", Day{10}, Day{10}, 35, 37, {"shelling"}});
+    }
+    Problems problems;
+    const auto input = meltt_input(tables, {taxonomy}, problems);
+    ASSERT_FALSE(input.ok());
+    EXPECT_EQ(input.error().id, "source.refused");
+    ASSERT_THAT(problems, SizeIs(1));
+    EXPECT_EQ(problems[0].id, "meltt.category_unknown");
+    EXPECT_EQ(problems[0].where, "S2.csv:2");
+    EXPECT_THAT(problems[0].what, testing::HasSubstr("shelling"));
+    tables[1].rows[0].values[0] = "fire";
+    EXPECT_TRUE(meltt_input(tables, {taxonomy}, problems).ok());
+}
+
 TEST(MelttRefusals, CorrectionsHaveNames) {
     const auto some = parse_meltt_corrections("partial,order");
     ASSERT_TRUE(some.ok());
