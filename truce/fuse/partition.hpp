@@ -2,7 +2,7 @@
 ///
 /// Links are ranked by score, then by the ids of their ends, never by arrival. Going down the ranks, a link joins the two
 /// groups that its ends belong to by then, if the groups may be one:
-///   1. they have no source in common, except between sightings that a person put together;
+///   1. they have no source in common;
 ///   2. no person keeps a member of one apart from a member of the other;
 ///   3. the mean over all pairs across, a pair without a link counting Rules::absent, is at least Rules::threshold.
 /// A person's "together" ranks above every score and needs only 2. A link is thus decided by nothing but the links above it:
@@ -19,15 +19,14 @@
 
 namespace truce {
 
-/// A scored link between two nodes, a < b.
+/// A scored link between two nodes.
 struct Link {
     std::uint32_t a = 0;
     std::uint32_t b = 0;
     Millibits score = 0;
 };
 
-/// A person's decision on two nodes. If both kinds are there for one pair, or decisions contradict along a chain, "apart"
-/// is kept: nothing is joined while people disagree.
+/// A person's decision on two nodes. Where decisions contradict, "apart" is kept: nothing is joined while people disagree.
 struct Constraint {
     enum class Kind : std::uint8_t { together, apart };
     Kind kind = Kind::together;
@@ -37,24 +36,24 @@ struct Constraint {
 
 struct Rules {
     Millibits threshold = 0;
-    Millibits absent = -8'000;
+    Millibits absent = -8'000;  ///< also the least that a link counts
 };
 
-/// The fixed order of nodes by their ids, for ties: less(a, b).
-using NodeOrder = std::function<bool(std::uint32_t, std::uint32_t)>;
-
-/// Groups the nodes 0 .. sources.size()-1.
-///   sources  of each node
-///   links    in any order, each pair at most once; sources of the ends differ
-///   returns  for each node the smallest node (as a number) of its group
+/// Groups the nodes 0 .. sources.size()-1, which are numbered in the order of their ids.
+///   sources      of each node
+///   links        in any order, each pair at most once; sources of the ends differ
+///   constraints  in any order
+///   returns      for each node the smallest node of its group
 /// Time about L log L; a group holds at most as many members as there are sources, unless people join more.
 std::vector<std::uint32_t> partition(const std::vector<std::uint32_t>& sources, std::vector<Link> links,
-                                     const std::vector<Constraint>& constraints, const Rules& rules, const NodeOrder& less);
+                                     const std::vector<Constraint>& constraints, const Rules& rules);
 
 /// The same partition, kept while nodes come and go. Numbers of removed nodes are not used again.
 class LivePartition {
 public:
-    LivePartition(Rules rules, NodeOrder less) : rules_(rules), less_(std::move(less)) {}
+    /// The order of nodes by their ids, for ties: less(a, b).
+    using Order = std::function<bool(std::uint32_t, std::uint32_t)>;
+    LivePartition(Rules rules, Order less) : rules_(rules), less_(std::move(less)) {}
 
     /// A node's link to one that is already there.
     struct Edge {
@@ -64,21 +63,22 @@ public:
     /// Adds the next node (its number is size()), with its links to earlier nodes, and repairs. Precondition: others are live
     /// and of other sources.
     void add(std::uint32_t source, std::span<const Edge> edges);
-    /// As `add` for many nodes at once, from nothing: batch, then ready for more. Precondition: size() == 0.
+    /// As `add` for many nodes at once. Precondition: size() == 0.
     void load(const std::vector<std::uint32_t>& sources, const std::vector<Link>& links);
-    /// Takes a node out and repairs. Precondition: live.
+    /// Takes a node out, with all decisions on it, and repairs. Precondition: live.
     void remove(std::uint32_t node);
-    /// Adds or takes back a person's decision and repairs. Precondition: both ends live.
+    /// Adds or takes back a person's decision and repairs. Precondition: both ends live; a decision of one kind on one pair
+    /// stands at most once.
     void decide(const Constraint& constraint);
     void take_back(const Constraint& constraint);
 
     [[nodiscard]] std::size_t size() const { return nodes_.size(); }
     [[nodiscard]] bool live(std::uint32_t node) const { return nodes_[node].live; }
-    /// The members of a node's group, ascending.
+    /// The members of a node's group, ascending by number.
     [[nodiscard]] std::vector<std::uint32_t> group(std::uint32_t node) const;
-    [[nodiscard]] const auto& links_of(std::uint32_t node) const { return nodes_[node].links; }
-    /// How many links the last repair decided anew, and the nodes whose groups may have changed, ascending.
+    /// How many links the last repair decided anew.
     [[nodiscard]] std::size_t decided() const { return decided_; }
+    /// The nodes whose groups the last repair may have changed, ascending by number.
     [[nodiscard]] const std::vector<std::uint32_t>& touched() const { return touched_; }
 
 private:
@@ -87,31 +87,36 @@ private:
         Millibits score = 0;
         bool together = false;  ///< a person's: ranks above all scores
         bool joins = false;     ///< it joined two groups when its turn came
+        bool gone = false;      ///< to be erased after the repair: joins nothing any more
     };
     struct Node {
         std::uint32_t source = 0;
         bool live = true;
-        std::vector<Half> links;  ///< ascending by (other, together)
-        std::vector<std::uint32_t> apart;
+        std::vector<Half> links;           ///< ascending by (other, together)
+        std::vector<std::uint32_t> apart;  ///< ascending
     };
+    /// A link as it stands in the order of decisions; `low` is the end that comes first by id.
     struct Rank {
         bool together = false;
         Millibits score = 0;
-        std::uint32_t low = 0;  ///< the end that is first in order of ids
+        std::uint32_t low = 0;
         std::uint32_t high = 0;
     };
     class Repair;
 
     [[nodiscard]] Rank rank(std::uint32_t a, const Half& half) const;
     [[nodiscard]] bool above(const Rank& x, const Rank& y) const;
-    void group_above(std::uint32_t node, const Rank& rank, std::vector<std::uint32_t>& group) const;
-    [[nodiscard]] bool may_join(const std::vector<std::uint32_t>& g, const std::vector<std::uint32_t>& h, bool together) const;
+    /// The group that `node` belongs to when the links above `limit` are decided; all of it without a limit.
+    [[nodiscard]] std::vector<std::uint32_t> group_above(std::uint32_t node, const Rank* limit) const;
+    [[nodiscard]] bool may_join(std::span<const std::uint32_t> g, std::span<const std::uint32_t> h, bool together) const;
+    [[nodiscard]] Millibits score_of(std::uint32_t a, std::uint32_t b) const;
+    [[nodiscard]] const Half* half(std::uint32_t from, std::uint32_t to, bool together) const;
     Half* half(std::uint32_t from, std::uint32_t to, bool together);
-    void insert(std::uint32_t a, std::uint32_t b, Millibits score, bool together);
-    void erase(std::uint32_t a, std::uint32_t b, bool together);
+    void insert(std::uint32_t from, const Half& half);
+    void erase(std::uint32_t from, std::uint32_t to, bool together);
 
     Rules rules_;
-    NodeOrder less_;
+    Order less_;
     std::vector<Node> nodes_;
     std::size_t decided_ = 0;
     std::vector<std::uint32_t> touched_;

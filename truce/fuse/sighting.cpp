@@ -6,7 +6,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <memory>
+#include <numeric>
+#include <tuple>
 
 namespace truce {
 namespace {
@@ -130,6 +133,19 @@ Result<void> check(const Sighting& sighting) {
         }
     }
     return {};
+}
+
+Result<void> check_all(const std::vector<Sighting>& sightings) {
+    for (const Sighting& sighting : sightings) TRUCE_TRY(check(sighting));
+    std::vector<std::uint32_t> order(sightings.size());
+    std::iota(order.begin(), order.end(), 0U);
+    const auto id = [&](std::uint32_t i) { return std::tie(sightings[i].source, sightings[i].id); };
+    std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return id(a) < id(b); });
+    const auto twice = std::adjacent_find(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return id(a) == id(b); });
+    if (twice == order.end()) return {};
+    return refusal(sightings[*twice], "fuse.twice",
+                   "the id " + sightings[*twice].id + " stands twice in the source " + sightings[*twice].source,
+                   "keep the version that holds, or give the second report an id of its own");
 }
 
 }  // namespace truce

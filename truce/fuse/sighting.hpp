@@ -56,4 +56,7 @@ std::vector<std::string> words_of(std::string_view text);
 ///   fuse.place        beyond +-90 or +-180 degrees
 Result<void> check(const Sighting& sighting);
 
+/// All of them, and that no source has an id twice. Errors: as check; fuse.twice, naming source and id.
+Result<void> check_all(const std::vector<Sighting>& sightings);
+
 }  // namespace truce

@@ -1,0 +1,260 @@
+#include "truce/fuse/fuse.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+#include <tuple>
+
+namespace truce {
+namespace {
+
+/// A report alone is asked about if its best candidate is at least this likely.
+constexpr double ask_from = 0.2;
+
+Error unknown_end(const Decision& decision, const SightingId& end) {
+    return {Errc::not_found, "fuse.decision", "there is no report " + end.id + " of " + end.source, decision.author,
+            "decide on reports that are there, or take the decision back"};
+}
+
+class Engine {
+public:
+    Engine(const std::vector<Sighting>& sightings, const Model& model, const FuseOptions& options)
+        : sightings_(sightings), model_(model), options_(options), catalogue_(model.frequencies) {}
+
+    Result<Fusion> run(const std::vector<Decision>& decisions) {
+        number_nodes();
+        TRUCE_TRY(read(decisions));
+        TRUCE_TRY(find_links());
+        group_ = partition(sources_, links_, constraints_, {model_.threshold, model_.absent});
+        collect_incidents();
+        index_links();
+        for (std::uint32_t n = 0; n < nodes_.size(); ++n) place(n);
+        fusion_.model = model_.number;
+        fusion_.links = links_.size();
+        return std::move(fusion_);
+    }
+
+private:
+    /// Nodes are sightings in the order of their ids, so that ties fall the same way whatever the order of the input.
+    void number_nodes() {
+        nodes_.resize(sightings_.size());
+        std::iota(nodes_.begin(), nodes_.end(), 0U);
+        const auto id = [&](std::uint32_t i) { return std::tie(sightings_[i].source, sightings_[i].id); };
+        std::sort(nodes_.begin(), nodes_.end(), [&](std::uint32_t a, std::uint32_t b) { return id(a) < id(b); });
+        traits_.reserve(nodes_.size());
+        for (std::uint32_t n = 0; n < nodes_.size(); ++n) {
+            traits_.push_back(catalogue_.add(sightings_[nodes_[n]], n));
+            sources_.push_back(traits_.back().source);
+        }
+        const auto& names = catalogue_.sources();
+        if (names.size() > 256) return;
+        for (const std::string& a : names) {
+            for (const std::string& b : names) tables_.push_back(&model_.table(a, b));
+        }
+    }
+
+    [[nodiscard]] const LevelTable& table(std::uint32_t a, std::uint32_t b) const {
+        const auto& names = catalogue_.sources();
+        if (tables_.empty()) return model_.table(names[sources_[a]], names[sources_[b]]);
+        return *tables_[sources_[a] * names.size() + sources_[b]];
+    }
+
+    Result<void> read(const std::vector<Decision>& decisions) {
+        const auto find = [&](const SightingId& end) -> std::optional<std::uint32_t> {
+            const auto key = std::tie(end.source, end.id);
+            const auto at = std::lower_bound(nodes_.begin(), nodes_.end(), key, [&](std::uint32_t i, const auto& wanted) {
+                return std::tie(sightings_[i].source, sightings_[i].id) < wanted;
+            });
+            if (at == nodes_.end() || std::tie(sightings_[*at].source, sightings_[*at].id) != key) return std::nullopt;
+            return static_cast<std::uint32_t>(at - nodes_.begin());
+        };
+        for (const Decision& decision : decisions) {
+            const auto a = find(decision.a);
+            const auto b = find(decision.b);
+            if (!a || !b) return unknown_end(decision, a ? decision.b : decision.a);
+            if (*a == *b) {
+                return Error{Errc::invalid, "fuse.decision", "a decision needs two reports, not one twice", decision.author,
+                             "name two reports"};
+            }
+            constraints_.push_back({decision.same ? Constraint::Kind::together : Constraint::Kind::apart, *a, *b});
+        }
+        return {};
+    }
+
+    Result<void> find_links() {
+        std::vector<Spot> spots;
+        spots.reserve(traits_.size());
+        for (const Traits& traits : traits_) {
+            if (traits.placed) spots.push_back(traits.spot);
+        }
+        const Millibits lowest = std::max(model_.absent, model_.threshold - options_.keep_below);
+        TRUCE_ASSIGN(left_out_, for_each_candidate(std::move(spots), options_.candidates, [&](std::span<const Candidate> lot) {
+                         fusion_.candidates += lot.size();
+                         for (const Candidate& c : lot) {
+                             const Millibits score = Model::score(table(c.a, c.b), catalogue_.compare(traits_[c.a], traits_[c.b]));
+                             if (score > lowest) links_.push_back({std::min(c.a, c.b), std::max(c.a, c.b), score});
+                         }
+                     }));
+        return {};
+    }
+
+    void collect_incidents() {
+        std::vector<std::uint32_t> incident_of_group(nodes_.size());
+        incident_.resize(nodes_.size());
+        for (std::uint32_t n = 0; n < nodes_.size(); ++n) {
+            if (group_[n] == n) {
+                incident_of_group[n] = static_cast<std::uint32_t>(fusion_.incidents.size());
+                fusion_.incidents.emplace_back();
+            }
+            incident_[n] = incident_of_group[group_[n]];
+            fusion_.incidents[incident_[n]].push_back(nodes_[n]);
+        }
+        members_.resize(fusion_.incidents.size());
+        for (std::uint32_t n = 0; n < nodes_.size(); ++n) members_[incident_[n]].push_back(n);
+    }
+
+    void index_links() {
+        begin_.assign(nodes_.size() + 1, 0);
+        for (const Link& link : links_) {
+            ++begin_[link.a + 1];
+            ++begin_[link.b + 1];
+        }
+        std::partial_sum(begin_.begin(), begin_.end(), begin_.begin());
+        ends_.resize(links_.size() * 2);
+        std::vector<std::size_t> at(begin_.begin(), begin_.end() - 1);
+        for (const Link& link : links_) {
+            ends_[at[link.a]++] = {link.b, link.score};
+            ends_[at[link.b]++] = {link.a, link.score};
+        }
+    }
+
+    struct End {
+        std::uint32_t other = 0;
+        Millibits score = 0;
+    };
+    /// What a report scores against another incident: the mean over its members, no link counting model_.absent.
+    struct Rival {
+        std::uint32_t incident = 0;
+        std::int64_t sum = 0;
+        std::int64_t count = 0;
+        End best;
+    };
+    [[nodiscard]] std::vector<Rival> rivals(std::uint32_t n) const {
+        std::vector<Rival> rivals;
+        for (std::size_t i = begin_[n]; i < begin_[n + 1]; ++i) {
+            const End& end = ends_[i];
+            const std::uint32_t incident = incident_[end.other];
+            auto at = std::find_if(rivals.begin(), rivals.end(), [&](const Rival& rival) { return rival.incident == incident; });
+            if (at == rivals.end()) at = rivals.insert(at, {incident, 0, 0, end});
+            at->sum += end.score;
+            ++at->count;
+            // Ties by number of the node, which is the order of ids.
+            if (std::tie(at->best.score, end.other) < std::tie(end.score, at->best.other)) at->best = end;
+        }
+        return rivals;
+    }
+    [[nodiscard]] double odds(std::uint32_t n, const Rival& rival) const {
+        const auto& members = members_[rival.incident];
+        const auto others = static_cast<std::int64_t>(members.size()) - (incident_[n] == rival.incident ? 1 : 0);
+        if (others > 64) return 0;  // only people make incidents of that size
+        if (incident_[n] != rival.incident &&
+            std::any_of(members.begin(), members.end(), [&](std::uint32_t m) { return sources_[m] == sources_[n]; })) {
+            return 0;
+        }
+        const std::int64_t mean = (rival.sum + model_.absent * (others - rival.count)) / std::max<std::int64_t>(1, others);
+        const double p = model_.calibration.probability(static_cast<Millibits>(mean));
+        return p / std::max(1e-12, 1 - p);
+    }
+
+    [[nodiscard]] Explanation explain(std::uint32_t n, std::uint32_t other) const {
+        Explanation why;
+        why.a = nodes_[n];
+        why.b = nodes_[other];
+        why.comparison = catalogue_.compare(traits_[n], traits_[other]);
+        why.bits = Model::score(table(n, other), why.comparison, &why.parts);
+        return why;
+    }
+
+    void place(std::uint32_t n) {
+        if (fusion_.placements.empty()) fusion_.placements.resize(nodes_.size());
+        Placement& out = fusion_.placements[nodes_[n]];
+        out.incident = incident_[n];
+        out.crowded = std::binary_search(left_out_.crowded.begin(), left_out_.crowded.end(), n);
+        out.too_long = std::binary_search(left_out_.too_long.begin(), left_out_.too_long.end(), n);
+        double all = 1;  // "new"
+        double own = 0;
+        double best_other = 0;
+        std::optional<End> inside;
+        std::optional<End> outside;
+        for (const Rival& rival : rivals(n)) {
+            const double weight = odds(n, rival);
+            all += weight;
+            auto& best = rival.incident == incident_[n] ? inside : outside;
+            if (rival.incident == incident_[n]) own = weight;
+            if (rival.incident != incident_[n]) best_other = std::max(best_other, weight);
+            if (!best || std::tie(best->score, rival.best.other) < std::tie(rival.best.score, best->other)) best = rival.best;
+        }
+        if (inside) out.best = explain(n, inside->other);
+        if (outside) out.runner_up = explain(n, outside->other);
+        const bool alone = members_[incident_[n]].size() == 1;
+        out.probability = (alone ? 1 : own) / all;
+        out.outcome = outcome(n, out, alone, best_other / all);
+    }
+
+    [[nodiscard]] Outcome outcome(std::uint32_t n, Placement& out, bool alone, double best_other) const {
+        bool decided = false;
+        for (const Constraint& constraint : constraints_) {
+            if (constraint.a != n && constraint.b != n) continue;
+            const bool together = group_[constraint.a] == group_[constraint.b];
+            if (together != (constraint.kind == Constraint::Kind::together)) out.disputed = true;
+            if (together) decided = true;
+        }
+        if (out.disputed || out.crowded) return Outcome::ask;
+        if (alone) return best_other >= ask_from ? Outcome::ask : Outcome::fresh;
+        if (decided) return Outcome::join;
+        const auto unsure = [&](std::uint32_t m) {
+            return traits_[m].summary || !traits_[m].placed || traits_[m].spot.precision == Precision::wide;
+        };
+        if (unsure(n)) return Outcome::ask;
+        return out.probability >= 1 - options_.false_join_rate ? Outcome::join : Outcome::ask;
+    }
+
+    const std::vector<Sighting>& sightings_;
+    const Model& model_;
+    const FuseOptions& options_;
+    Catalogue catalogue_;
+    std::vector<std::uint32_t> nodes_;  ///< node -> sighting
+    std::vector<Traits> traits_;
+    std::vector<std::uint32_t> sources_;
+    std::vector<const LevelTable*> tables_;
+    std::vector<Constraint> constraints_;
+    std::vector<Link> links_;
+    LeftOut left_out_;
+    std::vector<std::uint32_t> group_;
+    std::vector<std::uint32_t> incident_;
+    std::vector<std::vector<std::uint32_t>> members_;
+    std::vector<std::size_t> begin_;
+    std::vector<End> ends_;
+    Fusion fusion_;
+};
+
+}  // namespace
+
+std::string_view name_of(Outcome outcome) {
+    switch (outcome) {
+        case Outcome::join: return "join";
+        case Outcome::ask: return "ask";
+        case Outcome::fresh: return "new";
+    }
+    return "";
+}
+
+Result<Fusion> fuse(const std::vector<Sighting>& sightings, const Model& model, const std::vector<Decision>& decisions,
+                    const FuseOptions& options) {
+    TRUCE_TRY(check(model));
+    TRUCE_TRY(check_all(sightings));
+    return Engine(sightings, model, options).run(decisions);
+}
+
+}  // namespace truce
