@@ -113,8 +113,11 @@ private:
     void link(const Row& row, std::span<const Row> side, const Candidate& chosen, bool episode) {
         const bool all = agreement_.settings().corrections.contenders;
         std::array<const Candidate*, 2> next{};
+        const Candidate* rival = nullptr;
         for (const Candidate& candidate : found_) {
-            if (&candidate == &chosen || (!all && !meltt::better(chosen, candidate))) continue;
+            if (&candidate == &chosen) continue;
+            if (rival == nullptr || meltt::better(candidate, *rival)) rival = &candidate;
+            if ((!all && !meltt::better(chosen, candidate))) continue;
             if (next[0] == nullptr || meltt::better(candidate, *next[0])) {
                 next[1] = next[0];
                 next[0] = &candidate;
@@ -128,6 +131,7 @@ private:
         link.taken = {side[chosen.place].id, chosen.score};
         for (std::size_t i = 0; i < 2; ++i)
             if (next[i] != nullptr) link.runners_up[i] = {side[next[i]->place].id, next[i]->score};
+        if (rival != nullptr) link.rival = {side[rival->place].id, rival->score};
         link.candidates = static_cast<std::uint32_t>(found_.size());
         link.km = chosen.km;
         link.gap_days = std::abs(row.start - side[chosen.place].start);

@@ -102,6 +102,7 @@ struct MelttLink {
     MelttId report;                    ///< of side 1
     Choice taken;                      ///< of side 2
     std::array<Choice, 2> runners_up;  ///< no id where there is none
+    Choice rival;                      ///< the best of all other candidates, which the package does not show if it was passed over
     std::uint32_t candidates = 0;
     double km = 0;              ///< between the two, as they were compared
     std::int32_t gap_days = 0;  ///< between their start days, not negative

@@ -175,6 +175,7 @@ private:
                 link.runners_up[runners++] = {other, pair.score};
             }
         }
+        link.rival = link.runners_up[0];
     }
 
     /// The lead's row, at the mean of all where averaging is asked for.
