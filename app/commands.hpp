@@ -186,9 +186,11 @@ int recover(const RecoverOptions& options);
 
 struct RecordFilesOptions {
     Path directory;
-    std::string id;   ///< proof: an entry's id or position
-    Path out;         ///< export: the folder; proof: a file, empty: standard output
-    Path checkpoint;  ///< a cosigned one; empty: the newest of the log
+    std::string id;           ///< proof: an entry's id or position
+    Path out;                 ///< export: the folder; proof: a file, empty: standard output
+    Path checkpoint;          ///< a cosigned one; empty: the newest of the log
+    Path policy;              ///< the newest that it accepts; empty: whether cosigned or not
+    bool for_public = false;  ///< export: no further than the last tick
     Format format = Format::text;
 };
 int record_export(const RecordFilesOptions& options);
@@ -210,6 +212,7 @@ struct RecordWitnessOptions {
     Path directory;
     Path policy;  ///< serving: empty asks no witness
     std::string listen = "127.0.0.1:8081";
+    Path files;  ///< serving: a folder of files for the public, kept up to date; empty: none
     unsigned every_s = 10;
     Format format = Format::text;
 };

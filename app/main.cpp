@@ -191,10 +191,14 @@ struct Program {
                                   "truce record proof DIR 0ad9be4e-30d8-4f3a-8b48-34dc39f2ae5b --out entry.tlog-proof");
         for (CLI::App* sub : {files, proof}) {
             add_directory(*sub, files_options.directory);
-            sub->add_option("--checkpoint", files_options.checkpoint, "A cosigned checkpoint of the log, instead of its newest");
+            CLI::Option* checkpoint =
+                sub->add_option("--checkpoint", files_options.checkpoint, "A cosigned checkpoint of the log, instead of its newest");
+            sub->add_option("--policy", files_options.policy, "Use the newest checkpoint that this policy accepts")->excludes(checkpoint);
             add_format(*sub, files_options.format);
         }
         files->add_option("OUT", files_options.out, "The folder; made if it is missing, else brought up to date")->required();
+        files->add_flag("--public", files_options.for_public, "Go no further than the last tick of the profile's publication")
+            ->excludes("--checkpoint");
         proof->add_option("ID", files_options.id, "The entry's id or position")->required();
         proof->add_option("--out", files_options.out, "Write to a file instead of standard output");
         files->callback([this] { status = record_export(files_options); });
@@ -341,7 +345,9 @@ struct Program {
         submit->add_option("--policy", record_witness_options.policy, "Logs, witnesses and quorum (C2SP tlog-policy)")->required();
         add_format(*submit, record_witness_options.format);
         serve->add_option("--policy", record_witness_options.policy, "Ask the witnesses of this policy, too, again and again");
-        serve->add_option("--every", record_witness_options.every_s, "Seconds between two rounds of asking")
+        serve->add_option("--files", record_witness_options.files,
+                          "Keep the log's files for the public in this folder, which moves on at the ticks of the profile only");
+        serve->add_option("--every", record_witness_options.every_s, "Seconds between two rounds of asking, and of looking at the files")
             ->check(CLI::Range(1, 86'400))
             ->capture_default_str();
         serve->add_option("--listen", record_witness_options.listen, "ADDRESS:PORT; put TLS in front of it where others can read the line")

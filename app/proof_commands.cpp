@@ -8,6 +8,7 @@
 #include "truce/base/bytes.hpp"
 #include "truce/base/time.hpp"
 #include "truce/mechanism/mechanism.hpp"
+#include "truce/mechanism/public_log.hpp"
 #include "truce/record/compare.hpp"
 #include "truce/record/entry.hpp"
 #include "truce/record/export_log.hpp"
@@ -41,13 +42,14 @@ void print_witnesses(const TrustedCheckpoint& trusted, const Policy& policy) {
                                   : fmt::format("  that is enough for the policy's quorum, {}\n", policy.quorum));
 }
 
-/// The checkpoint that a command is to use: the file's, or the newest one of the log with the cosignatures collected.
-Result<std::string> checkpoint_to_use(Database& db, const RecordFilesOptions& options) {
+/// The checkpoint that a command is to use: the file's, or the newest one of `from` entries at least with the cosignatures collected.
+Result<std::string> checkpoint_to_use(const Mechanism& mechanism, const RecordFilesOptions& options, std::uint64_t from, Instant now) {
     if (!options.checkpoint.empty()) return read_file(options.checkpoint, 1'000'000);
-    TRUCE_ASSIGN(std::string note, LogReader(db).newest_checkpoint());
-    TRUCE_ASSIGN(const auto collected, Cosignatures::open_if_there(options.directory / "cosignatures.db"));
-    if (!collected) return note;
-    return collected->add_to(note);
+    std::optional<Policy> policy;
+    if (!options.policy.empty()) {
+        TRUCE_ASSIGN(policy, read_policy(options.policy));
+    }
+    return outgoing_checkpoint(mechanism, options.for_public ? std::optional(now) : std::nullopt, policy, from);
 }
 
 Result<std::uint64_t> index_of(const LogReader& log, const std::string& id) {
@@ -104,7 +106,7 @@ int record_export(const RecordFilesOptions& options) {
     World world;
     const auto mechanism = Mechanism::open(options.directory, OpenFor::reading, *world.clock, *world.random);
     if (!mechanism) return refuse(mechanism.error(), options.format);
-    const auto note = checkpoint_to_use(mechanism->db(), options);
+    const auto note = checkpoint_to_use(*mechanism, options, 0, world.clock->now());
     if (!note) return refuse(note.error(), options.format);
     const auto done = export_log(mechanism->db(), options.out, *note);
     if (!done) return refuse(done.error(), options.format);
@@ -125,10 +127,10 @@ int record_proof(const RecordFilesOptions& options) {
     World world;
     const auto mechanism = Mechanism::open(options.directory, OpenFor::reading, *world.clock, *world.random);
     if (!mechanism) return refuse(mechanism.error(), options.format);
-    const auto note = checkpoint_to_use(mechanism->db(), options);
-    if (!note) return refuse(note.error(), options.format);
     const auto index = index_of(LogReader(mechanism->db()), options.id);
     if (!index) return refuse(index.error(), options.format);
+    const auto note = checkpoint_to_use(*mechanism, options, *index + 1, world.clock->now());
+    if (!note) return refuse(note.error(), options.format);
     const auto proof = compose_proof(mechanism->db(), *index, *note);
     if (!proof) return refuse(proof.error(), options.format);
     if (options.out.empty()) {

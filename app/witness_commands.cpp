@@ -9,7 +9,9 @@
 #include "app/world.hpp"
 #include "truce/http/server.hpp"
 #include "truce/mechanism/mechanism.hpp"
+#include "truce/mechanism/public_log.hpp"
 #include "truce/mechanism/serve_bodies.hpp"
+#include "truce/record/export_log.hpp"
 #include "truce/record/serve_log.hpp"
 #include "truce/record/witness.hpp"
 #include "truce/record/witness_client.hpp"
@@ -100,21 +102,37 @@ std::function<Result<std::string>(std::string_view)> dresser(const Path& directo
 /// Says on standard error what changed since the last time.
 class Reporter {
 public:
-    void report(const Result<Submitted>& submitted) {
-        std::string now = submitted ? std::string(name_of(submitted->level)) : submitted.error().text();
-        if (submitted) {
-            for (const WitnessOutcome& one : submitted->outcomes)
-                now += fmt::format("\n  {} {} {}", one.witness, name_of(one.kind), one.detail);
-            if (std::ranges::any_of(submitted->outcomes, says_another_history)) now += "\n" + std::string(stop_writing);
-        }
+    explicit Reporter(std::string_view what) : what_(what) {}
+    void report(std::string now) {
         if (now == last_) return;
-        last_ = now;
-        fmt::print(stderr, "witnesses: {}\n", now);
+        last_ = std::move(now);
+        fmt::print(stderr, "{}: {}\n", what_, last_);
     }
 
 private:
+    std::string_view what_;
     std::string last_;
 };
+
+std::string report_of(const Result<Submitted>& submitted) {
+    if (!submitted) return submitted.error().text();
+    std::string now(name_of(submitted->level));
+    for (const WitnessOutcome& one : submitted->outcomes) now += fmt::format("\n  {} {} {}", one.witness, name_of(one.kind), one.detail);
+    if (std::ranges::any_of(submitted->outcomes, says_another_history)) now += "\n" + std::string(stop_writing);
+    return now;
+}
+
+/// The public's files, as far as the last tick allows.
+Result<ExportOutcome> bring_up_to_date(const RecordWitnessOptions& options, const std::optional<Policy>& policy) {
+    World world;
+    TRUCE_ASSIGN(const Mechanism mechanism, Mechanism::open(options.directory, OpenFor::reading, *world.clock, *world.random));
+    TRUCE_ASSIGN(const std::string note, outgoing_checkpoint(mechanism, world.clock->now(), policy));
+    return export_log(mechanism.db(), options.files, note);
+}
+
+std::string report_of(const Result<ExportOutcome>& exported) {
+    return exported ? fmt::format("{} entries are public", grouped(exported->checkpoint.size)) : exported.error().text();
+}
 
 }  // namespace
 
@@ -206,12 +224,12 @@ int record_serve(const RecordWitnessOptions& options) {
         if (!read) return refuse(read.error(), Format::text);
         policy = std::move(*read);
     }
-    Reporter reporter;
+    Reporter reporter("witnesses");
     if (policy) {
         const auto submitted = submit(options.directory, *policy);
         if (!submitted) return refuse(submitted.error(), Format::text);
         if (const auto continues = check_shown(options.directory); !continues) return refuse(continues.error(), Format::text);
-        reporter.report(submitted);
+        reporter.report(report_of(submitted));
     }
     const UntilSignal until;
     const HttpHandler log = log_handler(open, dresser(options.directory));
@@ -221,11 +239,15 @@ int record_serve(const RecordWitnessOptions& options) {
     if (!server) return refuse(server.error(), Format::text);
     print(fmt::format("the log is served at http://{}\n", server->address()));
     std::fflush(stdout);
-    if (!policy) {
+    if (!policy && options.files.empty()) {
         until.wait();
         return 0;
     }
-    until.wait(std::chrono::seconds(options.every_s), [&] { reporter.report(submit(options.directory, *policy)); });
+    Reporter files("files");
+    until.wait(std::chrono::seconds(options.every_s), [&] {
+        if (policy) reporter.report(report_of(submit(options.directory, *policy)));
+        if (!options.files.empty()) files.report(report_of(bring_up_to_date(options, policy)));
+    });
     return 0;
 }
 

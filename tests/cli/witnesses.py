@@ -90,6 +90,7 @@ def main():
         running["ir"].end()
         file_something(folder, 2)
         assert witnessed(folder, policy)[0] == "recorded"
+        older_is_enough_for_what_it_covers(folder, policy)
         for name in ("ir", "ru"):
             running[name].restart()
         assert witnessed(folder, policy)[0] == "acknowledged by all"
@@ -119,6 +120,19 @@ def main():
     print("three witnesses: levels, one absent, ten kills, a restored backup, and what is served agree")
 
 
+def older_is_enough_for_what_it_covers(folder, policy):
+    """The newest checkpoint lacks its quorum. A proof of an entry that an older one covers uses that one."""
+    proof = folder.parent / "entry.tlog-proof"
+    truce("record", "proof", folder, "0", "--out", proof)
+    assert "policy.not_enough" in truce("record", "check", proof, "--policy", policy, status=1)
+    truce("record", "proof", folder, "0", "--out", proof, "--policy", policy)
+    assert len(json.loads(truce("record", "check", proof, "--policy", policy, "--format", "json"))["witnesses"]) >= 2
+    last = int(truce("record", "checkpoint", folder).splitlines()[1]) - 1
+    assert "policy.not_enough" in truce("record", "proof", folder, last, "--policy", policy, status=1)
+    truce("record", "export", folder, folder.parent / "witnessed", "--policy", policy)
+    assert "publication.not_yet" in truce("record", "export", folder, folder.parent / "public", "--public", status=1)
+
+
 def restored(folder, policy):
     done = subprocess.run([TRUCE, "record", "witness", folder, "--policy", policy, "--format", "json"], capture_output=True, text=True, timeout=60)
     assert done.returncode == 1, done
@@ -126,7 +140,7 @@ def restored(folder, policy):
 
 
 def check_served(folder, policy, base):
-    serving = Serving("record", "serve", folder, "--policy", policy, "--every", "1")
+    serving = Serving("record", "serve", folder, "--policy", policy, "--every", "1", "--files", base / "for-the-public")
     status, headers, checkpoint = get(serving.url + "/checkpoint")
     assert status == 200 and headers["Content-Type"].startswith("text/plain"), headers
     assert checkpoint.count("\u2014 witness.example.org/".encode()) == 3, checkpoint
@@ -144,6 +158,7 @@ def check_served(folder, policy, base):
             assert refused.code == 404, (path, refused.code)
     truce("record", "compare", serving.url, base / "files", "--policy", policy)
     serving.end()
+    assert not (base / "for-the-public").exists(), "nothing was recorded before the last tick"
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@
 #include <set>
 #include <thread>
 
+#include "truce/base/json.hpp"
 #include "truce/http/client.hpp"
 #include "truce/record/checkpoint.hpp"
 #include "truce/record/head_file.hpp"
@@ -143,6 +144,9 @@ private:
     WitnessOutcome outcome_;
 };
 
+/// A size as a parameter: those beyond what a store can hold are as large as can be.
+Value bound(std::uint64_t size) { return Value(static_cast<std::int64_t>(std::min<std::uint64_t>(size, json_integer_max))); }
+
 /// A key's own text, which names it for ever.
 std::string name_in_store(const CosignerKey& key) { return key.vkey(); }
 
@@ -261,6 +265,40 @@ Result<void> Cosignatures::check_shown(Database& db, const NoteKey& log) const {
         const std::string_view vkey = row.text(0);
         return check_continues(db, *shown, fmt::format("shown by the witness {}", vkey.substr(0, vkey.find('+'))));
     });
+}
+
+Result<std::vector<std::uint64_t>> Cosignatures::sizes(std::uint64_t from, std::uint64_t to) const {
+    std::vector<std::uint64_t> sizes;
+    TRUCE_TRY(db_->query("SELECT DISTINCT size FROM cosignature WHERE size >= $1 AND size <= $2 ORDER BY size DESC",
+                         {bound(from), bound(to)}, [&](const Row& row) -> Result<void> {
+                             sizes.push_back(static_cast<std::uint64_t>(row.integer(0)));
+                             return {};
+                         }));
+    return sizes;
+}
+
+Result<std::string> newest_dressed(Database& db, const Cosignatures* kept, const Policy* policy, std::uint64_t from, std::uint64_t to) {
+    const auto dressed = [&](std::uint64_t size) -> Result<std::string> {
+        TRUCE_ASSIGN(const std::string note, LogReader(db).checkpoint_at(size));
+        return kept != nullptr ? kept->add_to(note) : Result<std::string>(note);
+    };
+    TRUCE_ASSIGN(const auto newest,
+                 db.query_integer("SELECT MAX(size) FROM log_checkpoint WHERE size >= $1 AND size <= $2", {bound(from), bound(to)}));
+    if (!newest) {
+        return Error{Errc::not_found, "checkpoint.missing", fmt::format("no checkpoint of {} to {} entries was signed", from, to), "",
+                     "Wait for the log's next checkpoint"};
+    }
+    TRUCE_ASSIGN(std::string largest, dressed(static_cast<std::uint64_t>(*newest)));
+    if (policy == nullptr) return largest;
+    auto refusal = check_by_policy(largest, *policy);
+    if (refusal) return largest;
+    if (kept == nullptr) return std::move(refusal).error();
+    TRUCE_ASSIGN(const auto sizes, kept->sizes(from, static_cast<std::uint64_t>(*newest)));
+    for (const std::uint64_t size : sizes) {
+        TRUCE_ASSIGN(std::string note, dressed(size));
+        if (check_by_policy(note, *policy)) return note;
+    }
+    return std::move(refusal).error();
 }
 
 Result<std::uint64_t> Cosignatures::last_size(const CosignerKey& witness) const {

@@ -50,6 +50,8 @@ public:
     /// because what was missing came back, no longer counts. Errors: those of check_continues, naming the witness.
     [[nodiscard]] Result<void> check_shown(Database& db, const NoteKey& log) const;
 
+    /// The sizes from `from` to `to` of which a witness has cosigned, largest first.
+    [[nodiscard]] Result<std::vector<std::uint64_t>> sizes(std::uint64_t from, std::uint64_t to) const;
     /// Size of the largest checkpoint that a witness is known to have cosigned; 0 if none.
     [[nodiscard]] Result<std::uint64_t> last_size(const CosignerKey& witness) const;
 
@@ -57,6 +59,11 @@ private:
     explicit Cosignatures(std::unique_ptr<Database> db) : db_(std::move(db)) {}
     std::unique_ptr<Database> db_;
 };
+
+/// The checkpoint of the log in `db` with the largest size from `from` to `to`, dressed in the cosignatures that are kept; with a
+/// policy, the largest one that it accepts. `kept` may be null. Errors: checkpoint.missing (not_found) if there is none of such a
+/// size; if the policy accepts none, what check_by_policy says of the largest.
+Result<std::string> newest_dressed(Database& db, const Cosignatures* kept, const Policy* policy, std::uint64_t from, std::uint64_t to);
 
 /// What came of one witness.
 struct WitnessOutcome {
