@@ -36,19 +36,27 @@ Error collation_error(std::string_view encoding, std::string_view collation) {
             "Create it with: CREATE DATABASE ... TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'"};
 }
 
-/// Text must compare by byte without saying so in every statement.
+/// Text must compare by byte without saying so in every statement, and what is committed must stay.
 Result<void> check_database(PGconn* connection) {
     constexpr int oldest_version = 150000;  // pg_database.datlocprovider
     if (PQserverVersion(connection) < oldest_version) {
         return driver::failure(driver::Failure::statement, "PostgreSQL 15 or later is needed");
     }
     TRUCE_ASSIGN(const auto answer, execute(connection,
-                                            "SELECT pg_encoding_to_char(encoding), datcollate, datlocprovider, current_schema() "
+                                            "SELECT pg_encoding_to_char(encoding), datcollate, datlocprovider, current_schema(), "
+                                            "current_setting('fsync') "
                                             "FROM pg_database WHERE datname = current_database()"));
     const auto encoding = field(answer.get(), 0, 0);
     const auto collation = field(answer.get(), 0, 1);
     const bool by_byte = (collation == "C" || collation == "POSIX") && field(answer.get(), 0, 2) != "i";
     if (encoding != "UTF8" || !by_byte) return collation_error(encoding, collation);
+    if (field(answer.get(), 0, 4) != "on") {
+        return Error{Errc::invalid,
+                     "store.not_durable",
+                     "the server runs with fsync off: what was acknowledged could be lost",
+                     {},
+                     "Set fsync = on in postgresql.conf and restart the server"};
+    }
     if (PQgetisnull(answer.get(), 0, 3) != 0) {
         return Error{Errc::not_found, "store.missing", "no schema of the connection's search_path exists", {}, "Create the schema"};
     }

@@ -87,6 +87,12 @@ TEST_F(Postgres, a_database_that_sorts_by_language_is_refused) {
     postgres_administer("DROP DATABASE by_language");
 }
 
+/// Run with a server of its own: the setting is not one connection's.
+TEST(PostgresWithoutFsync, is_refused) {
+    if (std::getenv("TRUCE_TEST_WITHOUT_FSYNC") == nullptr) GTEST_SKIP() << "the other tests' server syncs";
+    EXPECT_EQ(id_of(open_postgres(std::getenv("TRUCE_TEST_POSTGRES"))), "store.not_durable");
+}
+
 TEST_F(Postgres, a_search_path_without_a_schema_is_refused) {
     EXPECT_EQ(id_of(open_postgres(conninfo() + " options='-c search_path=nowhere'")), "store.missing");
 }

@@ -239,7 +239,8 @@ struct PostgresOptions {
 /// Opens a store in the first schema of a PostgreSQL connection's search path.
 ///   conninfo   as libpq takes it: "host=/run/postgresql dbname=truce", "postgresql://..."
 /// Errors: store.collation (invalid) unless the database's encoding is UTF8 and its collation C, because
-/// text must sort as it does in SQLite and in the record; store.io if there is no connection.
+/// text must sort as it does in SQLite and in the record; store.not_durable (invalid) if the server runs with fsync off;
+/// store.io if there is no connection.
 Result<std::unique_ptr<Database>> open_postgres(const std::string& conninfo, const PostgresOptions& options = {});
 
 }  // namespace truce
