@@ -47,6 +47,17 @@ def served(folder):
         server.server_close()
 
 
+@contextlib.contextmanager
+def served_by_truce(made):
+    """Its own server, on the log itself."""
+    process = subprocess.Popen([MAKE_LOG, "serve", made], stdout=subprocess.PIPE, text=True)
+    try:
+        yield process.stdout.readline().strip()
+    finally:
+        process.kill()
+        process.communicate()
+
+
 def change(path, how):
     content = path.read_bytes()
     changed = how(content)
@@ -170,6 +181,8 @@ def main():
         expect_accepted(log, "as files")
         with served(log) as url:
             expect_accepted(url, "over HTTP")
+        with served_by_truce(made) as url:
+            expect_accepted(url, "from truce's own server")
 
         count = 0
         copy = work / "copy"

@@ -2,21 +2,27 @@
 /// foreign code is let loose on.
 ///
 ///   make_log FOLDER ENTRIES [HISTORY]
+///   make_log serve FOLDER               serves the log in FOLDER as truce does, at the address that it prints, until it
+///                                       is killed
 ///
 /// FOLDER/log is the export, cosigned by two witnesses; FOLDER/keys says whose keys these are, as "log VKEY" and
 /// "witness VKEY"; FOLDER/policy.txt is a policy of them; FOLDER/early a checkpoint from about half the way. Another
 /// HISTORY gives another log under the same keys: a fork.
 #include <fmt/format.h>
+#include <unistd.h>
 
+#include <cstdio>
 #include <memory>
 #include <span>
 
 #include "truce/base/file.hpp"
 #include "truce/base/json.hpp"
+#include "truce/http/server.hpp"
 #include "truce/record/cosignature.hpp"
 #include "truce/record/export_log.hpp"
 #include "truce/record/key_file.hpp"
 #include "truce/record/log.hpp"
+#include "truce/record/serve_log.hpp"
 #include "truce/store/store.hpp"
 
 namespace {
@@ -85,12 +91,29 @@ Result<void> make(const Path& folder, std::uint64_t entries, std::string_view hi
     return {};
 }
 
+/// The log itself, not its export; cosigned as the export is.
+Result<void> serve(const Path& folder) {
+    const auto open = [folder] { return open_sqlite(folder / "log.db", {.access = SqliteOptions::Access::read_only}); };
+    TRUCE_ASSIGN(const std::string cosigned, read_file(folder / "log/checkpoint"));
+    TRUCE_ASSIGN(const auto server,
+                 HttpServer::start("127.0.0.1:0", log_handler(open, [&](std::string_view) -> Result<std::string> { return cosigned; })));
+    fmt::print("http://{}\n", server.address());
+    std::fflush(stdout);
+    ::pause();
+    return {};
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
     const std::vector<std::string> words(argv + 1, argv + argc);
+    if (words.size() == 2 && words[0] == "serve") {
+        const auto served = serve(words[1]);
+        if (!served) fmt::print(stderr, "{}\n", served.error().text());
+        return served ? 0 : 1;
+    }
     if (words.size() < 2 || words[1].find_first_not_of("0123456789") != std::string::npos || words[1].size() > 9) {
-        fmt::print(stderr, "usage: make_log FOLDER ENTRIES [HISTORY]\n");
+        fmt::print(stderr, "usage: make_log FOLDER ENTRIES [HISTORY] | make_log serve FOLDER\n");
         return 2;
     }
     const auto done = make(words[0], std::stoull(words[1]), words.size() > 2 ? words[2] : "as it was");
