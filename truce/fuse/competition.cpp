@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <map>
-#include <set>
+#include <functional>
+#include <iterator>
+#include <limits>
 
 namespace truce {
 namespace {
@@ -22,27 +23,27 @@ struct Scores {
 
 Scores gather(const std::vector<std::uint32_t>& sources, const std::vector<Link>& links, Millibits absent) {
     const auto group = partition(sources, links, {}, {lowest_threshold, absent});
-    using Place = std::pair<std::uint32_t, std::uint32_t>;  // (node or group, source)
-    std::set<Place> partnered;                              // groups by source
-    for (std::uint32_t n = 0; n < sources.size(); ++n) partnered.emplace(group[n], sources[n]);
-    const auto has = [&](std::uint32_t node, std::uint32_t source) { return partnered.contains({group[node], source}); };
+    const std::size_t source_count = sources.empty() ? 0 : 1 + *std::max_element(sources.begin(), sources.end());
+    constexpr Millibits none = std::numeric_limits<Millibits>::min();
+    std::vector<bool> in_group(sources.size() * source_count);  // by group and source
+    std::vector<bool> candidate(in_group.size());               // by node and source
+    std::vector<Millibits> best(in_group.size(), none);         // by node and source: best free rival
+    for (std::uint32_t n = 0; n < sources.size(); ++n) in_group[group[n] * source_count + sources[n]] = true;
+    const auto has = [&](std::uint32_t node, std::uint32_t source) -> bool { return in_group[group[node] * source_count + source]; };
     Scores scores;
-    std::set<Place> places;
-    std::map<Place, Millibits> best;
     const auto meet = [&](std::uint32_t a, std::uint32_t b, Millibits score) {
-        places.emplace(a, sources[b]);
-        if (!has(a, sources[b]) || group[a] == group[b] || has(b, sources[a])) return;
-        const auto [at, fresh] = best.emplace(Place{a, sources[b]}, score);
-        if (!fresh) at->second = std::max(at->second, score);
+        const std::size_t place = a * source_count + sources[b];
+        candidate[place] = true;
+        if (has(a, sources[b]) && group[a] != group[b] && !has(b, sources[a])) best[place] = std::max(best[place], score);
     };
     for (const Link& link : links) {
         if (group[link.a] == group[link.b]) scores.linked.push_back(link.score);
         meet(link.a, link.b, link.score);
         meet(link.b, link.a, link.score);
     }
-    for (const auto& [place, score] : best) scores.rivals.push_back(score);
+    std::copy_if(best.begin(), best.end(), std::back_inserter(scores.rivals), [](Millibits score) { return score != none; });
+    scores.places = static_cast<double>(std::count(candidate.begin(), candidate.end(), true));
     scores.experiments = 2 * static_cast<double>(scores.linked.size());
-    scores.places = static_cast<double>(places.size());
     std::sort(scores.linked.begin(), scores.linked.end(), std::greater<>());
     std::sort(scores.rivals.begin(), scores.rivals.end(), std::greater<>());
     return scores;

@@ -47,6 +47,8 @@ struct Pair {
     float km = 0;
     Millibits score = 0;
     bool selected = false;
+    float share = 0;      ///< probability that it is right, by competition
+    float contested = 0;  ///< probability that one of its ends has another partner in the other's source
 };
 
 class Learner {
@@ -94,15 +96,11 @@ public:
     Learnt run() {
         Learnt learnt;
         select_seeds();
-        std::size_t before = 0;
         for (learnt.rounds = 0; learnt.rounds < options_.rounds_max && !learnt.settled; ++learnt.rounds) {
             if (count_selected() < links_min) return untaught(learnt);
             fit();
-            before = changes_;
-            changes_ = select(learnt);
-            learnt.settled = changes_ == 0;
+            learnt.settled = select(learnt) == 0;
         }
-        static_cast<void>(before);
         Model& model = learnt.model;
         model.number = 2;
         model.made_from = std::to_string(nodes_.size()) + " sightings of " + std::to_string(catalogue_.sources().size()) + " sources, " +
@@ -176,31 +174,51 @@ private:
             taken.insert({a, b});
             pair.selected = true;
         }
+        for (Pair& pair : pairs_) {
+            const bool contested = taken.contains({pair.a, sources_[pair.b]}) || taken.contains({pair.b, sources_[pair.a]});
+            pair.share = pair.selected ? 1.0F : 0.0F;
+            pair.contested = contested ? 1.0F : 0.0F;
+        }
     }
 
     [[nodiscard]] std::size_t count_selected() const {
         return static_cast<std::size_t>(std::count_if(pairs_.begin(), pairs_.end(), [](const Pair& pair) { return pair.selected; }));
     }
 
-    /// Tables from the current selection.
+    /// Tables half from the pairs selected, half from how likely each pair is by competition. Choices alone would make the tables
+    /// too sharp: a true pair that is far apart loses against a wrong near one, and then farness counts against all.
     void fit() {
-        std::set<std::pair<std::uint32_t, std::uint32_t>> partnered;  // (node, source it has a partner in)
-        for (const Pair& pair : pairs_) {
-            if (!pair.selected) continue;
-            partnered.insert({{pair.a, sources_[pair.b]}, {pair.b, sources_[pair.a]}});
-        }
         std::vector<LevelCounts> same(tables_.size());
         std::vector<LevelCounts> rivals(tables_.size());
         for (const Pair& pair : pairs_) {
-            if (pair.selected) {
-                same[pair.table].add(pair.comparison, 1);
-            } else if (partnered.contains({pair.a, sources_[pair.b]}) || partnered.contains({pair.b, sources_[pair.a]})) {
-                rivals[pair.table].add(pair.comparison, 1);
-            }
+            same[pair.table].add(pair.comparison, (pair.share + (pair.selected ? 1 : 0)) / 2);
+            rivals[pair.table].add(pair.comparison, pair.contested * (1 - pair.share));
         }
         add_reviewed(reviewed_same_, same);
         add_reviewed(reviewed_apart_, rivals);
         fit_tables(same, rivals, shifted_, tables_, pooled_);
+    }
+    /// Each pair's share of its ends' belief, and how sure it is that one of the ends has another partner there. A bit counts
+    /// as a whole bit here, even where the curve of probability is flatter: flat shares would blur what is learnt.
+    void weigh(const Calibration& calibration) {
+        const std::size_t sources = catalogue_.sources().size();
+        std::vector<float> odds(nodes_.size() * sources);  // by node and source: all candidates there
+        const double slope = std::max(1.0, calibration.slope);
+        const auto odds_of = [&](const Pair& pair) {
+            return static_cast<float>(std::exp2(std::min(60.0, (calibration.offset + slope * pair.score) / 1000)));
+        };
+        const auto at = [&](std::uint32_t node, std::uint32_t partner) -> float& { return odds[node * sources + sources_[partner]]; };
+        for (const Pair& pair : pairs_) {
+            at(pair.a, pair.b) += odds_of(pair);
+            at(pair.b, pair.a) += odds_of(pair);
+        }
+        for (Pair& pair : pairs_) {
+            const float own = odds_of(pair);
+            const float a = std::max(own, at(pair.a, pair.b));
+            const float b = std::max(own, at(pair.b, pair.a));
+            pair.share = own / (1 + a + b - own);
+            pair.contested = std::max((a - own) / (1 + a), (b - own) / (1 + b));
+        }
     }
     void add_reviewed(const std::vector<std::pair<std::uint32_t, std::uint32_t>>& reviewed, std::vector<LevelCounts>& counts) {
         for (const auto& [a, b] : reviewed) {
@@ -223,6 +241,7 @@ private:
         learnt.false_share = competition.false_share;
         learnt.found_share = competition.found_share;
         const auto group = partition(sources_, std::move(links), {}, {learnt.model.threshold, learnt.model.absent});
+        weigh(learnt.model.calibration);
         std::size_t changes = 0;
         for (Pair& pair : pairs_) {
             const bool now = group[pair.a] == group[pair.b];
@@ -260,7 +279,6 @@ private:
     LevelTable pooled_{};
     std::vector<std::pair<std::uint32_t, std::uint32_t>> reviewed_same_;
     std::vector<std::pair<std::uint32_t, std::uint32_t>> reviewed_apart_;
-    std::size_t changes_ = 0;
 };
 
 }  // namespace

@@ -10,6 +10,10 @@ namespace {
 
 constexpr double pair_weight = 8;
 constexpr double shipped_weight = 4;
+constexpr double curve_weight = 20;
+/// Of the place's curve, so much is left to what all pairs of sources show: tails are always heavier than one thinks.
+constexpr double tail = 0.03;
+constexpr std::size_t distances = place_bounds_km.size() + 1;
 constexpr double bits_max = 12;
 
 using Shares = std::array<double, level_count>;
@@ -44,8 +48,8 @@ void shipped_shares(Shares& m, Shares& u) {
     });
 }
 
-/// Both kinds of negatives as one distribution per field. The rivals' share falls from near to far levels of place and start;
-/// for other fields, which neighbours share because they are neighbours, the rivals count alone as far as there are any.
+/// Both kinds of negatives as one distribution per field. Rivals count as they are; the shifted, which are many and weak, fill
+/// the levels that rivals seldom reach.
 LevelCounts negatives(const LevelCounts& rivals, const LevelCounts& shifted) {
     LevelCounts out = rivals;
     for_fields([&](Field, std::size_t begin, std::size_t count) {
@@ -85,6 +89,62 @@ void make_fall(std::span<double> values, std::span<const double> weights) {
     std::size_t at = 0;
     for (const Block& block : blocks) {
         for (std::size_t i = 0; i < block.size; ++i) values[at++] = block.value;
+    }
+}
+
+/// The Weibull curve 1 - exp(-(d/scale)^shape) through the distances of one precision: its shape holds thin tails as well as the
+/// heavy ones of real registers. Least squares on the Weibull plot, each bound weighted by how well it is known. The result are
+/// the shares of the levels.
+std::array<double, distances> distance_curve(std::span<const double> counts) {
+    const double all = std::accumulate(counts.begin(), counts.end(), 0.0);
+    double n = 0;
+    double sx = 0;
+    double sy = 0;
+    double sxx = 0;
+    double sxy = 0;
+    double below = 0;
+    for (std::size_t i = 0; i + 1 < distances; ++i) {
+        below += counts[i];
+        const double share = std::clamp(below / all, 0.5 / all, 1 - 0.5 / all);
+        const double weight = share * (1 - share);
+        const double x = std::log(place_bounds_km[i]);
+        const double y = std::log(-std::log(1 - share));
+        n += weight;
+        sx += weight * x;
+        sy += weight * y;
+        sxx += weight * x * x;
+        sxy += weight * x * y;
+    }
+    const double shape = std::clamp((n * sxy - sx * sy) / std::max(1e-9, n * sxx - sx * sx), 0.4, 3.0);
+    const double offset = (sy - shape * sx) / n;
+    std::array<double, distances> shares{};
+    double before = 0;
+    for (std::size_t i = 0; i < distances; ++i) {
+        const double share = i + 1 < distances ? 1 - std::exp(-std::exp(offset + shape * std::log(place_bounds_km[i]))) : 1.0;
+        shares[i] = share - before;
+        before = share;
+    }
+    return shares;
+}
+
+/// A pair of sources has few pairs at each distance of each precision: lean on a curve through them. Precisions keep their shares.
+void smooth_place(const LevelCounts& counts, const Shares& pooled, Shares& m) {
+    for (std::size_t begin = 0; begin < 3 * distances; begin += distances) {
+        double own = 0;
+        double all = 0;
+        double kept = 0;
+        for (std::size_t i = begin; i < begin + distances; ++i) {
+            own += counts.seen[i];
+            all += pooled[i];
+            kept += m[i];
+        }
+        std::array<double, distances> seen{};
+        for (std::size_t i = 0; i < distances; ++i) seen[i] = counts.seen[begin + i] + pair_weight * pooled[begin + i] / all;
+        const auto curve = distance_curve(seen);
+        for (std::size_t i = 0; i < distances; ++i) {
+            const double expected = (1 - tail) * curve[i] + tail * pooled[begin + i] / all;
+            m[begin + i] = kept * (counts.seen[begin + i] + curve_weight * expected) / (own + curve_weight);
+        }
     }
 }
 
@@ -136,7 +196,9 @@ void fit_tables(const std::vector<LevelCounts>& same, const std::vector<LevelCou
     pooled = bits(m, u);
     tables.resize(same.size());
     for (std::size_t p = 0; p < same.size(); ++p) {
-        tables[p] = bits(shares(same[p], m, pair_weight), shares(negatives(rivals[p], shifted[p]), u, pair_weight));
+        Shares own = shares(same[p], m, pair_weight);
+        smooth_place(same[p], m, own);
+        tables[p] = bits(own, shares(negatives(rivals[p], shifted[p]), u, pair_weight));
     }
 }
 
