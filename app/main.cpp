@@ -4,6 +4,7 @@
 #include <map>
 
 #include "app/commands.hpp"
+#include "app/fuse_command.hpp"
 #include "truce/base/result.hpp"
 
 namespace truce::app {
@@ -28,6 +29,7 @@ struct Program {
     DemoOptions demo_options;
     NewOptions new_options;
     ImportOptions import_options;
+    FuseCommandOptions fuse_options;
     JudgeOptions judge_options;
     BulletinOptions bulletin_options;
     TermsOptions terms_options;
@@ -60,6 +62,7 @@ struct Program {
         declare_demo();
         declare_new();
         declare_import();
+        declare_fuse();
         declare_judge();
         declare_bulletin();
         declare_terms();
@@ -111,6 +114,39 @@ struct Program {
         sub->add_flag("--complete", import_options.complete, "The file is the whole register: withdraw what it does not hold any more");
         add_format(*sub, import_options.format);
         sub->callback([this] { status = import(import_options); });
+    }
+
+    void declare_fuse() {
+        FuseCommandOptions& o = fuse_options;
+        CLI::App* sub = command(app, "fuse", "Find the reports of one incident in researchers' tables, without a mechanism",
+                                "truce fuse --in A.csv --in B.csv --taxonomy type=types.csv --method meltt --km 4 --days 2 --out "
+                                "links.csv --report links.html");
+        sub->add_option("--in", o.inputs, "A source's reports, CSV or NDJSON; \"-\" is NDJSON on standard input")
+            ->required()
+            ->type_name("[NAME=]FILE");
+        sub->add_option("--out", o.out, "Where the links go: .csv, .ndjson, or \"-\" for NDJSON on standard output")->capture_default_str();
+        sub->add_option("--method", o.method, "How reports are compared")->required()->check(CLI::IsMember({"meltt"}));
+        sub->add_option("--column", o.columns, "The column that holds id, date, enddate, latitude, longitude or data.source")
+            ->type_name("PART=COLUMN");
+        sub->add_flag("--far-apart", o.far_apart,
+                      "The sources lie where they say: do not ask whether latitude and longitude are exchanged");
+        sub->add_option("--report", o.report, "Also write a page: map, overlap, scores, links to look at")->type_name("FILE");
+        sub->add_option("--km", o.km, "meltt: at most so far apart");
+        sub->add_option("--days", o.days, "meltt: start and end at most so many days apart");
+        sub->add_option("--taxonomy", o.taxonomies, "meltt: how the sources' words in a column map to common ones")
+            ->type_name("[COLUMN=]FILE");
+        sub->add_option("--certainty", o.certainty, "meltt: compare only this level of each taxonomy, 1 the finest")->delimiter(',');
+        sub->add_option("--partial", o.partial, "meltt: so many taxonomies may disagree")->capture_default_str();
+        sub->add_option("--weights", o.weights, "meltt: of the taxonomies; their sum is their number")->delimiter(',');
+        sub->add_flag("--averaging", o.averaging, "meltt: a report that took another moves to their mean");
+        sub->add_option(
+               "--correct", o.correct,
+               "meltt: faults of the package to correct: best_candidate, contenders, partial, averaging, flags, order; or all, none")
+            ->capture_default_str();
+        sub->add_option("--tables", o.tables, "meltt: also write matches, contenders, unique and flags as the package has them")
+            ->type_name("FOLDER");
+        add_format(*sub, o.format);
+        sub->callback([this] { status = fuse(fuse_options); });
     }
 
     void declare_judge() {
