@@ -37,7 +37,7 @@ constexpr std::size_t steps = 10;
 
 std::string grouped(std::size_t number) {
     std::string digits = fmt::format("{}", number);
-    for (std::size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, ",");
+    for (std::size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, 1, ',');
     return digits;
 }
 
