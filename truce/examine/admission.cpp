@@ -52,7 +52,7 @@ private:
     [[nodiscard]] Result<void> check_place() const {
         const bool opening = body_.kind == StepKind::case_opened;
         if (opens() && !opening)
-            return refused(Errc::not_found, "opening", fmt::format("{} before the case was opened", row_.name), "Open the case first");
+            return refused(Errc::not_found, "unopened", fmt::format("{} before the case was opened", row_.name), "Open the case first");
         if (opens()) return {};
         if (opening) return refused(Errc::conflict, "opening", "the case is open already", "Take a step in it instead");
         if (body_.case_id != file_.id())
@@ -244,12 +244,24 @@ private:
 
     [[nodiscard]] Result<void> check_settled() const {
         if (opens()) return {};
+        if (body_.kind == StepKind::link_merged) TRUCE_TRY(check_merge());
         const StepKind kind = body_.kind == StepKind::vote_cast ? find_step(body_.on)->kind : body_.kind;
         if ((decides(kind) || kind == StepKind::step_confirmed) && file_.settled(kind, file_.subject_of(body_))) {
             return refused(Errc::conflict, "settled", fmt::format("{} about {} is done", row_of(kind).name, file_.subject_of(body_)),
                            "Read the file again");
         }
         return {};
+    }
+
+    /// Merges and their splits make one chain, so their order is the same in every order of the steps.
+    [[nodiscard]] Result<void> check_merge() const {
+        if (const Step* standing = file_.merge())
+            return refused(Errc::conflict, "merged", fmt::format("{} merges the incident into {}", standing->id, standing->body.into),
+                           "Split it off first");
+        const Step* split = file_.split_of_last_merge();
+        if (body_.about == (split == nullptr ? std::string() : split->id)) return {};
+        return refused(Errc::not_found, "about", "a merge is about the split of the merge before it, and of no other",
+                       split == nullptr ? "Leave \"about\" out" : fmt::format("Name {} under \"about\"", split->id));
     }
 
     [[nodiscard]] Result<void> check_vote() const {
@@ -290,7 +302,7 @@ private:
                 fmt::format("the standing votes are: {}", standing.empty() ? "none" : fmt::format("{}", fmt::join(standing, ", "))),
                 "Name every standing vote, then sign the step anew");
         }
-        const Tally tally = file_.tally_of(rules_, body_.kind, subject, step_.recorded_at);
+        const VoteTally tally = file_.tally_of(rules_, body_.kind, subject, step_.recorded_at);
         if (tally.decided) return {};
         // Where any one decides, the one who takes the step has said so by taking it.
         if (decision->rule == DecisionRule::any_one && is_in(rules_.holders(decision->of, step_.recorded_at), step_.speaker())) return {};

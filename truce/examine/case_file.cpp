@@ -70,7 +70,7 @@ std::vector<const Step*> CaseFile::votes(std::string_view on, std::string_view s
 
 const std::string& CaseFile::subject_of(const StepBody& body) const { return body.about.empty() ? body.phase : body.about; }
 
-Tally CaseFile::tally_of(const CaseRules& rules, StepKind kind, std::string_view subject, Instant t) const {
+VoteTally CaseFile::tally_of(const CaseRules& rules, StepKind kind, std::string_view subject, Instant t) const {
     const Decision* decision = rules.decision(row_of(kind).name);
     TRUCE_ASSERT(decision != nullptr);
     std::map<std::string, Choice> choices;
@@ -85,6 +85,21 @@ Tally CaseFile::tally_of(const CaseRules& rules, StepKind kind, std::string_view
 
 bool CaseFile::settled(StepKind kind, std::string_view subject) const {
     return std::ranges::any_of(settled_, [&](const auto& one) { return one.first == kind && one.second == subject; });
+}
+
+const Step* CaseFile::merge() const {
+    const auto last =
+        std::ranges::find(steps_.rbegin(), steps_.rend(), StepKind::link_merged, [](const Step& one) { return one.body.kind; });
+    return last == steps_.rend() || settled(StepKind::link_split, last->id) ? nullptr : &*last;
+}
+
+const Step* CaseFile::split_of_last_merge() const {
+    const Step* split = nullptr;
+    for (const Step& step : steps_) {
+        const bool undoes_merge = step.body.kind == StepKind::link_split && find(step.body.about)->body.kind == StepKind::link_merged;
+        if (undoes_merge) split = &step;
+    }
+    return split;
 }
 
 bool CaseFile::confirmed(const Step& step) const { return !step.body.relay || settled(StepKind::step_confirmed, step.id); }
@@ -115,6 +130,8 @@ StepBody composed(const CaseFile& file, StepBody body, std::string_view speaker)
     if (body.case_id.empty()) body.case_id = file.id();
     if (body.phase.empty()) body.phase = file.phase_step();
     if (body.replaces.empty()) body.replaces = file.standing(body, speaker);
+    if (body.kind == StepKind::link_merged && body.about.empty() && file.split_of_last_merge() != nullptr)
+        body.about = file.split_of_last_merge()->id;
     if (decides(body.kind) && body.votes.empty()) {
         for (const Step* vote : file.votes(row_of(body.kind).name, file.subject_of(body))) body.votes.push_back(vote->id);
     }

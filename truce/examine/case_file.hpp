@@ -35,7 +35,7 @@ namespace truce {
 
 class CaseFile {
 public:
-    /// Errors: as admits(), and case.opening if the step opens nothing.
+    /// Errors: as admits(), and case.unopened (not_found) if the step opens nothing.
     static Result<CaseFile> open(const CaseRules& rules, Step opening);
 
     /// Whether the step may follow. What is wrong first, in this order:
@@ -61,6 +61,7 @@ public:
     ///   case.no_deadline, case.not_overdue   "no answer" without a deadline in the profile, or before it has passed (conflict)
     ///   case.attribute, case.value           no such fact, act or value in the profile (invalid)
     ///   case.settled           that was decided, confirmed or undone already (conflict)
+    ///   case.merged            the incident is merged: it is split off before it is merged anew (conflict)
     ///   case.no_rule           the profile does not say how this is decided (invalid)
     ///   case.not_member        it has no vote in this decision (forbidden)
     ///   case.votes             it does not name every standing vote, or names others (conflict)
@@ -94,14 +95,19 @@ public:
     /// What a step of such a kind decides about: the step it is about, else the phase.
     [[nodiscard]] const std::string& subject_of(const StepBody& body) const;
     /// Where a decision stands at t. Precondition: the profile has a rule for the kind.
-    [[nodiscard]] Tally tally_of(const CaseRules& rules, StepKind kind, std::string_view subject, Instant t) const;
+    [[nodiscard]] VoteTally tally_of(const CaseRules& rules, StepKind kind, std::string_view subject, Instant t) const;
     /// Whether (kind, subject) was decided, confirmed or undone.
     [[nodiscard]] bool settled(StepKind kind, std::string_view subject) const;
+    /// The merge that stands, or nullptr: at most one does.
+    [[nodiscard]] const Step* merge() const;
+    /// The split that undid the last merge, or nullptr: what a merge after it is about.
+    [[nodiscard]] const Step* split_of_last_merge() const;
     /// False of a step filed for another who has not confirmed it: it is shown as received.
     [[nodiscard]] bool confirmed(const Step& step) const;
 
 private:
     friend class Admission;
+    friend class Unruled;  // exploration_test.cpp: what becomes of a file whose rules have a fault
     CaseFile() = default;
     void note(Step step);
 

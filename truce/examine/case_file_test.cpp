@@ -114,7 +114,7 @@ TEST_F(CaseFile_, an_entry_is_taken_once_and_only_here_and_in_time) {
     step.recorded_at = hour(1);
     EXPECT_EQ(desk_.file().admits(rules_, step).error().id, "case.clock");
     EXPECT_EQ(desk_.take("alpha", opening()), "case.opening");
-    EXPECT_EQ(CaseFile::open(rules_, step).error().id, "case.opening");
+    EXPECT_EQ(CaseFile::open(rules_, step).error().id, "case.unopened");
 }
 
 TEST_F(CaseFile_, nothing_is_told_of_a_time_to_come) {

@@ -8,7 +8,7 @@
 namespace truce {
 namespace {
 
-bool meets(DecisionRule rule, const Tally& tally, std::size_t members, bool silence_ended) {
+bool meets(DecisionRule rule, const VoteTally& tally, std::size_t members, bool silence_ended) {
     switch (rule) {
         case DecisionRule::unanimity: return tally.approve.size() == members;
         case DecisionRule::any_one: return !tally.approve.empty();
@@ -20,9 +20,9 @@ bool meets(DecisionRule rule, const Tally& tally, std::size_t members, bool sile
 
 }  // namespace
 
-Tally tally(const Decision& decision, const std::vector<std::string>& members, const std::map<std::string, Choice>& choices,
-            bool silence_ended) {
-    Tally counted;
+VoteTally tally(const Decision& decision, const std::vector<std::string>& members, const std::map<std::string, Choice>& choices,
+                bool silence_ended) {
+    VoteTally counted;
     for (const std::string& member : members) {
         const auto said = choices.find(member);
         if (said == choices.end()) {
@@ -40,7 +40,7 @@ Tally tally(const Decision& decision, const std::vector<std::string>& members, c
     return counted;
 }
 
-std::string in_words(const Decision& decision, const Tally& tally) {
+std::string in_words(const Decision& decision, const VoteTally& tally) {
     static constexpr std::string_view rules[]{"unanimity", "any one", "consensus", "majority"};
     std::string text = fmt::format("{} of {}", rules[static_cast<std::size_t>(decision.rule)], decision.of);
     if (decision.quorum > 0) text += fmt::format(", quorum {}", decision.quorum);

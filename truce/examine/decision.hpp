@@ -12,7 +12,7 @@
 namespace truce {
 
 /// Where a question stands.
-struct Tally {
+struct VoteTally {
     std::vector<std::string> approve;  ///< members, ascending, as the others
     std::vector<std::string> object;
     std::vector<std::string> abstain;
@@ -29,10 +29,10 @@ struct Tally {
 ///   majority    more than half of all members approve
 /// The quorum, where the rule has one, is met by members who said anything, abstentions included.
 /// No members: never decided.
-Tally tally(const Decision& decision, const std::vector<std::string>& members, const std::map<std::string, Choice>& choices,
-            bool silence_ended);
+VoteTally tally(const Decision& decision, const std::vector<std::string>& members, const std::map<std::string, Choice>& choices,
+                bool silence_ended);
 
 /// "unanimity of guarantor: aldmere approves, borvik objects, castane has not said anything".
-std::string in_words(const Decision& decision, const Tally& tally);
+std::string in_words(const Decision& decision, const VoteTally& tally);
 
 }  // namespace truce

@@ -9,13 +9,7 @@ namespace truce {
 namespace {
 
 /// The incident into which a case's incident is merged now; "" if it stands for itself.
-std::string merged_into(const CaseFile& file) {
-    std::string into;
-    for (const Step& step : file.steps()) {
-        if (step.body.kind == StepKind::link_merged && !file.settled(StepKind::link_split, step.id)) into = step.body.into;
-    }
-    return into;
-}
+std::string merged_into(const CaseFile& file) { return file.merge() == nullptr ? std::string() : file.merge()->body.into; }
 
 Link link_of(const CaseFile& file, const Step& claim) {
     Link link{claim.id, claim.body.report, claim.body.into, {}, {}, Link::State::proposed};
@@ -72,6 +66,22 @@ std::string Docket::resolved(std::string_view incident) const {
     }
 }
 
+bool Docket::ever_led(const std::string& from, std::string_view to) const {
+    std::vector<std::string> left{from};
+    std::set<std::string> seen;
+    while (!left.empty()) {
+        const std::string at = std::move(left.back());
+        left.pop_back();
+        if (at == to) return true;
+        const auto owner = by_incident_.find(at);
+        if (owner == by_incident_.end() || !seen.insert(at).second) continue;
+        for (const Step& step : cases_.at(owner->second).steps()) {
+            if (step.body.kind == StepKind::link_merged) left.push_back(step.body.into);
+        }
+    }
+    return false;
+}
+
 const CaseFile* Docket::of_incident(std::string_view incident) const {
     const auto found = by_incident_.find(resolved(incident));
     return found == by_incident_.end() ? nullptr : &cases_.at(found->second);
@@ -83,8 +93,8 @@ Result<void> Docket::admits(const CaseRules& rules, const Step& step) const {
         if (cases_.contains(step.id))
             return Error{Errc::conflict, "case.step_twice", fmt::format("step {} opened a case already", step.id), step.id,
                          "Sign a new entry: none is taken twice"};
-        if (const CaseFile* there = of_incident(body.incident)) {
-            return Error{Errc::conflict, "case.exists", fmt::format("incident {} has the case {}", body.incident, there->id()), step.id,
+        if (const auto there = by_incident_.find(body.incident); there != by_incident_.end()) {
+            return Error{Errc::conflict, "case.exists", fmt::format("incident {} has the case {}", body.incident, there->second), step.id,
                          "Take a step in that case"};
         }
         auto opened = CaseFile::open(rules, step);
@@ -96,9 +106,9 @@ Result<void> Docket::admits(const CaseRules& rules, const Step& step) const {
         return Error{Errc::not_found, "case.unknown", fmt::format("there is no case {}", body.case_id), step.id,
                      "Name the step that opened the case"};
     TRUCE_TRY(file->admits(rules, step));
-    if (body.kind == StepKind::link_merged && resolved(body.into) == resolved(file->opening().body.incident)) {
-        return Error{Errc::conflict, "case.merge_circle", fmt::format("incident {} leads back to this one", body.into), step.id,
-                     "Name another incident, or split first"};
+    if (body.kind == StepKind::link_merged && ever_led(body.into, file->opening().body.incident)) {
+        return Error{Errc::conflict, "case.merge_circle", fmt::format("incident {} leads or led back to this one", body.into), step.id,
+                     "Merge the other one into this one, in its case"};
     }
     return {};
 }

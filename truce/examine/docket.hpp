@@ -13,13 +13,14 @@ namespace truce {
 class Docket {
 public:
     /// A step of any case. Errors: those of CaseFile; case.unknown (not_found) if it names no case in the docket; case.exists
-    /// (conflict) if its incident has a case, or was merged into one that has; case.merge_circle (conflict).
+    /// (conflict) if its incident has a case; case.merge_circle (conflict) if the incident into which one is merged leads back,
+    /// or ever did: two merges in opposite directions would mean other things in another order of the record.
     Result<void> apply(const CaseRules& rules, Step step);
     [[nodiscard]] Result<void> admits(const CaseRules& rules, const Step& step) const;
 
     /// nullptr if there is none.
     [[nodiscard]] const CaseFile* find(std::string_view case_id) const;
-    /// The case of an incident, or of the one it was merged into.
+    /// The case of what an incident leads to; nullptr if that has none.
     [[nodiscard]] const CaseFile* of_incident(std::string_view incident) const;
     /// What an incident's id leads to: itself, or what it was merged into and not split from again.
     [[nodiscard]] std::string resolved(std::string_view incident) const;
@@ -27,6 +28,9 @@ public:
     [[nodiscard]] const std::map<std::string, CaseFile, std::less<>>& cases() const { return cases_; }
 
 private:
+    /// Whether merges, undone ones as well, lead from one incident to the other; true of one and the same.
+    [[nodiscard]] bool ever_led(const std::string& from, std::string_view to) const;
+
     std::map<std::string, CaseFile, std::less<>> cases_;
     std::map<std::string, std::string, std::less<>> by_incident_;
 };

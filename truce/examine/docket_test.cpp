@@ -81,6 +81,27 @@ TEST_F(Docket_, a_merged_incidents_id_leads_on_and_comes_back_by_a_split) {
     EXPECT_EQ(in(first, "beta", K::link_split, merged), "case.settled");
 }
 
+TEST_F(Docket_, after_a_split_it_is_merged_anew_and_never_the_other_way_round) {
+    const std::string first = open_case("i/1");
+    const std::string second = open_case("i/2");
+    const std::string link = in(first, "alpha", K::link_proposed);
+    StepBody b = filled(K::link_merged);
+    b.case_id = first;
+    b.into = "i/2";
+    b.about = in(first, "beta", K::link_split, link);
+    EXPECT_EQ(take("alpha", b), "case.about") << "the split of a link is not the split of a merge";
+    b.about.clear();
+    const std::string merged = take("alpha", b);
+    EXPECT_EQ(merge(first, "i/3"), "case.merged");
+    const std::string split = in(first, "beta", K::link_split, merged);
+    EXPECT_EQ(merge(second, "i/1"), "case.merge_circle") << "in another order of the record there would be a circle";
+    ASSERT_TRUE(merge(first, "i/3").starts_with("d"));
+    EXPECT_EQ(docket_.resolved("i/1"), "i/3");
+    EXPECT_EQ(docket_.find(first)->merge()->body.about, split) << "it names the split, so it comes after it in every order";
+    EXPECT_EQ(docket_.of_incident("i/1"), nullptr) << "nobody has opened a case about i/3";
+    EXPECT_EQ(open_case("i/1"), "case.exists");
+}
+
 TEST_F(Docket_, a_link_is_proposed_accepted_disputed_and_split) {
     const std::string id = open_case("i/1");
     const std::string link = in(id, "alpha", K::link_proposed);

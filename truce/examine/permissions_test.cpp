@@ -5,7 +5,7 @@
 #include <cstdlib>
 
 #include "truce/base/file.hpp"
-#include "truce/examine/invented_case.hpp"
+#include "truce/examine/furnished_case.hpp"
 
 namespace truce {
 namespace {
@@ -13,67 +13,42 @@ namespace {
 using namespace invented_case;
 using K = StepKind;
 
-const std::vector<std::string> people{"alpha", "former", "late", "south", "north", "office", "forum", "stranger"};
-
-/// A file with one of everything that a step can be about, all addressed to everybody.
-Desk furnished(const CaseRules& rules) {
-    Desk desk(rules);
-    StepBody b = filled(K::notice_given);
-    b.to = {"alpha", "beta", "former", "forum", "gamma", "late", "office", "south"};
-    for (const K kind : {K::notice_given, K::information_requested, K::examination_proposed, K::demand_made}) {
-        StepBody one = filled(kind);
-        one.to = b.to;
-        EXPECT_TRUE(desk.take("beta", one).starts_with("s")) << row_of(kind).name;
-    }
-    const std::string proposal = desk.take("beta", K::sanction_proposed);
-    for (const char* who : {"alpha", "beta", "gamma", "late"}) desk.vote(who, proposal, Choice::approve);
-    EXPECT_TRUE(desk.take("beta", K::sanction_decided, proposal).starts_with("s"));
-    desk.take("beta", K::sanction_proposed);
-    desk.take("beta", K::link_proposed);
-    StepBody relayed = filled(K::reply_given);
-    relayed.relay = Relay{"south", "by telephone", ""};
-    desk.take("office", relayed);
-    return desk;
-}
-
-/// What a step of this kind is about in that file: the last that fits; for confirmations the relayed one.
-std::string subject(const CaseFile& file, K kind) {
-    const K fits = kind == K::vote_cast ? K::sanction_decided : kind;
-    std::string found;
-    for (const Step& step : file.steps()) {
-        const bool fitting = std::ranges::find(row_of(fits).about, step.body.kind) != row_of(fits).about.end();
-        if (fitting && (kind != K::step_confirmed || step.body.relay)) found = step.id;
-    }
-    return found;
+std::string in_table(const Result<void>& admitted) {
+    return admitted ? "yes" : admitted.error().id.substr(std::string_view("case.").size());
 }
 
 std::string outcome(Desk& desk, const std::string& who, K kind) {
-    StepBody b = filled(kind);
-    const bool optional_subject =
-        kind == K::reply_given || kind == K::case_escalated || kind == K::opinion_recorded || kind == K::measure_reported;
-    if (!optional_subject) b.about = subject(desk.file(), kind);
-    if (!b.to.empty()) b.to = {"beta"};
-    if (kind == K::case_opened) return desk.take(who, b).starts_with("s") ? "yes" : "case.opening";
-    const auto admitted = desk.file().admits(desk.rules(), desk.step(who, composed(desk.file(), b, who)));
-    return admitted ? "yes" : admitted.error().id.substr(std::string_view("case.").size());
+    return in_table(desk.file().admits(desk.rules(), next_step(desk, who, kind)));
+}
+
+/// Before any case: all that can be done is to open one.
+std::string outcome_unopened(const CaseRules& rules, const std::string& who, K kind) {
+    Desk elsewhere = furnished(rules, FileState::open);
+    const auto opened_by = CaseFile::open(rules, next_step(elsewhere, who, kind));
+    return in_table(opened_by ? Result<void>() : Result<void>(opened_by.error()));
+}
+
+std::string heading(std::string_view state) {
+    std::string text = fmt::format("== {}\n{:<22}", state, "");
+    for (const std::string& who : people) text += fmt::format(" {:<15}", who);
+    return text + "\n";
 }
 
 std::string table() {
     const CaseRules rules = invented_case::rules();
-    std::string text;
-    for (const char* state : {"open", "closed", "reopened"}) {
-        Desk desk = furnished(rules);
-        if (std::string_view(state) != "open") desk.take("beta", K::case_closed);
-        if (std::string_view(state) == "reopened") desk.take("beta", K::case_reopened);
-        text += fmt::format("== {}\n{:<22}", state, "");
-        for (const std::string& who : people) text += fmt::format(" {:<15}", who);
-        text += "\n";
+    std::string text = heading("no case");
+    const auto lines = [&](const auto& found) {
         for (const StepRow& row : step_rows()) {
-            if (row.kind == K::case_opened) continue;
             text += fmt::format("{:<22}", row.name);
-            for (const std::string& who : people) text += fmt::format(" {:<15}", outcome(desk, who, row.kind));
+            for (const std::string& who : people) text += fmt::format(" {:<15}", found(who, row.kind));
             text += "\n";
         }
+    };
+    lines([&](const std::string& who, K kind) { return outcome_unopened(rules, who, kind); });
+    for (const FileState state : file_states) {
+        Desk desk = furnished(rules, state);
+        text += heading(name_of(state));
+        lines([&](const std::string& who, K kind) { return outcome(desk, who, kind); });
     }
     std::string trimmed;
     for (const char c : text) {
@@ -96,7 +71,7 @@ TEST(Permissions, every_step_by_everybody_in_every_state) {
 
 TEST(Permissions, every_refusal_of_the_table_is_the_same_for_all_who_hold_the_same_role) {
     const CaseRules rules = invented_case::rules();
-    Desk desk = furnished(rules);
+    Desk desk = furnished(rules, FileState::open);
     for (const StepRow& row : step_rows()) {
         if (row.kind == K::case_opened) continue;
         EXPECT_EQ(outcome(desk, "alpha", row.kind), outcome(desk, "gamma", row.kind)) << row.name << ": no guarantor is above another";
@@ -110,7 +85,7 @@ TEST(Permissions, a_role_can_do_exactly_what_the_profile_lets_it) {
         for (Role& role : without.roles) std::erase(role.may, std::string(row.name));
         const CaseRules full = rules();
         const CaseRules none = rules(without);
-        Desk desk = furnished(full);
+        Desk desk = furnished(full, FileState::open);
         for (const std::string& who : people) {
             StepBody b = filled(row.kind);
             b.about = subject(desk.file(), row.kind);

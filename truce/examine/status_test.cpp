@@ -103,7 +103,7 @@ TEST(Status_, agreed_leans_to_one_side_and_disputed_to_none) {
 
 // ---- decisions ----------------------------------------------------------------------------------------------
 
-Tally count(DecisionRule rule, std::map<std::string, Choice> choices, bool silence_ended = false, std::int64_t quorum = 0) {
+VoteTally count(DecisionRule rule, std::map<std::string, Choice> choices, bool silence_ended = false, std::int64_t quorum = 0) {
     return tally({"sanction.decided", rule, "guarantor", "1", quorum}, {"a", "b", "c"}, choices, silence_ended);
 }
 

@@ -40,7 +40,8 @@ constexpr std::array closing{MemberUse{M::seen, optional}, MemberUse{M::votes, o
 constexpr std::array reopening{MemberUse{M::evidence, needed}, MemberUse{M::seen, optional}, MemberUse{M::votes, optional},
                                MemberUse{M::text, needed}};
 constexpr std::array linked{MemberUse{M::report, needed}, MemberUse{M::text, needed}};
-constexpr std::array merged{MemberUse{M::into, needed}, MemberUse{M::votes, optional}, MemberUse{M::text, needed}};
+constexpr std::array merged{MemberUse{M::about, optional}, MemberUse{M::into, needed}, MemberUse{M::votes, optional},
+                            MemberUse{M::text, needed}};
 constexpr std::array undone{MemberUse{M::about, needed}, MemberUse{M::votes, optional}, MemberUse{M::text, needed}};
 constexpr std::array of_link{MemberUse{M::about, needed}, MemberUse{M::text, needed}};
 constexpr std::array of_report{MemberUse{M::report, needed}, MemberUse{M::text, needed}};
@@ -57,8 +58,9 @@ constexpr std::array demands{K::demand_made};
 constexpr std::array proposals{K::sanction_proposed};
 constexpr std::array decisions{K::sanction_decided};
 constexpr std::array claims{K::link_proposed, K::link_merged};
+constexpr std::array splits{K::link_split};
 constexpr std::array escalations{K::case_escalated};
-constexpr std::array voted{K::sanction_proposed, K::sanction_decided, K::link_proposed, K::link_merged, K::case_escalated};
+constexpr std::array voted{K::sanction_proposed, K::sanction_decided, K::link_proposed, K::link_merged, K::link_split, K::case_escalated};
 constexpr std::array can_be_relayed{K::notice_received, K::information_given, K::reply_given,
                                     K::demand_answered, K::measure_reported,  K::opinion_recorded};
 constexpr std::array accusing{K::notice_given,     K::fact_asserted,    K::finding_signed,   K::demand_made,
@@ -291,14 +293,14 @@ constexpr std::array rows{
             "link.merged",
             "merges the incident",
             merged,
-            nothing,
+            splits,
             Voice::anyone,
             false,
             false,
             Slot::none,
             Awaited::nobody,
             {},
-            "this incident is another one; its id leads there from now on"},
+            "this incident is another one; its id leads there from now on; after a split it names that split"},
     StepRow{K::link_split,
             "link.split",
             "splits",
