@@ -42,8 +42,8 @@ Result<std::vector<Event>> read_events(const Path& ged, Day from, Day to);
 Result<Set> read_january(const Path& folder);
 
 enum class Noise : std::uint8_t {
-    january,  ///< as the January set
-    heavy,    ///< distances with heavy tails: one in six is up to ten times as far out
+    january,   ///< as the January set
+    heavy,     ///< distances with heavy tails: one in six is up to ten times as far out
     no_tolls,  ///< deaths known to the first observer only
     no_sides,  ///< sides unknown in four of ten reports
     copies,    ///< the third observer copies the first's report in half of what both saw
