@@ -1,0 +1,91 @@
+#include "truce/geo/cube.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <optional>
+
+namespace truce {
+
+namespace {
+
+constexpr double unit = 1 << 30;
+
+struct Rectangle {
+    double u_low = 1e9, u_high = -1e9, v_low = 1e9, v_high = -1e9;
+};
+
+/// The coordinates as a face has them.
+Vec3 on_face(Vec3 p, int face) {
+    const double sign = face < 3 ? 1 : -1;
+    switch (face % 3) {
+        case 0: return {p.y, p.z, p.x * sign};
+        case 1: return {p.z, p.x, p.y * sign};
+        default: return {p.x, p.y, p.z * sign};
+    }
+}
+
+/// Of the core; nothing if part of it is not well in front of the face.
+std::optional<Rectangle> core_on(const Footprint::State& s, int face) {
+    Rectangle box;
+    const auto take = [&](Vec3 p) {
+        const Vec3 q = on_face(p, face);
+        if (q.z < 0.3 * earth_polar_m) return false;
+        const double over = 1 / q.z;
+        const double u = q.x * over;
+        const double v = q.y * over;
+        box = {std::min(box.u_low, u), std::max(box.u_high, u), std::min(box.v_low, v), std::max(box.v_high, v)};
+        return true;
+    };
+    if (!take(s.pieces.front().a)) return std::nullopt;
+    for (const Piece& piece : s.pieces) {
+        if (!take(piece.b)) return std::nullopt;  // in rings, and at joints, every other end is some piece's b
+    }
+    return box;
+}
+
+/// Widened by `metres` on the ground: if moving by the angle e from anywhere in the box changes u and v by e K at most as long as
+/// they change by no more than some d, and e K <= d, then it changes them by e K.
+bool widen(Rectangle& box, double metres) {
+    const double angle = metres / earth_polar_m * (1 + 1e-9);
+    const double u = std::max(std::abs(box.u_low), std::abs(box.u_high));
+    const double v = std::max(std::abs(box.v_low), std::abs(box.v_high));
+    const double allowed = 2 * angle * (1 + u * u + v * v);
+    const double change = angle * (1 + (u + allowed) * (u + allowed) + (v + allowed) * (v + allowed));
+    if (change > allowed) return false;
+    box = {box.u_low - change, box.u_high + change, box.v_low - change, box.v_high + change};
+    return true;
+}
+
+/// Of the ball in space that holds everything: quotients of intervals.
+Rectangle ball_on(Vec3 middle, double ball_m, int face) {
+    const Vec3 q = on_face(middle, face);
+    const double near_w = std::max(q.z - ball_m, 1.0);
+    const double far_w = q.z + ball_m;
+    const auto low = [&](double x) { return (x - ball_m) / (x - ball_m < 0 ? near_w : far_w); };
+    const auto high = [&](double x) { return (x + ball_m) / (x + ball_m < 0 ? far_w : near_w); };
+    return {low(q.x), high(q.x), low(q.y), high(q.y)};
+}
+
+std::int32_t floor_of(double x) { return static_cast<std::int32_t>(std::floor(std::clamp(x, -1.0, 1.0) * unit)); }
+std::int32_t ceil_of(double x) { return static_cast<std::int32_t>(std::ceil(std::clamp(x, -1.0, 1.0) * unit)); }
+
+}  // namespace
+
+FaceBoxes faces_of(const Footprint& footprint, double metres) {
+    const Footprint::State& s = footprint.state();
+    const double margin_m = s.radius_m + metres + 0.1;  // bends, and shortest paths that are not quite straight on the face
+    const double ball_m = s.ball_m + margin_m;
+    FaceBoxes boxes;
+    for (int face = 0; face < 6; ++face) {
+        // A point of the ground on this face has w >= |p| / sqrt 3.
+        if (on_face(s.middle, face).z + ball_m < 0.577 * earth_polar_m) continue;
+        auto box = core_on(s, face);
+        if (!box || !widen(*box, margin_m)) box = ball_on(s.middle, ball_m, face);
+        if (box->u_low > 1 || box->u_high < -1 || box->v_low > 1 || box->v_high < -1) continue;
+        boxes.push_back({face, floor_of(box->u_low), ceil_of(box->u_high), floor_of(box->v_low), ceil_of(box->v_high)});
+    }
+    return boxes;
+}
+
+}  // namespace truce
