@@ -9,7 +9,7 @@
 ///   record_driver time  FOLDER tree|all|open      verifies the tree, or everything, or opens for writing; how long it took is a
 ///                                                 JSON object on standard error
 ///
-/// The keys are always the same, so FOLDER is all there is of it.
+/// FOLDER is all there is of it: the keys are always the same.
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -20,38 +20,16 @@
 #include <thread>
 #include <vector>
 
+#include "tests/durability/driver_log.hpp"
 #include "truce/base/file.hpp"
 #include "truce/base/json.hpp"
 #include "truce/record/appender.hpp"
-#include "truce/record/key_file.hpp"
 #include "truce/record/verify.hpp"
-#include "truce/store/checkpointer.hpp"
-#include "truce/store/schema.hpp"
 
 namespace {
 
 using namespace truce;
 using Steady = std::chrono::steady_clock;
-
-struct Keys {
-    explicit Keys(std::size_t clients) {
-        for (std::size_t i = 0; i < clients; ++i) desks.push_back(new_entry_key(fmt::format("desk-{}", i), *random));
-    }
-    LogSigners signers() const { return {*NoteSigner::decode(checkpoint.encoded()), *NoteSigner::decode(clock.encoded())}; }
-
-    std::unique_ptr<Random> random = seeded_random(2017);
-    NoteSigner checkpoint = new_named_key("example.com/driver", *random);
-    NoteSigner clock = new_entry_key("log", *random);
-    std::vector<NoteSigner> desks;
-};
-
-Result<std::unique_ptr<Database>> open_store(const Path& folder) {
-    SqliteOptions options;
-    options.checkpoint_pages = 0;
-    TRUCE_ASSIGN(auto db, open_sqlite(folder / "log.db", options));
-    TRUCE_TRY(ensure_schema(*db, "driver", 1, "CREATE TABLE driver_view (idx INTEGER PRIMARY KEY, id TEXT NOT NULL)"));
-    return db;
-}
 
 /// What the log must never disagree with: a table written in the same transaction.
 Result<void> fold(Database& db, const CheckedSubmission& submission, std::uint64_t index) {
