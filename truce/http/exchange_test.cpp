@@ -329,7 +329,8 @@ TEST(Http, a_url_is_taken_apart_strictly) {
     EXPECT_EQ(url->authority(), "[::1]:8080");
     EXPECT_EQ(parse_http_url("https://example.org").error().id, "http.https");
     for (const char* wrong : {"", "example.org", "ftp://example.org", "http://", "http://u@example.org", "http://example.org?x",
-                              "http://a:b", "http://example.org#x", "http://example.org:0"}) {
+                              "http://a:b", "http://example.org#x", "http://example.org:0", "http://a%15b/", "http://a%0d%0aX-A:%20b/",
+                              "http://a%00b/", "http://%d0%b0/", "http://a%2fb/"}) {
         const auto refused = parse_http_url(wrong);
         ASSERT_FALSE(refused.ok()) << wrong;
         EXPECT_EQ(refused.error().id, "http.url") << wrong;

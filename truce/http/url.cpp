@@ -26,6 +26,12 @@ std::string without_last_slash(std::string_view path) {
     return std::string(path);
 }
 
+/// Of names, IPv4 and IPv6 addresses. Anything else, percent-encoded in the URL, could end the line of the Host header.
+bool is_host_char(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("-._~:").find(c) != std::string_view::npos;
+}
+
 }  // namespace
 
 Result<std::string> percent_decode(std::string_view text) {
@@ -74,7 +80,7 @@ Result<HttpUrl> parse_http_url(std::string_view url) {
     if (parsed->encoded_host().empty()) return bad_url(url, "names no host");
     HttpUrl out;
     out.host = parsed->host_type() == boost::urls::host_type::ipv6 ? std::string(parsed->encoded_host_address()) : parsed->host();
-    if (parsed->host_type() == boost::urls::host_type::ipvfuture || out.host.find('\0') != std::string::npos)
+    if (parsed->host_type() == boost::urls::host_type::ipvfuture || !std::ranges::all_of(out.host, is_host_char))
         return bad_url(url, "names a host of a kind that is not known");
     if (parsed->has_port() && !parsed->port().empty()) {
         if (parsed->port_number() == 0) return bad_url(url, "has a port that is none");
