@@ -146,12 +146,9 @@ int witness_new(const WitnessOptions& options) {
 }
 
 int witness_add_log(const WitnessOptions& options) {
-    World world;
     const auto key = parse_vkey(options.log);
     if (!key) return refuse(at("VKEY", key.error()), options.format);
-    auto witness = Witness::open(options.directory, *world.clock);
-    if (!witness) return refuse(witness.error(), options.format);
-    const auto added = witness->add_log(*key);
+    const auto added = add_log_to_witness(options.directory, *key);
     if (!added) return refuse(added.error(), options.format);
     print(*added ? fmt::format("from now on checkpoints of {} are cosigned, each if it continues the one before\n", key->name)
                  : fmt::format("{} was known already\n", key->name));
@@ -159,19 +156,16 @@ int witness_add_log(const WitnessOptions& options) {
 }
 
 int witness_key(const WitnessOptions& options) {
-    World world;
-    auto witness = Witness::open(options.directory, *world.clock);
-    if (!witness) return refuse(witness.error(), options.format);
-    const auto logs = witness->logs();
-    if (!logs) return refuse(logs.error(), options.format);
+    const auto facts = read_witness(options.directory);
+    if (!facts) return refuse(facts.error(), options.format);
     if (options.format == Format::json) {
         JsonArray known;
-        for (const NoteKey& log : *logs) known.push_back(Json(log.vkey()));
-        print_json(Json{{"logs", std::move(known)}, {"name", witness->key().name}, {"vkey", witness->key().vkey()}});
+        for (const NoteKey& log : facts->logs) known.push_back(Json(log.vkey()));
+        print_json(Json{{"logs", std::move(known)}, {"name", facts->key.name}, {"vkey", facts->key.vkey()}});
         return 0;
     }
-    print(fmt::format("witness {} {}\n", witness->key().name, witness->key().vkey()));
-    for (const NoteKey& log : *logs) print(fmt::format("  cosigns {}\n", log.vkey()));
+    print(fmt::format("witness {} {}\n", facts->key.name, facts->key.vkey()));
+    for (const NoteKey& log : facts->logs) print(fmt::format("  cosigns {}\n", log.vkey()));
     return 0;
 }
 

@@ -24,11 +24,15 @@ constexpr std::uint64_t transaction_commits = 64;
 /// A signed entry whose random members are replaced anew for each copy of it.
 class Entries {
 public:
-    Entries(const NoteSigner& signer, std::optional<OpenHeader> open) : random_(seeded_random(1)) {
+    Entries(const NoteSigner& signer, std::optional<OpenHeader> open, std::uint64_t seed) : random_(seeded_random(seed)) {
         const Digest nothing = sha256("");
-        const EntryHeader header{
-            std::string(signer.public_key().name.substr(0, signer.public_key().name.find('/'))), nothing, id_, "example.com/driver",
-            std::move(open), nothing, "2023-06-03T00Z"};
+        const EntryHeader header{std::string(signer.public_key().name.substr(0, signer.public_key().name.find('/'))),
+                                 nothing,
+                                 id_,
+                                 "example.com/driver",
+                                 std::move(open),
+                                 nothing,
+                                 "2023-06-03T00Z"};
         note_ = sign_entry(header, signer);
         body_ = note_.find(nothing.hex());
         id_at_ = note_.find(id_);
@@ -56,8 +60,8 @@ public:
     Filler(Database& db, const Keys& keys)
         : db_(db),
           keys_(keys),
-          reports_(keys.desks.front(), std::nullopt),
-          clocks_(keys.clock, OpenHeader{Instant{1'700'000'000'000'000}, "log.clock", {}}) {}
+          reports_(keys.desks.front(), std::nullopt, 1),
+          clocks_(keys.clock, OpenHeader{Instant{1'700'000'000'000'000}, "log.clock", {}}, 2) {}
 
     Result<void> fill(std::uint64_t entries) {
         TRUCE_ASSIGN(std::uint64_t size, LogReader(db_).size());

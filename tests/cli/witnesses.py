@@ -78,6 +78,7 @@ def main():
             running[name] = Serving("witness", "serve", base / name)
             witnesses[name] = (vkey, running[name].url)
         write_policy(policy, log, witnesses)
+        while_it_serves(base / "tr", log, witnesses["tr"][0])
 
         assert witnessed(folder, policy) == ("acknowledged by all", dict.fromkeys(witnesses, "cosigned"))
         backup = base / "backup"
@@ -118,6 +119,12 @@ def main():
         for one in running.values():
             one.end()
     print("three witnesses: levels, one absent, ten kills, a restored backup, and what is served agree")
+
+
+def while_it_serves(folder, log, vkey):
+    assert json.loads(truce("witness", "key", folder, "--format", "json")) == {"logs": [log], "name": "witness.example.org/tr", "vkey": vkey}
+    assert "known already" in truce("witness", "add-log", folder, log)
+    assert "directory.locked" in truce("witness", "serve", folder, "--listen", "127.0.0.1:0", status=1)
 
 
 def older_is_enough_for_what_it_covers(folder, policy):

@@ -37,6 +37,36 @@ Result<void> create_tables(Database& db) {
     )");
 }
 
+/// The logs whose checkpoints are cosigned; of one origin, if it is given.
+Result<std::vector<NoteKey>> known_logs(Database& db, std::optional<std::string_view> origin) {
+    std::vector<NoteKey> out;
+    TRUCE_TRY(db.query("SELECT vkey, origin FROM witness_log ORDER BY vkey", {}, [&](const Row& row) -> Result<void> {
+        if (origin && row.text(1) != *origin) return {};
+        TRUCE_ASSIGN(NoteKey key, parse_vkey(row.text(0)));
+        out.push_back(std::move(key));
+        return {};
+    }));
+    return out;
+}
+
+Result<bool> add_known_log(Database& db, const NoteKey& key) {
+    TRUCE_ASSIGN(const std::int64_t added, db.run("INSERT INTO witness_log (vkey, origin) VALUES ($1, $2) ON CONFLICT (vkey) DO NOTHING",
+                                                  {Value::text(key.vkey()), Value::text(key.name)}));
+    return added == 1;
+}
+
+Result<void> check_there(const Path& directory) {
+    std::error_code error;
+    if (std::filesystem::exists(key_file(directory), error)) return {};
+    return Error{Errc::not_found, "witness.missing", "there is no witness here", directory.string(), "Make one with `truce witness new`"};
+}
+
+Result<std::unique_ptr<Database>> open_store(const Path& directory, SqliteOptions::Access access) {
+    SqliteOptions options;
+    options.access = access;
+    return open_sqlite(store_file(directory), options);
+}
+
 /// What is kept of a log: its last checkpoint with the log's own, verified signature lines and no others. A line that
 /// claims to be the witness's own, or anybody's, is not carried along.
 struct Kept {
@@ -63,17 +93,6 @@ struct Witness::State {
     std::mutex mutex;  ///< guards db
     std::unique_ptr<Database> db;
     Clock& clock;
-
-    Result<std::vector<NoteKey>> keys(std::optional<std::string_view> origin) {
-        std::vector<NoteKey> out;
-        TRUCE_TRY(db->query("SELECT vkey, origin FROM witness_log ORDER BY vkey", {}, [&](const Row& row) -> Result<void> {
-            if (origin && row.text(1) != *origin) return {};
-            TRUCE_ASSIGN(NoteKey key, parse_vkey(row.text(0)));
-            out.push_back(std::move(key));
-            return {};
-        }));
-        return out;
-    }
 
     Result<Kept> kept(std::string_view origin_sha256) {
         Kept out;
@@ -103,7 +122,7 @@ struct Witness::State {
             return Error{Errc::invalid, "witness.request", "the checkpoint has extension lines, or is not written as it should be", "",
                          "Send origin, size and root, and nothing else"};
         }
-        TRUCE_ASSIGN(const std::vector<NoteKey> known, keys(checkpoint.origin));
+        TRUCE_ASSIGN(const std::vector<NoteKey> known, known_logs(*db, checkpoint.origin));
         if (known.empty()) {
             return Error{Errc::not_found, "witness.unknown_log", fmt::format("the log \"{}\" is not known here", checkpoint.origin), "",
                          "Ask the witness's operator to add its key"};
@@ -174,17 +193,25 @@ Result<CosignerKey> found_witness(const Path& directory, std::string name, Rando
     return cosigner.public_key();
 }
 
+Result<WitnessFacts> read_witness(const Path& directory) {
+    TRUCE_TRY(check_there(directory));
+    TRUCE_ASSIGN(const Cosigner cosigner, read_cosigner_file(key_file(directory)));
+    TRUCE_ASSIGN(const auto db, open_store(directory, SqliteOptions::Access::read_only));
+    TRUCE_ASSIGN(std::vector<NoteKey> logs, known_logs(*db, std::nullopt));
+    return WitnessFacts{cosigner.public_key(), std::move(logs)};
+}
+
+Result<bool> add_log_to_witness(const Path& directory, const NoteKey& key) {
+    TRUCE_TRY(check_there(directory));
+    TRUCE_ASSIGN(const auto db, open_store(directory, SqliteOptions::Access::read_write));
+    return add_known_log(*db, key);
+}
+
 Result<Witness> Witness::open(const Path& directory, Clock& clock) {
-    std::error_code error;
-    if (!std::filesystem::exists(key_file(directory), error)) {
-        return Error{Errc::not_found, "witness.missing", "there is no witness here", directory.string(),
-                     "Make one with `truce witness new`"};
-    }
+    TRUCE_TRY(check_there(directory));
     TRUCE_ASSIGN(DirectoryLock lock, DirectoryLock::acquire(directory));
     TRUCE_ASSIGN(Cosigner cosigner, read_cosigner_file(key_file(directory)));
-    SqliteOptions options;
-    options.access = SqliteOptions::Access::read_write;
-    TRUCE_ASSIGN(auto db, open_sqlite(store_file(directory), options));
+    TRUCE_ASSIGN(auto db, open_store(directory, SqliteOptions::Access::read_write));
     TRUCE_TRY(create_tables(*db));
     return Witness(std::make_unique<State>(std::move(cosigner), std::move(db), std::move(lock), clock));
 }
@@ -198,15 +225,12 @@ const CosignerKey& Witness::key() const { return state_->cosigner.public_key(); 
 
 Result<bool> Witness::add_log(const NoteKey& key) {
     const std::lock_guard lock(state_->mutex);
-    TRUCE_ASSIGN(const std::vector<NoteKey> known, state_->keys(key.name));
-    if (std::ranges::find(known, key) != known.end()) return false;
-    TRUCE_TRY(state_->db->run("INSERT INTO witness_log (vkey, origin) VALUES ($1, $2)", {Value::text(key.vkey()), Value::text(key.name)}));
-    return true;
+    return add_known_log(*state_->db, key);
 }
 
 Result<std::vector<NoteKey>> Witness::logs() const {
     const std::lock_guard lock(state_->mutex);
-    return state_->keys(std::nullopt);
+    return known_logs(*state_->db, std::nullopt);
 }
 
 HttpResponse Witness::add_checkpoint(std::string_view body) {

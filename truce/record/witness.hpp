@@ -37,6 +37,17 @@ namespace truce {
 /// key), file.*, store errors.
 Result<CosignerKey> found_witness(const Path& directory, std::string name, Random& random);
 
+/// What others are told of a witness.
+struct WitnessFacts {
+    CosignerKey key;
+    std::vector<NoteKey> logs;  ///< that it cosigns, by vkey
+};
+/// Also while it serves. Errors: witness.missing (not_found), key.*, store errors.
+Result<WitnessFacts> read_witness(const Path& directory);
+
+/// As Witness::add_log, also while another process serves, which then cosigns that log at once. Errors: as read_witness.
+Result<bool> add_log_to_witness(const Path& directory, const NoteKey& key);
+
 /// For several threads at once.
 class Witness {
 public:
