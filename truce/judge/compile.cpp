@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "truce/judge/facts.hpp"
+#include "truce/judge/outline.hpp"
 #include "truce/judge/reading.hpp"
 
 namespace truce {
@@ -48,7 +49,9 @@ public:
             order_terms(clause);
             TRUCE_TRY(find_mixed(clause));
             lay_masks(clause);
+            lay_failures(clause);
         }
+        reading_.outlines_ = std::make_shared<const std::vector<ClauseOutline>>(outline(reading_));
         return std::move(reading_);
     }
 
@@ -401,7 +404,10 @@ private:
     }
 
     Result<void> compile_clause(const Clause& clause, CompiledClause& out) {
+        out.blank.clause = static_cast<std::uint16_t>(&clause - terms().clauses.data());
         if (out.silent != CompiledClause::Silent::no) return {};
+        out.blank.reconstructed = out.reconstructed;
+        out.blank.if_accepted = out.if_accepted;
         TRUCE_TRY(compile_elements(clause, out));
         if (clause.deontic == Deontic::oblige) TRUCE_TRY(compile_obligation(clause, out));
         for (const std::int16_t index : defeaters_[clause.id]) TRUCE_TRY(compile_exception(index, clause, out));
@@ -483,6 +489,21 @@ private:
             for (const auto& [number, word] : words) reading_.masks_.push_back(word);
             term.last = static_cast<std::uint32_t>(reading_.masks_.size());
         }
+    }
+
+    /// The failing terms of one question each, together: most clauses are settled by what another one has asked already.
+    static void lay_failures(CompiledClause& clause) {
+        using Element = CompiledTerm::Element;
+        std::map<std::uint32_t, MaskWord> words;
+        for (const CompiledTerm& term : clause.terms) {
+            if (term.kind != CompiledTerm::Kind::failing || term.literals.size() != 1) continue;
+            if (term.element == Element::by || term.element == Element::due) continue;
+            const Signed& one = term.literals.front();
+            MaskWord& word = words[one.literal / 64U];
+            word.word = one.literal / 64U;
+            (one.positive ? word.positive : word.negative) |= std::uint64_t{1} << (one.literal % 64U);
+        }
+        for (const auto& [number, word] : words) clause.fails.push_back(word);
     }
 
     CompiledReading reading_;

@@ -7,152 +7,88 @@ namespace truce {
 
 namespace {
 
-using Element = CompiledTerm::Element;
 using Op = ExplainedNode::Op;
 using Silent = CompiledClause::Silent;
 
-/// Turns the terms' conditions into nodes with their values.
-class Builder {
+/// Gives an outline the values that an incident's facts have.
+class Filler {
 public:
-    Builder(const CompiledReading& reading, Premises& premises) : reading_(reading), premises_(premises) {}
+    Filler(const CompiledReading& reading, Premises& premises) : reading_(reading), premises_(premises) {}
 
     [[nodiscard]] ExplainedClause clause(const ClauseVerdict& verdict) {
-        const Clause& clause = reading_.terms().clauses[verdict.clause];
+        const ClauseOutline& outline = reading_.outlines()[verdict.clause];
         ExplainedClause out;
         out.verdict = verdict;
         out.silent = reading_.clauses()[verdict.clause].silent;
         if (out.silent != Silent::no) return out;
-        out.elements = elements(clause, clause.deontic == Deontic::oblige);
-        const auto fails = [](const ExplainedNode& node) { return node.value == Truth::no; };
-        if (std::ranges::any_of(out.elements, fails)) {
-            std::erase_if(out.elements, [&](const ExplainedNode& node) { return !fails(node); });
-            return out;
-        }
-        if (clause.done_when && clause.deontic == Deontic::oblige) out.met.push_back(condition(*clause.done_when, clause));
-        out.exceptions = exceptions_to(clause.id, clause, nullptr);
-        if (clause.deontic == Deontic::prohibit) out.permits = permits();
+        if (keep_failing(outline.elements, out.elements)) return out;
+        out.elements = filled(outline.elements);
+        out.met = filled(outline.met);
+        out.exceptions = filled(outline.exceptions);
+        out.permits = filled(outline.permits);
         if (verdict.ruling == Ruling::undetermined) out.residual = residual(reading_, verdict.clause, premises_.planes());
         return out;
     }
 
 private:
-    ExplainedNode literal(const AskedLiteral& asked, bool wanted = true) {
-        const std::int32_t number = reading_.find_literal(asked.literal.key);
-        TRUCE_ASSERT(number >= 0);  // compile() asked the same questions
-        ExplainedNode node;
-        node.op = Op::literal;
-        node.literal = static_cast<std::uint16_t>(number);
-        node.positive = asked.positive == wanted;
+    /// A clause that surely does not apply is explained by the elements that fail.
+    bool keep_failing(const std::vector<ExplainedNode>& elements, std::vector<ExplainedNode>& out) {
+        for (const ExplainedNode& element : elements) {
+            // Most elements are one question, and most of their answers need no copy.
+            if (element.op == Op::literal && literal(element) != Truth::no) continue;
+            ExplainedNode node = element;
+            fill(node);
+            if (node.value == Truth::no) out.push_back(std::move(node));
+        }
+        return !out.empty();
+    }
+
+    [[nodiscard]] std::vector<ExplainedNode> filled(std::vector<ExplainedNode> nodes) {
+        for (ExplainedNode& node : nodes) fill(node);
+        return nodes;
+    }
+
+    Truth literal(const ExplainedNode& node) {
         const Truth value = premises_.value(node.literal);
-        node.value = node.positive ? value : not_(value);
-        return node;
+        return node.positive ? value : not_(value);
     }
 
-    static ExplainedNode join(Op op, std::vector<ExplainedNode> children) {
-        if (children.size() == 1) return std::move(children.front());
-        ExplainedNode node;
-        node.op = op;
-        node.value = truth_of(op == Op::all);
-        for (const ExplainedNode& child : children)
-            node.value = op == Op::all ? and_(node.value, child.value) : or_(node.value, child.value);
-        node.children = std::move(children);
-        return node;
+    void fill(ExplainedNode& node) {
+        for (ExplainedNode& child : node.children) fill(child);
+        node.value = value_of(node);
     }
 
-    ExplainedNode condition(const Condition& source, const Clause& clause) {
-        if (source.op == Condition::Op::atom) return literal(asked(source.atom, clause.instrument, reading_.profile()));
-        std::vector<ExplainedNode> children;
-        for (const Condition& child : source.children) children.push_back(condition(child, clause));
-        if (source.op != Condition::Op::negation) return join(source.op == Condition::Op::all ? Op::all : Op::any, std::move(children));
-        ExplainedNode& only = children.front();
-        if (only.op == Op::literal) {
-            only.positive = !only.positive;
-            only.value = not_(only.value);
-            return std::move(only);
-        }
-        ExplainedNode node;
-        node.op = Op::negation;
-        node.value = not_(only.value);
-        node.children = std::move(children);
-        return node;
-    }
-
-    static bool says_something(const Condition& source) { return source.op != Condition::Op::all || !source.children.empty(); }
-
-    std::vector<ExplainedNode> elements(const Clause& clause, bool obligation) {
-        std::vector<ExplainedNode> out;
-        const auto add = [&](Element element, ExplainedNode node) {
-            node.element = element;
-            out.push_back(std::move(node));
-        };
-        if (!clause.acts.empty()) add(Element::act, literal(asked_acts(clause.acts)));
-        const Instrument& instrument = *reading_.terms().instrument(clause.instrument);
-        add(Element::in_force, literal(asked_in_force(instrument, *std::ranges::find(instrument.versions, clause.version, &Version::n))));
-        if (!clause.by.empty() && clause.by != "anyone") add(Element::by, literal(asked_actor(clause.by, clause.instrument)));
-        if (!clause.against.empty() && clause.against != "anyone")
-            add(Element::against, literal(asked_target(clause.against, clause.instrument)));
-        if (says_something(clause.where)) add(Element::where, condition(clause.where, clause));
-        if (says_something(clause.when)) add(Element::when, condition(clause.when, clause));
-        if (obligation && clause.due) {
-            Atom after;
-            after.kind = AtomKind::after;
-            after.from = *clause.due;
-            add(Element::due, literal(asked(after, clause.instrument, reading_.profile())));
-        }
-        return out;
-    }
-
-    /// In the order in which judge() names them. `above` is the exception they are against, null for those to a clause.
-    /// Those of `above`'s own priority matter only where it would exempt a clause: against one that is itself against
-    /// another, they are without effect.
-    std::vector<ExplainedNode> exceptions_to(std::string_view id, const Clause& clause, const Exception* above, bool equals = false) {
-        const auto& all = reading_.terms().exceptions;
-        std::vector<const Exception*> found;
-        for (const Exception& one : all) {
-            const bool counts = !above || one.priority > above->priority || (equals && one.priority == above->priority);
-            if (counts && std::ranges::find(one.defeats, id) != one.defeats.end()) found.push_back(&one);
-        }
-        std::ranges::sort(found, [](const Exception* a, const Exception* b) {
-            return std::pair(-a->priority, std::string_view(a->id)) < std::pair(-b->priority, std::string_view(b->id));
-        });
-        std::vector<ExplainedNode> out;
-        for (const Exception* one : found) out.push_back(exception(*one, clause, above == nullptr));
-        return out;
-    }
-
-    ExplainedNode exception(const Exception& source, const Clause& clause, bool equals) {
-        std::vector<ExplainedNode> cases;
-        for (const Condition& one : source.cases) cases.push_back(condition(one, clause));
-        ExplainedNode node;
-        node.op = Op::exception;
-        node.rule = static_cast<std::int16_t>(&source - reading_.terms().exceptions.data());
-        node.children.push_back(join(Op::any, std::move(cases)));
-        node.value = node.children.front().value;
-        for (ExplainedNode& against : exceptions_to(source.id, clause, &source, equals)) {
-            const bool stronger = reading_.terms().exceptions[static_cast<std::size_t>(against.rule)].priority > source.priority;
-            if (stronger) node.value = and_(node.value, not_(against.value));
-            node.children.push_back(std::move(against));
-        }
-        return node;
-    }
-
-    std::vector<ExplainedNode> permits() {
-        std::vector<ExplainedNode> out;
-        for (std::size_t i = 0; i < reading_.clauses().size(); ++i) {
-            if (reading_.clauses()[i].silent != Silent::permits) continue;
-            const Clause& clause = reading_.terms().clauses[i];
-            ExplainedNode node;
-            node.op = Op::permit;
-            node.rule = static_cast<std::int16_t>(i);
-            node.children = elements(clause, false);
-            for (const ExplainedNode& element : node.children) node.value = and_(node.value, element.value);
-            for (ExplainedNode& one : exceptions_to(clause.id, clause, nullptr)) {
-                node.value = and_(node.value, not_(one.value));
-                node.children.push_back(std::move(one));
+    Truth value_of(const ExplainedNode& node) {
+        switch (node.op) {
+            case Op::literal: return literal(node);
+            case Op::negation: return not_(node.children.front().value);
+            case Op::any: {
+                Truth value = Truth::no;
+                for (const ExplainedNode& child : node.children) value = or_(value, child.value);
+                return value;
             }
-            out.push_back(std::move(node));
+            case Op::all:
+            case Op::exception:
+            case Op::permit: return all_of(node);
         }
-        return out;
+        TRUCE_ASSERT(false);
+    }
+
+    /// Of an exception's children the first says whether it applies; the others take it back if they are stronger.
+    [[nodiscard]] Truth all_of(const ExplainedNode& node) const {
+        Truth value = Truth::yes;
+        for (const ExplainedNode& child : node.children) {
+            if (child.op != Op::exception) {
+                value = and_(value, child.value);
+            } else if (node.op == Op::permit || priority(child) > priority(node)) {
+                value = and_(value, not_(child.value));
+            }
+        }
+        return value;
+    }
+
+    [[nodiscard]] std::int64_t priority(const ExplainedNode& node) const {
+        return reading_.terms().exceptions[static_cast<std::size_t>(node.rule)].priority;
     }
 
     const CompiledReading& reading_;
@@ -165,13 +101,15 @@ Explanation explain(const CompiledReading& reading, const Facts& facts, const Pr
     Premises premises(reading);
     premises.load(facts, prior);
     std::vector<ClauseVerdict> verdicts;
+    verdicts.reserve(reading.clauses().size());
     for (std::size_t i = 0; i < reading.clauses().size(); ++i) verdicts.push_back(rule(static_cast<std::uint16_t>(i), premises));
     Explanation out;
     out.reading = &reading;
     out.facts = facts;
     out.verdict = gravest(reading, verdicts);
-    Builder builder(reading, premises);
-    for (const ClauseVerdict& one : verdicts) out.clauses.push_back(builder.clause(one));
+    Filler filler(reading, premises);
+    out.clauses.reserve(verdicts.size());
+    for (const ClauseVerdict& one : verdicts) out.clauses.push_back(filler.clause(one));
     out.answers = premises.planes();
     for (std::size_t i = 0; i < reading.literals().size(); ++i) {
         const Literal& literal = reading.literals()[i];

@@ -1,7 +1,7 @@
 /// Explanations: why a verdict is what it is, as a tree down to the facts used and the entries they came from.
 ///
-/// Built from the terms as written, not from what judge() compiled them to, and evaluated by recompute() on its own:
-/// so a fault in either shows. A clause that surely does not apply is explained by the elements that fail; one that
+/// Built from the outline of the terms as written (outline.hpp), not from what judge() compiled them to, and evaluated by
+/// recompute() on its own: so a fault in either shows. A clause that surely does not apply is explained by the elements that fail; one that
 /// cannot speak, by why; every other in full.
 #pragma once
 
@@ -13,27 +13,10 @@
 #include <vector>
 
 #include "truce/judge/judge.hpp"
+#include "truce/judge/outline.hpp"
 #include "truce/judge/residual.hpp"
 
 namespace truce {
-
-struct ExplainedNode {
-    enum class Op : std::uint8_t {
-        literal,    ///< one question, perhaps negated
-        all,        ///< AND of the children
-        any,        ///< OR
-        negation,   ///< NOT of the one child
-        exception,  ///< its cases, one child; then the exceptions against it that are not of lower priority
-        permit,     ///< a permitting clause: its elements, then the exceptions to it
-    };
-    Op op = Op::all;
-    Truth value = Truth::yes;
-    std::uint16_t literal = 0;
-    bool positive = true;
-    std::int16_t rule = -1;                                      ///< index of the exception or of the permit
-    CompiledTerm::Element element = CompiledTerm::Element::act;  ///< children of a clause and of a permit
-    std::vector<ExplainedNode> children;
-};
 
 struct ExplainedClause {
     ClauseVerdict verdict;

@@ -11,7 +11,7 @@ Facts facts_of(const Report& report, std::string incident, std::string source, s
     facts.finder = report.register_id;
     facts.when = report.when;
     facts.where = report.where;
-    if (!report.act.empty()) facts.acts = {report.act};
+    if (!report.act.empty()) facts.acts.assign(1, report.act);
     facts.actors = report.actors;
     facts.targets = report.targets;
     facts.named = report.facts;

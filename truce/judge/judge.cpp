@@ -108,13 +108,9 @@ bool set_ruling(const CompiledReading& reading, const Weighed& weighed, ClauseVe
     return false;
 }
 
-ClauseVerdict blank(const CompiledReading& reading, std::uint16_t index, bool coding_of_another) {
-    const CompiledClause& clause = reading.clauses()[index];
-    ClauseVerdict verdict;
-    verdict.clause = index;
-    if (clause.silent != CompiledClause::Silent::no) return verdict;
-    verdict.reconstructed = clause.reconstructed;
-    verdict.if_accepted = clause.if_accepted || coding_of_another;
+ClauseVerdict blank(const CompiledClause& clause, bool coding_of_another) {
+    ClauseVerdict verdict = clause.blank;
+    if (clause.silent == CompiledClause::Silent::no) verdict.if_accepted |= coding_of_another;
     return verdict;
 }
 
@@ -141,8 +137,8 @@ bool only_the_actor_fails(const CompiledClause& clause, StateOf state_of) {
 template <typename StateOf, typename AnswersOf>
 ClauseVerdict rule_with(const CompiledReading& reading, std::uint16_t index, bool coding_of_another, StateOf state_of,
                         AnswersOf answers_of) {
-    ClauseVerdict verdict = blank(reading, index, coding_of_another);
     const CompiledClause& clause = reading.clauses()[index];
+    ClauseVerdict verdict = blank(clause, coding_of_another);
     if (clause.silent != CompiledClause::Silent::no) return verdict;
     const Weighed weighed = weigh(reading.terms(), clause, state_of);
     if (set_ruling(reading, weighed, verdict) && !clause.mixed.empty()) complete(reading, clause, answers_of(), verdict);
@@ -168,6 +164,11 @@ bool graver(const CompiledReading& reading, const ClauseVerdict& a, const Clause
 }  // namespace
 
 ClauseVerdict rule(std::uint16_t clause, Premises& premises) {
+    if (const CompiledClause& compiled = premises.reading().clauses()[clause]; premises.answered_any(compiled.fails)) {
+        ClauseVerdict verdict = blank(compiled, premises.facts().coding_of_another);
+        verdict.ruling = Ruling::no_violation;
+        return verdict;
+    }
     return rule_with(
         premises.reading(), clause, premises.facts().coding_of_another, [&](const CompiledTerm& term) { return premises.state(term); },
         [&]() -> const Planes& {

@@ -50,6 +50,13 @@ public:
     Truth value(std::uint16_t literal);
     /// The value of the conjunction; stops asking as soon as it is false.
     Truth state(const CompiledTerm& term);
+    /// Whether an answer found so far is yes to one of `positive` or no to one of `negative`.
+    [[nodiscard]] bool answered_any(const std::vector<MaskWord>& masks) const {
+        for (const MaskWord& mask : masks) {
+            if (((mask.positive & planes_.yes[mask.word]) | (mask.negative & planes_.no[mask.word])) != 0) return true;
+        }
+        return false;
+    }
     /// The answers found so far; what was not asked reads unknown.
     [[nodiscard]] const Planes& planes() const { return planes_; }
 

@@ -28,6 +28,7 @@
 #include "truce/geo/area.hpp"
 #include "truce/judge/membership.hpp"
 #include "truce/judge/normal_form.hpp"
+#include "truce/judge/verdict.hpp"
 
 namespace truce {
 
@@ -81,12 +82,17 @@ struct CompiledClause {
     bool reconstructed = false;
     std::uint16_t rank = 0;  ///< among all clauses by id
     std::int32_t by = -1;    ///< the literal of `by`, -1 for anyone
+    ClauseVerdict blank;     ///< no_rule, with what the terms alone say of how much a verdict rests on
+    /// An element other than `by` and `due` surely fails if `yes` has a bit of `positive` or `no` one of `negative`.
+    std::vector<MaskWord> fails;
     /// Failing ones first, by cost; then met; exempting and conflicting by priority (high first) and exception id.
     std::vector<CompiledTerm> terms;
     /// Literals that occur with both signs in what makes no violation, and in all of it: for these, answers
     /// that are unknown one by one may still decide together.
     std::vector<std::uint16_t> mixed;
 };
+
+struct ClauseOutline;
 
 class CompiledReading {
 public:
@@ -100,6 +106,8 @@ public:
     [[nodiscard]] const std::vector<Literal>& literals() const { return literals_; }
     [[nodiscard]] const std::vector<CompiledClause>& clauses() const { return clauses_; }
     [[nodiscard]] const std::vector<MaskWord>& masks() const { return masks_; }
+    /// The terms as written, for explanations: outline.hpp.
+    [[nodiscard]] const std::vector<ClauseOutline>& outlines() const { return *outlines_; }
     [[nodiscard]] std::size_t words() const { return (literals_.size() + 63) / 64; }
     [[nodiscard]] bool asks_about_responses() const { return !sides_.empty(); }
 
@@ -129,6 +137,7 @@ private:
     std::vector<Literal> literals_;
     std::vector<CompiledClause> clauses_;
     std::vector<MaskWord> masks_;
+    std::shared_ptr<const std::vector<ClauseOutline>> outlines_;
     Tables tables_;
     Gazetteer gazetteer_;
     std::unordered_map<std::string, std::int32_t> act_index_;
