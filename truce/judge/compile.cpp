@@ -51,6 +51,7 @@ public:
             lay_masks(clause);
             lay_failures(clause);
         }
+        reading_.conjunctions_ = conjunctions_.size();
         reading_.outlines_ = std::make_shared<const std::vector<ClauseOutline>>(outline(reading_));
         return std::move(reading_);
     }
@@ -488,6 +489,9 @@ private:
             term.first = static_cast<std::uint32_t>(reading_.masks_.size());
             for (const auto& [number, word] : words) reading_.masks_.push_back(word);
             term.last = static_cast<std::uint32_t>(reading_.masks_.size());
+            term.number = conjunctions_.emplace(term.literals, static_cast<std::uint32_t>(conjunctions_.size())).first->second;
+            term.asks_responses = std::ranges::any_of(
+                term.literals, [&](const Signed& one) { return reading_.literals_[one.literal].kind == Literal::Kind::responds_to; });
         }
     }
 
@@ -508,6 +512,7 @@ private:
 
     CompiledReading reading_;
     std::map<std::string, std::uint16_t> by_key_;
+    std::map<Conjunction, std::uint32_t> conjunctions_;
     std::map<ActorSet, std::size_t> sets_;
     std::map<std::string, std::vector<std::int16_t>, std::less<>> defeaters_;
 };

@@ -1,7 +1,6 @@
 #include "truce/judge/judge.hpp"
 
 #include <algorithm>
-#include <tuple>
 
 #include "truce/judge/completion.hpp"
 
@@ -149,10 +148,16 @@ ClauseVerdict rule_with(const CompiledReading& reading, std::uint16_t index, boo
 }
 
 /// Higher is graver; see Verdict.
-auto gravity(const ClauseVerdict& verdict) {
-    const bool only_exception = verdict.undetermined != Undetermined::facts_missing;
-    return std::tuple(verdict.ruling, only_exception, verdict.undetermined, verdict.actor_exempt, !verdict.if_accepted,
-                      !verdict.reconstructed);
+std::uint32_t gravity(const ClauseVerdict& verdict) {
+    std::uint32_t result = 0;
+    const auto next = [&](auto value, unsigned bits) { result = (result << bits) | static_cast<std::uint32_t>(value); };
+    next(verdict.ruling, 4);
+    next(verdict.undetermined != Undetermined::facts_missing, 1);
+    next(verdict.undetermined, 3);
+    next(verdict.actor_exempt, 1);
+    next(!verdict.if_accepted, 1);
+    next(!verdict.reconstructed, 1);
+    return result;
 }
 
 bool graver(const CompiledReading& reading, const ClauseVerdict& a, const ClauseVerdict& b) {
@@ -178,6 +183,14 @@ ClauseVerdict rule(std::uint16_t clause, Premises& premises) {
             for (const std::uint16_t literal : compiled.mixed) premises.value(literal);
             return premises.planes();
         });
+}
+
+ClauseVerdict rule(std::uint16_t clause, Premises& premises, const Planes& answers) {
+    const CompiledReading& reading = premises.reading();
+    return rule_with(
+        reading, clause, premises.facts().coding_of_another,
+        [&](const CompiledTerm& term) { return term.asks_responses ? state(reading, term, answers) : premises.state(term); },
+        [planes = &answers]() -> const Planes& { return *planes; });
 }
 
 ClauseVerdict rule(const CompiledReading& reading, std::uint16_t clause, const Planes& answers, bool coding_of_another) {

@@ -37,9 +37,11 @@ std::vector<Verdict> judge_all(const CompiledReading& reading, std::span<const F
 /// The gravest of the clauses' rulings; see Verdict. Empty or all silent: no_rule.
 Verdict gravest(const CompiledReading& reading, std::span<const ClauseVerdict> verdicts);
 
-/// One clause, with the premises loaded. The same from all answers at once: it must be given every literal the
-/// clause asks.
+/// One clause, with the premises loaded.
 ClauseVerdict rule(std::uint16_t clause, Premises& premises);
+/// The same, but questions about earlier incidents answered as in `answers`, a copy of the premises' planes.
+ClauseVerdict rule(std::uint16_t clause, Premises& premises, const Planes& answers);
+/// The same from all answers at once: it must be given every literal the clause asks.
 ClauseVerdict rule(const CompiledReading& reading, std::uint16_t clause, const Planes& answers, bool coding_of_another);
 
 }  // namespace truce

@@ -92,7 +92,7 @@ private:
                 if (premises_.take_rested_on_responses()) open_.push_back(clause);
             }
             const Verdict verdict = gravest(all_.reading_, clauses_);
-            if (!open_.empty() && depends(verdict, incident)) {
+            if (!open_.empty() && depends(verdict)) {
                 found_.push_back({all_.facts_[incident].when.from, incident, outcomes_.size(), thread_, {}});
                 outcomes_.insert(outcomes_.end(), tried_.begin(), tried_.end());
             }
@@ -101,20 +101,19 @@ private:
 
     private:
         /// Whether some answers about earlier incidents would change the verdict; what it would be in tried_.
-        bool depends(const Verdict& verdict, std::size_t incident) {
+        bool depends(const Verdict& verdict) {
             if (all_.choices_ == 1) return true;  // too many questions to try
             Planes answers = premises_.planes();
             bool changes = false;
             for (std::size_t choice = 0; choice < all_.choices_; ++choice) {
-                tried_[choice] = all_.set_responses(answers, choice) ? verdict : with(answers, incident);
+                tried_[choice] = all_.set_responses(answers, choice) ? verdict : with(answers);
                 changes |= tried_[choice] != verdict;
             }
             return changes;
         }
 
-        Verdict with(const Planes& answers, std::size_t incident) {
-            for (const std::uint16_t clause : open_)
-                clauses_[clause] = rule(all_.reading_, clause, answers, all_.facts_[incident].coding_of_another);
+        Verdict with(const Planes& answers) {
+            for (const std::uint16_t clause : open_) clauses_[clause] = rule(clause, premises_, answers);
             return gravest(all_.reading_, clauses_);
         }
 

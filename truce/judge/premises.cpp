@@ -33,11 +33,7 @@ bool equal_without_case(std::string_view a, std::string_view b) {
 }  // namespace
 
 Premises::Premises(const CompiledReading& reading)
-    : reading_(reading), planes_(reading.words()), pending_(reading.words()), responses_(reading.words()) {
-    for (std::size_t i = 0; i < reading.literals().size(); ++i) {
-        if (reading.literals()[i].kind == Literal::Kind::responds_to) responses_[i / 64] |= std::uint64_t{1} << (i % 64U);
-    }
-}
+    : reading_(reading), planes_(reading.words()), pending_(reading.words()), states_(reading.conjunctions()) {}
 
 void Premises::load(const Facts& facts, const PriorIncidents& prior) {
     TRUCE_ASSERT(!facts.when.empty());
@@ -46,6 +42,7 @@ void Premises::load(const Facts& facts, const PriorIncidents& prior) {
     std::ranges::fill(planes_.yes, 0);
     std::ranges::fill(planes_.no, 0);
     std::ranges::fill(pending_, ~std::uint64_t{0});
+    std::ranges::fill(states_, not_looked_at);
     rested_on_responses_ = false;
     acts_.clear();
     actors_.clear();
@@ -83,23 +80,11 @@ Truth Premises::value(std::uint16_t literal) {
     return planes_[literal];
 }
 
-Truth Premises::state(const CompiledTerm& term) {
+Truth Premises::find(const CompiledTerm& term) {
     // What is known already may settle it before anything dear is asked.
-    bool unknown = false;
-    bool unasked = false;
-    bool responses = false;
     for (std::uint32_t i = term.first; i < term.last; ++i) {
         const MaskWord& mask = reading_.masks()[i];
-        const std::uint64_t yes = planes_.yes[mask.word];
-        const std::uint64_t no = planes_.no[mask.word];
-        if (((mask.positive & no) | (mask.negative & yes)) != 0) return Truth::no;
-        unknown |= ((mask.positive & ~yes) | (mask.negative & ~no)) != 0;
-        unasked |= ((mask.positive | mask.negative) & pending_[mask.word]) != 0;
-        responses |= ((mask.positive | mask.negative) & responses_[mask.word]) != 0;
-    }
-    if (!unasked) {
-        rested_on_responses_ |= responses;
-        return unknown ? Truth::unknown : Truth::yes;
+        if (((mask.positive & planes_.no[mask.word]) | (mask.negative & planes_.yes[mask.word])) != 0) return Truth::no;
     }
     Truth result = Truth::yes;
     for (const Signed& one : term.literals) {
@@ -107,7 +92,6 @@ Truth Premises::state(const CompiledTerm& term) {
         result = and_(result, one.positive ? found : not_(found));
         if (result == Truth::no) break;
     }
-    rested_on_responses_ |= responses && result != Truth::no;
     return result;
 }
 

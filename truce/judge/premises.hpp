@@ -48,8 +48,15 @@ public:
 
     /// The answer to one literal. What it depends on: docs/methods/judging.md.
     Truth value(std::uint16_t literal);
-    /// The value of the conjunction; stops asking as soon as it is false.
-    Truth state(const CompiledTerm& term);
+    /// The value of the conjunction; stops asking as soon as it is false. Many clauses share their exceptions, so each
+    /// conjunction is looked at once.
+    Truth state(const CompiledTerm& term) {
+        std::uint8_t& known = states_[term.number];
+        if (known == not_looked_at) known = static_cast<std::uint8_t>(find(term));
+        const auto found = static_cast<Truth>(known);
+        rested_on_responses_ |= term.asks_responses && found != Truth::no;
+        return found;
+    }
     /// Whether an answer found so far is yes to one of `positive` or no to one of `negative`.
     [[nodiscard]] bool answered_any(const std::vector<MaskWord>& masks) const {
         for (const MaskWord& mask : masks) {
@@ -76,7 +83,9 @@ public:
     [[nodiscard]] static Truth belongs(const std::vector<Timeline>& set, std::int32_t who, const Interval& when);
 
 private:
+    static constexpr std::uint8_t not_looked_at = 0xff;
     Truth find(const Literal& literal);
+    Truth find(const CompiledTerm& term);
     [[nodiscard]] Truth act_covered(const std::vector<Truth>& table) const;
     [[nodiscard]] Truth all_belong(const std::vector<std::int32_t>& candidates, const std::vector<Timeline>& set, bool of_civilians) const;
     [[nodiscard]] Truth during(const Interval& interval) const;
@@ -93,8 +102,8 @@ private:
     std::vector<std::int32_t> targets_;
     Planes planes_;
     std::vector<std::uint64_t> pending_;
+    std::vector<std::uint8_t> states_;  ///< per conjunction: its Truth, or not_looked_at
     bool responses_open_ = false;
-    std::vector<std::uint64_t> responses_;  ///< bits of the literals that ask about earlier incidents
     bool rested_on_responses_ = false;
     std::unordered_map<std::string, std::int32_t> names_;
 };

@@ -71,7 +71,9 @@ struct CompiledTerm {
     std::int16_t exception = -1;     ///< exempting, conflicting
     std::int16_t against = -1;       ///< conflicting
     Conjunction literals;
-    std::uint32_t first = 0;  ///< masks, [first, last) of CompiledReading::masks
+    std::uint32_t number = 0;     ///< equal conjunctions of a reading have one
+    bool asks_responses = false;  ///< one of the literals is a responds_to
+    std::uint32_t first = 0;      ///< masks, [first, last) of CompiledReading::masks
     std::uint32_t last = 0;
 };
 
@@ -108,6 +110,8 @@ public:
     [[nodiscard]] const std::vector<MaskWord>& masks() const { return masks_; }
     /// The terms as written, for explanations: outline.hpp.
     [[nodiscard]] const std::vector<ClauseOutline>& outlines() const { return *outlines_; }
+    /// How many different conjunctions the clauses' terms have.
+    [[nodiscard]] std::size_t conjunctions() const { return conjunctions_; }
     [[nodiscard]] std::size_t words() const { return (literals_.size() + 63) / 64; }
     [[nodiscard]] bool asks_about_responses() const { return !sides_.empty(); }
 
@@ -137,6 +141,7 @@ private:
     std::vector<Literal> literals_;
     std::vector<CompiledClause> clauses_;
     std::vector<MaskWord> masks_;
+    std::size_t conjunctions_ = 0;
     std::shared_ptr<const std::vector<ClauseOutline>> outlines_;
     Tables tables_;
     Gazetteer gazetteer_;
