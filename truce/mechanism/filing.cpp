@@ -116,7 +116,8 @@ public:
     /// Inside a transaction when it returns; `rows()` writes to it.
     Result<void> open() {
         if (transaction_) return {};
-        TRUCE_ASSIGN(Transaction transaction, begin(db_));
+        // No view sees what is staged until the commit that lands it, which makes all of it durable.
+        TRUCE_ASSIGN(Transaction transaction, begin(db_, Durability::with_the_next));
         transaction_.emplace(std::move(transaction));
         began_ = std::chrono::steady_clock::now();
         TRUCE_ASSIGN(RegisterWriter rows, RegisterWriter::open(db_));
