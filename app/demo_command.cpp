@@ -163,9 +163,9 @@ std::vector<std::pair<std::string, std::string>> first_of_each_class(const std::
         bool (*fits)(const Verdict&);
     };
     const std::array wanted{
-        Wanted{"would breach a clause", [](const Verdict& v) { return v.ruling == Ruling::violation; }},
-        Wanted{"exempt", [](const Verdict& v) { return v.ruling == Ruling::exempt || v.actor_exempt; }},
-        Wanted{"undetermined", [](const Verdict& v) { return v.ruling == Ruling::undetermined; }},
+        Wanted{"that would breach a clause", [](const Verdict& v) { return v.ruling == Ruling::violation; }},
+        Wanted{"that is exempt", [](const Verdict& v) { return v.ruling == Ruling::exempt || v.actor_exempt; }},
+        Wanted{"that is undetermined", [](const Verdict& v) { return v.ruling == Ruling::undetermined; }},
     };
     std::vector<std::pair<std::string, std::string>> out;
     for (const Wanted& want : wanted) {
@@ -240,7 +240,7 @@ Result<void> run_demo(const DemoOptions& options, Problems& problems) {
     TRUCE_ASSIGN(const auto incidents, mechanism.judge_register(size, std::nullopt, script.period));
     print(distribution(incidents));
     for (const auto& [title, name] : first_of_each_class(incidents)) {
-        heading(fmt::format("the first of the period that is {}: truce judge {} {}", title, options.directory.string(), name));
+        heading(fmt::format("the first incident of the period {}: truce judge {} {}", title, options.directory.string(), name));
         TRUCE_ASSIGN(const ExplainedIncident explained, mechanism.judge_incident(name, size, std::nullopt));
         print(explained.brief);
     }

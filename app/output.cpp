@@ -23,7 +23,11 @@ int refuse(const Error& error, const Problems& problems, Format format) {
         print_json(Json(std::move(out)));
         return 1;
     }
-    for (const Error& problem : problems) fmt::print(stderr, "{}\n", problem.text());
+    // What refuses may be the one problem there is.
+    const bool said = problems.size() == 1 && problems.front().text() == error.text();
+    for (const Error& problem : problems) {
+        if (!said) fmt::print(stderr, "{}\n", problem.text());
+    }
     fmt::print(stderr, "truce: {}\n", error.text());
     return 1;
 }

@@ -3,6 +3,7 @@
 The list is tests/malformed/cases.ndjson; its README says what the members mean. Misuse of the words themselves is status 2."""
 import json
 import pathlib
+import sqlite3
 
 from harness import ROOT, SYRIA, found, temporary_folder, truce, verify
 
@@ -37,10 +38,16 @@ def refused(folder, key, name, kind, made, problem, line, files):
     path.write_bytes(made)
     words = ["import", folder, path, "--as", key, "--from", kind]
     said = truce(*words, *([] if kind == "counts" else ["--register", "ucdp-ged" if kind == "ged" else "field"]), status=1)
-    if problem:
-        assert f"[{problem}]" in said, (name, problem, said)
-    if line:
-        assert f"{path}:{line}" in said, (name, line, said)
+    # The first problem is one block: place, reason and id, then the remedy, indented.
+    first, remedy = said.removeprefix("truce: ").splitlines()[:2]
+    assert first.startswith(f"{path}:{line}: ") and first.endswith(f" [{problem}]"), (name, problem, line, said)
+    assert len(first) > len(f"{path}:{line}:  [{problem}]") and remedy.startswith("    ") and remedy.strip(), (name, said)
+
+
+def stored(store):
+    """Every table's rows."""
+    with sqlite3.connect(store / "truce.db") as db:
+        return {table: db.execute(f"SELECT * FROM {table}").fetchall() for (table,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
 
 
 def main():
@@ -50,11 +57,13 @@ def main():
         store = files / "m"
         key = found(store)
         before = verify(store)
+        bytes_before = stored(store)
         for name, kind, made, problem, line in cases():
             refused(store, key, name, kind, made, problem, line, files)
             count += 1
         after = verify(store)
         assert after["holds"] and after["staged_batches"] == 0
+        assert stored(store) == bytes_before, "a refused import leaves every table as it was"
         assert (before["entries"], before["items"], before["rows"]) == (after["entries"], after["items"], after["rows"])
 
         good = files / "good.csv"
