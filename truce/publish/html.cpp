@@ -156,9 +156,9 @@ private:
     void side_by_side() {
         if (std::ranges::none_of(b_.columns, Words::speaks)) return;
         heading(p_.side_by_side);
-        out_ +=
-            fmt::format("<div class=\"wide\">\n<table class=\"full\">\n<caption>{} {} {}</caption>\n<thead>\n<tr><th scope=\"col\">{}</th>",
-                        escaped(p_.never_added), escaped(p_.key_range), escaped(p_.key_implied), escaped(p_.division));
+        out_ += fmt::format(
+            "<div class=\"wide keep\">\n<table class=\"full\">\n<caption>{} {} {}</caption>\n<thead>\n<tr><th scope=\"col\">{}</th>",
+            escaped(p_.never_added), escaped(p_.key_range), escaped(p_.key_implied), escaped(p_.division));
         for (const BulletinColumn& column : b_.columns) {
             if (Words::speaks(column)) column_heading(column);
         }
@@ -235,8 +235,9 @@ private:
 
     void tallies(const BulletinColumn& column, const ReportsColumn& reports) {
         constexpr std::array classes{VerdictClass::violation, VerdictClass::exempt, VerdictClass::no_violation, VerdictClass::undetermined};
-        out_ += fmt::format("<div class=\"wide\">\n<table class=\"full\">\n<thead>\n<tr><th scope=\"col\">{}</th><th scope=\"col\">{}</th>",
-                            escaped(p_.division), escaped(p_.recorded));
+        out_ += fmt::format(
+            "<div class=\"wide keep\">\n<table class=\"full\">\n<thead>\n<tr><th scope=\"col\">{}</th><th scope=\"col\">{}</th>",
+            escaped(p_.division), escaped(p_.recorded));
         for (const VerdictClass verdict : classes)
             out_ += fmt::format("<th scope=\"col\">{}{}</th>", mini_mark(verdict), escaped(w_.class_title(column, verdict)));
         out_ += "</tr>\n</thead>\n<tbody>\n";
@@ -256,7 +257,7 @@ private:
     void records() {
         if (b_.records.empty()) return;
         heading(p_.records);
-        out_ += "<div class=\"wide\">\n<table class=\"full\">\n<thead>\n<tr>";
+        out_ += "<div class=\"wide\">\n<table class=\"full records\">\n<thead>\n<tr>";
         for (const std::string* title : {&p_.record, &p_.verdict, &p_.division, &p_.place, &p_.days})
             out_ += fmt::format("<th scope=\"col\" class=\"text\">{}</th>", escaped(*title));
         out_ += fmt::format("<th scope=\"col\">{}</th></tr>\n</thead>\n<tbody>\n", escaped(p_.persons_dead));
@@ -294,8 +295,9 @@ private:
         heading(p_.watching);
         if (!b_.watching_known) return void(out_ += paragraph(p_.watching_unknown));
         out_ += paragraph(p_.watching_rule);
-        out_ += fmt::format("<div class=\"wide\">\n<table class=\"full\">\n<thead>\n<tr><th scope=\"col\">{}</th><th scope=\"col\">{}</th>",
-                            escaped(p_.division), escaped(p_.watched));
+        out_ += fmt::format(
+            "<div class=\"wide keep\">\n<table class=\"full\">\n<thead>\n<tr><th scope=\"col\">{}</th><th scope=\"col\">{}</th>",
+            escaped(p_.division), escaped(p_.watched));
         std::vector<std::string> watchers;
         for (const WatchedDivision& one : b_.watched) {
             for (const WatchedDivision::By& by : one.by_register) watchers.push_back(by.register_id);
@@ -328,7 +330,7 @@ private:
         if (!b_.changes) return void(out_ += paragraph(p_.never_published));
         if (b_.changes->empty()) return void(out_ += paragraph(name(p_.nothing_changed, "day", b_.last_published)));
         out_ += fmt::format(
-            "<div class=\"wide\">\n<table class=\"full\">\n<caption>{}</caption>\n<thead>\n<tr><th scope=\"col\">{}</th><th "
+            "<div class=\"wide keep\">\n<table class=\"full\">\n<caption>{}</caption>\n<thead>\n<tr><th scope=\"col\">{}</th><th "
             "scope=\"col\">{}</th><th scope=\"col\">{}</th><th scope=\"col\">{}</th></tr>\n</thead>\n<tbody>\n",
             escaped(name(p_.since, "day", b_.last_published)), escaped(p_.reg), escaped(p_.added), escaped(p_.changed),
             escaped(p_.withdrawn));

@@ -222,8 +222,9 @@ private:
         const double length = to_.units(km * 1'000'000);
         const double y = to_.height() - 8;
         out_ += fmt::format(
-            "<path class=\"scale\" d=\"M{0:.1f} {1:.1f}v4h{2:.1f}v-4\"/>\n<text class=\"unit\" x=\"{3:.1f}\" y=\"{4:.1f}\">{5} km</text>\n",
-            map_width - map_margin - 38 - length, y - 4, length, map_width - map_margin - 34, y + 1, km);
+            "<path class=\"scale\" d=\"M{0:.1f} {1:.1f}v4h{2:.1f}v-4\"/>\n<text class=\"unit over\" x=\"{3:.1f}\" y=\"{4:.1f}\">{5} "
+            "km</text>\n",
+            map_width - map_margin - length, y - 4, length, map_width - map_margin, y - 6, km);
     }
 
     const Bulletin& b_;

@@ -31,6 +31,7 @@ th:first-child,.ledger td:first-child{padding-inline-start:0}
 thead th{vertical-align:bottom;border-block-end:1px solid var(--ink);font-weight:600}
 thead .by,thead .kind{display:block;font-weight:400;color:var(--soft)}
 .total th,.total td{font-weight:600;border-block-end-color:var(--edge)}
+@media (min-width:48rem){.records th,.records td:nth-child(2){white-space:nowrap}}
 .zero,.unsaid{color:var(--soft)}
 .gap{background:repeating-linear-gradient(135deg,transparent 0 4px,var(--hatch) 4px 5px)}
 .half-gap{background:repeating-linear-gradient(135deg,transparent 0 10px,var(--hatch) 10px 11px)}
@@ -66,6 +67,7 @@ svg text{font-family:var(--sans);font-variant-numeric:lining-nums tabular-nums;f
 .times{font-size:10px;font-weight:600}
 .scale{stroke:var(--soft);stroke-width:1;fill:none}
 text.unit{font-size:10px;fill:var(--soft);stroke:var(--paper);text-anchor:start}
+text.over{text-anchor:end}
 .legend{display:flex;flex-wrap:wrap;gap:.25rem 1.3rem;font:400 .8rem/1.4 var(--sans);color:var(--soft);padding:0;margin-block:.6rem .2rem;list-style:none}
 .legend svg{inline-size:1.05rem;block-size:1.05rem;vertical-align:-.2rem;margin-inline-end:.4rem}
 .mini{inline-size:.8rem;block-size:.8rem;vertical-align:-.08rem;margin-inline-end:.3rem}
@@ -77,7 +79,7 @@ footer{margin-block-start:2.4rem}
 @media (min-width:48rem){.front{grid-template-columns:minmax(0,11fr) minmax(0,10fr)}}
 @media (max-width:40rem){body{padding:1.3rem 1rem 2rem}h1{font-size:1.5rem}.place{display:none}.count{font-size:22px}.count .code{font-size:17px}.times{font-size:16px}.mark{stroke-width:2.4}text.unit{font-size:18px}svg text{stroke-width:4px}dl{grid-template-columns:minmax(0,1fr)}dd{margin-block-end:.5rem}}
 @page{size:A4;margin:15mm 16mm}
-@media print{:root{--paper:#fff}html{font-size:84%}body{padding:0;max-inline-size:none;print-color-adjust:exact;-webkit-print-color-adjust:exact}.front{grid-template-columns:minmax(0,11fr) minmax(0,10fr)}.map{max-block-size:112mm}h2,h3{break-after:avoid}tr,figure,.keep,.legend{break-inside:avoid}thead{display:table-header-group}.wide{overflow:visible}}
+@media print{:root{--paper:#fff}html{font-size:84%}body{padding:0;max-inline-size:none;print-color-adjust:exact;-webkit-print-color-adjust:exact}.front{grid-template-columns:minmax(0,11fr) minmax(0,10fr)}.map{max-block-size:112mm}h2,h3,h2+p{break-after:avoid}.records th,.records td:nth-child(2){white-space:nowrap}tr,figure,.keep,.legend{break-inside:avoid}thead{display:table-header-group}.wide{overflow:visible}}
 )css";
 }
 
