@@ -110,6 +110,14 @@ Result<void> CaseFile::apply(const CaseRules& rules, Step step) {
     return {};
 }
 
+CaseFile CaseFile::recalled(std::vector<Step> steps) {
+    TRUCE_ASSERT(!steps.empty() && steps.front().body.kind == StepKind::case_opened);
+    CaseFile file;
+    file.steps_.reserve(steps.size());
+    for (Step& step : steps) file.note(std::move(step));
+    return file;
+}
+
 void CaseFile::note(Step step) {
     const StepKind kind = step.body.kind;
     if (const std::string slot = slot_key(step.body, step.speaker()); !slot.empty()) slots_[slot] = step.id;

@@ -38,6 +38,10 @@ public:
     /// Errors: as admits(), and case.unopened (not_found) if the step opens nothing.
     static Result<CaseFile> open(const CaseRules& rules, Step opening);
 
+    /// The file of steps that were admitted before, in the record's order: nothing is checked again.
+    /// Precondition: there is one, and the first one opens a case.
+    static CaseFile recalled(std::vector<Step> steps);
+
     /// Whether the step may follow. What is wrong first, in this order:
     ///   step.*                 the body is not of its kind's form
     ///   case.opening           a second opening (conflict)

@@ -126,6 +126,31 @@ Result<void> Docket::apply(const CaseRules& rules, Step step) {
     return cases_.find(step.body.case_id)->second.apply(rules, std::move(step));
 }
 
+Result<void> Docket::adopt(CaseFile file) {
+    const std::string id = file.id();
+    const std::string incident = file.opening().body.incident;
+    if (cases_.contains(id)) return Error{Errc::conflict, "case.step_twice", fmt::format("case {} is here already", id), id, ""};
+    const auto before = by_incident_.find(incident);
+    const std::string replaced = before == by_incident_.end() ? std::string() : before->second;
+    cases_.emplace(id, std::move(file));
+    by_incident_.insert_or_assign(incident, id);
+    std::set<std::string> met;
+    for (std::string at = incident; !at.empty();) {
+        if (!met.insert(at).second) {
+            cases_.erase(id);
+            if (replaced.empty())
+                by_incident_.erase(incident);
+            else
+                by_incident_.insert_or_assign(incident, replaced);
+            return Error{Errc::conflict, "case.merge_circle", fmt::format("incident {} leads back to itself", incident), id,
+                         "Verify the record"};
+        }
+        const auto owner = by_incident_.find(at);
+        at = owner == by_incident_.end() ? std::string() : merged_into(cases_.at(owner->second));
+    }
+    return {};
+}
+
 Persistence persistence(const Docket& docket, const CaseRules& rules, std::string_view participant, const Interval& period,
                         std::int64_t watched_us) {
     TRUCE_ASSERT(!period.empty() && 0 <= watched_us && watched_us <= period.to.us - period.from.us);

@@ -18,6 +18,10 @@ public:
     Result<void> apply(const CaseRules& rules, Step step);
     [[nodiscard]] Result<void> admits(const CaseRules& rules, const Step& step) const;
 
+    /// A file of steps that were admitted before (CaseFile::recalled). Errors: case.step_twice (conflict: it is here already);
+    /// case.merge_circle (conflict: with it an incident would lead back to itself; the docket is as it was).
+    Result<void> adopt(CaseFile file);
+
     /// nullptr if there is none.
     [[nodiscard]] const CaseFile* find(std::string_view case_id) const;
     /// The case of what an incident leads to; nullptr if that has none.
