@@ -99,10 +99,14 @@ bool is_institution(std::string_view name) {
            std::all_of(name.begin(), name.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
 }
 
-std::string sign_entry(const EntryHeader& header, const NoteSigner& signer) {
+std::string entry_text(const EntryHeader& header) {
     const auto json = canonical(to_json(header));
     TRUCE_ASSERT(json.ok());
-    const std::string text = std::string(first_line) + *json + "\n";
+    return std::string(first_line) + *json + "\n";
+}
+
+std::string sign_entry(const EntryHeader& header, const NoteSigner& signer) {
+    const std::string text = entry_text(header);
     return join_note(text, signer.signature_line(text));
 }
 

@@ -57,6 +57,9 @@ Digest first_prev(const NoteKey& key);
 std::string entry_key_name(std::string_view institution, const PublicKey& key);
 [[nodiscard]] bool is_institution(std::string_view name);
 
+/// The text that is signed: what a desk shows before it signs. Precondition as below.
+std::string entry_text(const EntryHeader& header);
+
 /// The note's bytes: the leaf. Precondition: the header satisfies every rule that parse_entry checks.
 std::string sign_entry(const EntryHeader& header, const NoteSigner& signer);
 

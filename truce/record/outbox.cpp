@@ -230,30 +230,56 @@ Result<std::vector<std::int64_t>> Outbox::stranded(const NoteKey& key, Digest& h
     return out;
 }
 
+Result<Digest> Outbox::next_prev(const NoteKey& key) const {
+    const std::string institution(institution_of(key.name));
+    if (!is_institution(institution) || key.name != entry_key_name(institution, key.key) || key.name == log_.name) {
+        return Error{Errc::invalid, "key.role", fmt::format("{} is not the key of an institution's desk", key.name), "",
+                     "Make one with `truce keys new INSTITUTION FILE`"};
+    }
+    Digest head;
+    TRUCE_ASSIGN(const auto lost, stranded(key, head));
+    if (lost.empty()) return head;
+    return Error{Errc::conflict, "outbox.lost_place",
+                 fmt::format("{} entries of {} stand behind one that was refused", lost.size(), key.name), "",
+                 "Sign them anew first: truce pouch reissue"};
+}
+
 Result<QueuedEntry> Outbox::queue(const NoteSigner& key, std::string_view kind, std::vector<std::string> refs, const Body& body,
                                   const std::vector<std::string>& chunks, Instant now, Random& random) {
     const NoteKey& known = key.public_key();
     const Kind* row = find_kind(kind);
     if (row == nullptr) return Error{Errc::invalid, "entry.kind", fmt::format("there is no kind \"{}\"", kind), "", ""};
-    const std::string institution(institution_of(known.name));
-    if (!is_institution(institution) || known.name != entry_key_name(institution, known.key) || known.name == log_.name) {
-        return Error{Errc::invalid, "key.role", fmt::format("{} is not the key of an institution's desk", known.name), "",
-                     "Make one with `truce keys new INSTITUTION FILE`"};
-    }
     TRUCE_ASSIGN(Transaction transaction, begin(*db_));
-    Digest head;
-    TRUCE_ASSIGN(const auto lost, stranded(known, head));
-    if (!lost.empty()) {
-        return Error{Errc::conflict, "outbox.lost_place",
-                     fmt::format("{} entries of {} stand behind one that was refused", lost.size(), known.name), "",
-                     "Sign them anew first: truce pouch reissue"};
-    }
+    TRUCE_ASSIGN(const Digest head, next_prev(known));
     std::optional<OpenHeader> open;
     if (row->form == EntryForm::open) open = OpenHeader{now, std::string(kind), std::move(refs)};
-    const EntryHeader header{institution, body_root(body), new_uuid(random), log_.name, std::move(open), head, slot_of(now)};
+    const EntryHeader header{
+        std::string(institution_of(known.name)), body_root(body), new_uuid(random), log_.name, std::move(open), head, slot_of(now)};
     TRUCE_ASSIGN(const std::int64_t number, insert(*db_, known, sign_entry(header, key), kind, encoded(body), chunks));
     TRUCE_TRY(transaction.commit());
     return entry_of_number(*db_, number);
+}
+
+Result<QueuedEntry> Outbox::queue_signed(const Submission& submission, const NoteKey& key) {
+    TRUCE_ASSIGN(const CheckedSubmission checked, CheckedSubmission::check(submission, key));
+    const EntryHeader& header = checked.entry().header;
+    if (header.log != log_.name)
+        return Error{Errc::conflict, "entry.other_log", fmt::format("signed for the log {}", header.log), header.id,
+                     "Sign it for this log"};
+    TRUCE_ASSIGN(Transaction transaction, begin(*db_));
+    TRUCE_ASSIGN(const Digest head, next_prev(key));
+    if (header.prev != head)
+        return Error{Errc::conflict, "entry.chain", fmt::format("its prev is not the last note of {}", key.name), header.id,
+                     "Compose it anew: something else was signed since"};
+    TRUCE_ASSIGN(const std::int64_t number, insert(*db_, key, submission.note, checked.kind(), encoded(submission.body), {}));
+    TRUCE_TRY(transaction.commit());
+    return entry_of_number(*db_, number);
+}
+
+Result<Submission> Outbox::signed_entry(std::int64_t number) const {
+    TRUCE_ASSIGN(StoredContent content, content_of_number(*db_, number));
+    TRUCE_ASSIGN(Body body, decoded(content.body));
+    return Submission{std::move(content.note), std::move(body)};
 }
 
 Result<std::string> Outbox::filing(std::string_view institution, std::int64_t since) const {
@@ -277,9 +303,9 @@ Result<std::string> Outbox::filing(std::string_view institution, std::int64_t si
     return out.finish();
 }
 
-Result<Outbox::Taken> Outbox::take(const Pouch& answer) {
+Result<Outbox::Taken> Outbox::take(const Pouch& answer, const CopyHooks& hooks) {
     Taken taken;
-    TRUCE_ASSIGN(taken.copy, extend_copy(*db_, log_, answer, {}));
+    TRUCE_ASSIGN(taken.copy, extend_copy(*db_, log_, answer, hooks));
     TRUCE_ASSIGN(Transaction transaction, begin(*db_));
     TRUCE_ASSIGN(taken.recorded, settle_recorded(*db_));
     TRUCE_ASSIGN(taken.refused, settle_refused(*db_, answer.refusals));

@@ -50,6 +50,16 @@ public:
     Result<QueuedEntry> queue(const NoteSigner& key, std::string_view kind, std::vector<std::string> refs, const Body& body,
                               const std::vector<std::string>& chunks, Instant now, Random& random);
 
+    /// Where the chain of a desk's key stands, behind all that is queued: what its next entry's `prev` must be.
+    /// Errors: key.role (not a desk's key), outbox.lost_place (conflict: reissue first).
+    [[nodiscard]] Result<Digest> next_prev(const NoteKey& key) const;
+    /// Queues an entry that was signed elsewhere, with nothing else queued since its `prev` was asked for.
+    /// Errors: entry.*, note.signature, and those of next_prev; entry.chain (conflict) if it does not follow.
+    Result<QueuedEntry> queue_signed(const Submission& submission, const NoteKey& key);
+
+    /// An entry of the list as it was signed. Errors: outbox.missing.
+    [[nodiscard]] Result<Submission> signed_entry(std::int64_t number) const;
+
     /// A filing pouch of every entry that has no receipt yet and has not lost its place, from number `since` on. Empty if
     /// there is none.
     ///   institution   whose pouch it is
@@ -62,8 +72,9 @@ public:
         std::uint64_t lost_place = 0;       ///< queued behind a refused one: to be reissued
     };
     /// Takes an answer: extends the copy, marks what it records and refuses.
+    ///   hooks   views of the caller's that follow the copy
     /// Errors: those of extend_copy.
-    Result<Taken> take(const Pouch& answer);
+    Result<Taken> take(const Pouch& answer, const CopyHooks& hooks = {});
 
     /// Signs anew, under new ids, the entries of `key` that stand behind a refused one.
     Result<std::vector<QueuedEntry>> reissue(const NoteSigner& key, Instant now, Random& random);
