@@ -6,8 +6,10 @@
 #include <system_error>
 
 #include "truce/base/json.hpp"
+#include "truce/mechanism/case_tables.hpp"
 #include "truce/mechanism/documents.hpp"
 #include "truce/mechanism/mechanism.hpp"
+#include "truce/mechanism/mirror.hpp"
 #include "truce/mechanism/source_file.hpp"
 #include "truce/record/batch.hpp"
 
@@ -150,6 +152,32 @@ Result<Centre> Centre::open(const Path& directory, Clock& clock, Random& random)
     TRUCE_ASSIGN(state->db, open_sqlite(directory / "centre.db"));
     TRUCE_ASSIGN(state->outbox, Outbox::open(*state->db, *state->log));
     return Centre(std::move(state));
+}
+
+Result<Outbox::Taken> Centre::take(const Pouch& answer) {
+    TRUCE_ASSIGN(CopyViews views, CopyViews::open(db()));
+    TRUCE_ASSIGN(Outbox::Taken taken, outbox().take(answer, views.hooks()));
+    TRUCE_TRY(views.finish(taken.copy));
+    return taken;
+}
+
+Result<Desk> Centre::desk(const NoteKey& key) {
+    Desk desk{db(), log().name, {}, {}};
+    TRUCE_ASSIGN(desk.prev, outbox().next_prev(key));
+    TRUCE_ASSIGN(const std::vector<QueuedEntry> entries, outbox().entries());
+    const Instant now = state_->clock.now();
+    for (const QueuedEntry& one : entries) {
+        if (one.state != QueuedState::queued || !is_step(one.kind)) continue;
+        TRUCE_ASSIGN(const Submission entry, outbox().signed_entry(one.number));
+        TRUCE_ASSIGN(Step step, step_of(one.id, one.key_name, now, entry.body));
+        desk.pending.push_back(std::move(step));
+    }
+    return desk;
+}
+
+Result<std::uint64_t> Centre::held() const {
+    TRUCE_ASSIGN(const auto size, db().query_integer("SELECT MAX(size) FROM log_head"));
+    return static_cast<std::uint64_t>(size.value_or(0));
 }
 
 Outbox& Centre::outbox() { return *state_->outbox; }

@@ -16,6 +16,7 @@
 #include "truce/base/random.hpp"
 #include "truce/base/result.hpp"
 #include "truce/ingest/read.hpp"
+#include "truce/mechanism/composing.hpp"
 #include "truce/mechanism/directory.hpp"
 #include "truce/record/outbox.hpp"
 
@@ -50,6 +51,15 @@ public:
     ///   problems   receives what is wrong with the file
     /// Errors: documents.missing (import an answer first), source.*, filing.*, key.role, outbox.lost_place.
     Result<CentreFiled> file(const CentreFiling& request, const NoteSigner& key, Problems& problems);
+
+    /// Takes an answer of the log: the copy grows, and with it the views of register and cases. Errors: those of Outbox::take.
+    Result<Outbox::Taken> take(const Pouch& answer);
+
+    /// Where steps of cases are composed here: with all that was signed and has no receipt yet.
+    /// Errors: those of Outbox::next_prev.
+    Result<Desk> desk(const NoteKey& key);
+    /// Number of the log's entries that are held here.
+    [[nodiscard]] Result<std::uint64_t> held() const;
 
     [[nodiscard]] Outbox& outbox();
     [[nodiscard]] Database& db() const;

@@ -95,6 +95,12 @@ Result<const Documents::Signed*> Documents::reading(const std::optional<std::str
     return &readings.front();
 }
 
+const Documents::Signed& Documents::roles() const {
+    const auto found = std::ranges::find_if(readings, [&](const Signed& one) { return one.terms->reading.id == first_reading; });
+    TRUCE_ASSERT(found != readings.end());
+    return *found;
+}
+
 Result<Documents> load_documents(Database& db, std::uint64_t as_of) {
     const LogReader log(db);
     Documents documents;
@@ -112,6 +118,7 @@ Result<Documents> load_documents(Database& db, std::uint64_t as_of) {
         TRUCE_ASSIGN(TermsDocument document, terms_from(entry.body, *documents.profile));
         TRUCE_ASSIGN(const Entry header, parse_entry(entry.note));
         const std::string id = document.terms.reading.id;
+        documents.first_reading = id;  // the last one of the loop is the oldest
         newest.try_emplace(
             id, Documents::Signed{std::make_shared<const Terms>(std::move(document.terms)), document.digest, index, header.header.author});
     }

@@ -32,10 +32,14 @@ struct Documents {
         std::string by;  ///< institution that signed it
     };
     std::vector<Signed> readings;  ///< by reading id, ascending
+    std::string first_reading;     ///< the reading that was signed first
 
     /// Errors: terms.reading_unknown naming those there are; terms.reading_ambiguous if none is named and
     /// there are several.
     [[nodiscard]] Result<const Signed*> reading(const std::optional<std::string>& id) const;
+    /// The reading that says who holds which role: the one that the mechanism was founded with. Another reading of the same
+    /// instruments judges incidents otherwise, but gives nobody a role.
+    [[nodiscard]] const Signed& roles() const;
 };
 
 /// Errors: documents.missing if no profile or no terms were signed before `as_of`.

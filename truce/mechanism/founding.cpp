@@ -3,6 +3,7 @@
 
 #include <system_error>
 
+#include "truce/mechanism/case_tables.hpp"
 #include "truce/mechanism/mechanism.hpp"
 #include "truce/mechanism/state.hpp"
 #include "truce/record/entry.hpp"
@@ -89,6 +90,14 @@ Result<Keys> gather_keys(const FoundingRequest& request, const Path& folder, Ran
         keys.enrolled.push_back(key.public_key());
         if (keys.signing.empty()) keys.signing.push_back(std::move(key));
     }
+    for (const NoteKey& key : request.enrol) {
+        const std::string_view institution = std::string_view(key.name).substr(0, key.name.find('/'));
+        if (!is_institution(institution) || institution == "log" || key.name != entry_key_name(institution, key.key)) {
+            return Error{Errc::invalid, "founding.no_key", fmt::format("{} is not the key of an institution", key.name), "",
+                         "Have it made with `truce keys new INSTITUTION FILE`"};
+        }
+        keys.enrolled.push_back(key);
+    }
     if (keys.signing.empty()) {
         return Error{Errc::invalid, "founding.no_key", "nobody signs the profile and the terms", "",
                      "Name a key with --as, or an institution with --make-key"};
@@ -149,6 +158,7 @@ Result<Checkpoint> found_mechanism(const Path& directory, const FoundingRequest&
         TRUCE_ASSIGN(HeadFile head, head_file_of(config, signers.checkpoint.public_key()));
         TRUCE_ASSIGN(Log log, Log::found(db, std::move(signers), keys.enrolled, clock, random, std::move(head)));
         TRUCE_TRY(create_register_tables(db));
+        TRUCE_TRY(open_case_tables(db));
         TRUCE_TRY(sign_documents(log, db, keys, profile, terms, clock, random));
     }
     TRUCE_TRY(folder.move_into_place());

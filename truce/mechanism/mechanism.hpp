@@ -7,6 +7,7 @@
 ///   bulletin.cpp    the account of a day, from the register alone
 ///   keys.cpp        an institution's keys: enrolled, rotated, revoked
 ///   erasing.cpp     what two keys have erased goes from record, views and attachments
+///   submitting.cpp  one signed entry, from whoever has a line
 ///   pouches.cpp     filings that come by pouch, and what goes back
 ///   verifying.cpp   the record recomputed, and every view compared with what follows from it
 #pragma once
@@ -46,6 +47,8 @@ struct FoundingRequest {
     std::string store = "sqlite:truce.db";
     /// Where the log's last checkpoint is kept besides; empty: the usual place (record/head_file.hpp).
     Path head;
+    /// Keys of institutions that keep the private half to themselves: each is enrolled and signs nothing here.
+    std::vector<NoteKey> enrol{};
 };
 
 /// Founds a mechanism in `directory`, which must not exist or be empty. On any error nothing is left there.
@@ -103,6 +106,11 @@ struct OpenStep {
     std::string_view kind;
     Body body;
     std::vector<std::string> refs;
+};
+
+struct Submitted {
+    Receipt receipt;
+    Checkpoint checkpoint;  ///< covers it
 };
 
 struct ErasureOutcome {
@@ -168,6 +176,12 @@ public:
     /// leaves the one before it as the current one, so a report is erased in all its versions.
     /// Errors: incident.unknown.
     [[nodiscard]] Result<std::vector<ErasureTarget>> versions_of(std::string_view name, Audience part) const;
+
+    /// Takes an entry that was signed elsewhere, with the parts that it commits to, and answers once it is durable and under a
+    /// signed checkpoint. What is demanded depends on its kind (handlers.hpp). The same bytes again get the receipt that they got.
+    /// Errors: entry.*, note.signature, submit.batch (invalid: items of a batch come by import or by pouch), and those of
+    /// Handlers::check. Precondition: opened for writing.
+    Result<Submitted> submit(Submission submission);
 
     /// Takes a centre's pouch. Roles, registers and forms are checked as if it had been filed here.
     Result<ReceiveOutcome> receive(const Pouch& filing);

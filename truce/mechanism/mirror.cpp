@@ -5,6 +5,7 @@
 #include <system_error>
 
 #include "truce/base/json.hpp"
+#include "truce/mechanism/case_tables.hpp"
 #include "truce/mechanism/directory.hpp"
 #include "truce/mechanism/items.hpp"
 #include "truce/mechanism/mechanism.hpp"
@@ -170,31 +171,50 @@ Result<std::string> answer_body_request(const Path& directory, std::string_view 
     return mechanism.answer(asked.request.base, asked.institution, until);
 }
 
-Result<CopyOutcome> extend_with_views(Database& db, const NoteKey& log, const Pouch& answer) {
-    TRUCE_TRY(create_register_tables(db));
-    std::optional<RegisterWriter> writer;
+CopyHooks CopyViews::hooks() {
     CopyHooks hooks;
-    hooks.item = [&](std::string_view kind, std::int64_t row, const Body& body) -> Result<void> {
-        if (!writer) {
-            TRUCE_ASSIGN(RegisterWriter opened, RegisterWriter::open(db));
-            writer.emplace(std::move(opened));
+    hooks.item = [this](std::string_view kind, std::int64_t row, const Body& body) -> Result<void> {
+        if (!writer_) {
+            TRUCE_ASSIGN(RegisterWriter opened, RegisterWriter::open(*db_));
+            writer_.emplace(std::move(opened));
         }
-        return fold_item(*writer, kind, row, body);
+        return fold_item(*writer_, kind, row, body);
     };
-    hooks.reopened = [&](std::string_view kind, std::int64_t row, const Body& body) -> Result<void> {
-        TRUCE_TRY(remove_row(db, row));
-        TRUCE_ASSIGN(RegisterWriter anew, RegisterWriter::open(db));
+    hooks.reopened = [this](std::string_view kind, std::int64_t row, const Body& body) -> Result<void> {
+        TRUCE_TRY(remove_row(*db_, row));
+        TRUCE_ASSIGN(RegisterWriter anew, RegisterWriter::open(*db_));
         TRUCE_TRY(fold_item(anew, kind, row, body));
         return anew.finish();
     };
-    hooks.entry = [&](std::string_view kind, const Body& body) -> Result<void> {
-        if (writer) TRUCE_TRY(writer->finish());
-        writer.reset();
-        if (kind != erasure_kind) return {};
-        const auto target = erasure_of(body);
-        return target ? follow_erasure(db, *target) : Result<void>();  // an attachment that is not named here is not held here
-    };
-    return extend_copy(db, log, answer, hooks);
+    hooks.entry = [this](std::string_view kind, const Body& body) { return entry(kind, body); };
+    return hooks;
+}
+
+Result<void> CopyViews::entry(std::string_view kind, const Body& body) {
+    if (writer_) TRUCE_TRY(writer_->finish());
+    writer_.reset();
+    if (is_step(kind)) {
+        TRUCE_ASSIGN(const auto index, db_->query_integer("SELECT MAX(idx) FROM log_entry"));
+        return fold_stored_step(*db_, static_cast<std::uint64_t>(index.value_or(0)));
+    }
+    if (kind != erasure_kind) return {};
+    const auto target = erasure_of(body);
+    return target ? follow_erasure(*db_, *target) : Result<void>();  // an attachment that is not named here is not held here
+}
+
+Result<void> CopyViews::finish(const CopyOutcome& outcome) { return outcome.opened_parts > 0 ? refold_cases(*db_) : Result<void>(); }
+
+Result<CopyViews> CopyViews::open(Database& db) {
+    TRUCE_TRY(create_register_tables(db));
+    TRUCE_TRY(open_case_tables(db));
+    return CopyViews(db);
+}
+
+Result<CopyOutcome> extend_with_views(Database& db, const NoteKey& log, const Pouch& answer) {
+    TRUCE_ASSIGN(CopyViews views, CopyViews::open(db));
+    TRUCE_ASSIGN(CopyOutcome outcome, extend_copy(db, log, answer, views.hooks()));
+    TRUCE_TRY(views.finish(outcome));
+    return outcome;
 }
 
 Result<MirrorPull> pull_mirror(const Path& directory, Clock& clock, Random& random, const AskServer& ask) {

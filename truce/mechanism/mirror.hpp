@@ -20,6 +20,7 @@
 #include "truce/base/file.hpp"
 #include "truce/base/random.hpp"
 #include "truce/base/result.hpp"
+#include "truce/mechanism/register.hpp"
 #include "truce/record/copy.hpp"
 #include "truce/record/cosignature.hpp"
 #include "truce/store/store.hpp"
@@ -65,6 +66,23 @@ Result<std::string> answer_body_request(const Path& directory, std::string_view 
 /// folder was put back from a backup), copy.* (copy.fork: the source shows another history), store errors.
 /// mirror.no_line (invalid: the source is a URL and there is no `ask`).
 Result<MirrorPull> pull_mirror(const Path& directory, Clock& clock, Random& random, const AskServer& ask = {});
+
+/// The views of a copy, register and cases, as they follow it. It stays where it is while its hooks are in use.
+class CopyViews {
+public:
+    /// Makes the tables.
+    static Result<CopyViews> open(Database& db);
+    [[nodiscard]] CopyHooks hooks();
+    /// After the copy was extended: a step that was held sealed before is folded now.
+    Result<void> finish(const CopyOutcome& outcome);
+
+private:
+    explicit CopyViews(Database& db) : db_(&db) {}
+    Result<void> entry(std::string_view kind, const Body& body);
+
+    Database* db_;
+    std::optional<RegisterWriter> writer_;
+};
 
 /// Takes one answer pouch into a mirror or a recovered mechanism, with its register. Inside no transaction.
 /// Errors: as extend_copy.

@@ -1,5 +1,7 @@
 #include <algorithm>
 
+#include "truce/mechanism/case_tables.hpp"
+#include "truce/mechanism/handlers.hpp"
 #include "truce/mechanism/items.hpp"
 #include "truce/mechanism/mechanism.hpp"
 #include "truce/mechanism/state.hpp"
@@ -8,26 +10,21 @@
 namespace truce {
 namespace {
 
-/// Later than every entry: what holds when the next one is appended.
-constexpr std::uint64_t now_index = std::uint64_t{json_integer_max};
-
 /// What this mechanism demands of an entry that comes by pouch: the same as of one that is filed here.
 class PouchRules {
 public:
-    explicit PouchRules(Database& db) : db_(db) {}
+    explicit PouchRules(Database& db) : db_(db), handlers_(db, CaseState::tables) {}
 
     Result<void> check(const Entry& entry, std::string_view kind, const Body& body, Instant recorded_at) {
-        if (kind == "profile.signed" || kind == "terms.signed") return check_document(db_, kind, body, now_index);
-        if (!needs_role(kind)) return {};
-        TRUCE_TRY(load());
-        return check_role(*documents_, entry.header.author, kind, recorded_at);
+        recorded_at_ = recorded_at;
+        return handlers_.check(entry, kind, body, whole_record, recorded_at);
     }
 
     Result<void> check_item(const Entry& entry, std::string_view kind, const Body& item) {
-        TRUCE_TRY(load());
+        TRUCE_ASSIGN(const Documents* const documents, handlers_.in_force().at(whole_record));
         const PartTexts parts = part_texts(item);
         TRUCE_ASSIGN(const std::string register_id, register_of(kind, parts));
-        const Register* reg = documents_->profile->find_register(register_id);
+        const Register* reg = documents->profile->find_register(register_id);
         if (reg == nullptr)
             return Error{Errc::not_found, "filing.register", "the profile has no register \"" + register_id + "\"", entry.header.id, ""};
         return check_recorder(*reg, entry.header.author);
@@ -41,22 +38,17 @@ public:
         return fold_item(*writer_, kind, row, item);
     }
 
-    Result<void> appended(std::string_view kind, const Body& body) {
+    Result<void> appended(const Entry& entry, std::string_view kind, const Body& body) {
         if (writer_) TRUCE_TRY(writer_->finish());
         writer_.reset();
-        if (kind == "profile.signed" || kind == "terms.signed") documents_.reset();
+        TRUCE_ASSIGN(const std::uint64_t index, LogReader(db_).index_of(entry.header.id));
+        TRUCE_TRY(handlers_.fold(entry, kind, body, index, recorded_at_));
         if (kind != erasure_kind) return {};
         TRUCE_ASSIGN(const ErasureTarget target, erasure_of(body));
         return follow_erasure(db_, target);
     }
 
 private:
-    Result<void> load() {
-        if (documents_) return {};
-        TRUCE_ASSIGN(documents_, load_documents(db_, now_index));
-        return {};
-    }
-
     static Result<std::string> register_of(std::string_view kind, const PartTexts& parts) {
         if (kind == "reports.filed") {
             TRUCE_ASSIGN(const Report report, report_from_parts(parts));
@@ -71,7 +63,8 @@ private:
     }
 
     Database& db_;
-    std::optional<Documents> documents_;
+    Handlers handlers_;
+    Instant recorded_at_;  ///< of the entry checked last
     std::optional<RegisterWriter> writer_;
 };
 
@@ -101,7 +94,7 @@ Result<ReceiveOutcome> Mechanism::receive(const Pouch& filing) {
     };
     hooks.check_item = [&](const Entry& entry, std::string_view kind, const Body& item) { return rules.check_item(entry, kind, item); };
     hooks.item = [&](std::string_view kind, std::int64_t row, const Body& item) { return rules.fold(kind, row, item); };
-    hooks.appended = [&](const Entry&, std::string_view kind, const Body& body) { return rules.appended(kind, body); };
+    hooks.appended = [&](const Entry& entry, std::string_view kind, const Body& body) { return rules.appended(entry, kind, body); };
     TRUCE_ASSIGN(ReceiveOutcome outcome, receive_filing(*state_->log, db(), filing, hooks));
     TRUCE_TRY(sweep_attachments(db(), attachments()));
     return outcome;
@@ -109,7 +102,7 @@ Result<ReceiveOutcome> Mechanism::receive(const Pouch& filing) {
 
 Result<std::string> Mechanism::answer(std::uint64_t base, std::string_view institution, std::uint64_t until) const {
     const Instant now = state_->clock.now();
-    TRUCE_ASSIGN(const Documents documents, this->documents(now_index));
+    TRUCE_ASSIGN(const Documents documents, this->documents(whole_record));
     const bool member = holds_a_role(documents, institution, now);
     const std::int64_t delay = delay_for_members(*documents.profile);
     const Entitled entitled = [&](const Entry& entry, const StoredEntry& stored, Audience audience) {

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "truce/mechanism/handlers.hpp"
 #include "truce/mechanism/items.hpp"
 #include "truce/mechanism/mechanism.hpp"
 #include "truce/mechanism/state.hpp"
@@ -75,17 +76,9 @@ Result<VerifyOutcome> Mechanism::verify(const std::function<void(std::uint64_t d
     TRUCE_ASSIGN(Transaction snapshot, begin_read(database));
     LogVisitor visitor;
     visitor.progress = progress;
-    std::optional<Documents> documents;  // as they stood before the entry in hand
-    visitor.entry = [&](const Entry& entry, const StoredEntry& stored) -> Result<void> {
-        if (stored.kind == "profile.signed" || stored.kind == "terms.signed") {
-            documents.reset();
-            return check_document(database, stored.kind, stored.body, stored.index);
-        }
-        if (!needs_role(stored.kind)) return {};
-        if (!documents) {
-            TRUCE_ASSIGN(documents, load_documents(database, stored.index));
-        }
-        return check_role(*documents, entry.header.author, stored.kind, stored.recorded_at);
+    Handlers handlers(database, CaseState::replay);
+    visitor.entry = [&](const Entry& entry, const StoredEntry& stored) {
+        return handlers.check(entry, stored.kind, stored.body, stored.index, stored.recorded_at);
     };
     visitor.item = [&](const StoredEntry& stored, std::uint64_t, std::int64_t row, const Body& body) -> Result<void> {
         const PartTexts parts = part_texts(body);
@@ -100,6 +93,7 @@ Result<VerifyOutcome> Mechanism::verify(const std::function<void(std::uint64_t d
     if (rows != static_cast<std::int64_t>(outcome.rows)) {
         outcome.log.problems.push_back(differs(fmt::format("it has {} rows, the record makes {}", rows, outcome.rows)));
     }
+    if (const auto cases = handlers.finish(); !cases) outcome.log.problems.push_back(cases.error());
     TRUCE_ASSIGN(outcome.attachments, attachments().check());
     for (const Error& problem : outcome.attachments.problems) outcome.log.problems.push_back(problem);
     TRUCE_ASSIGN(const DirectoryConfig config, read_config(directory()));
