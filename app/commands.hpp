@@ -25,6 +25,7 @@ struct NewOptions {
     Path profile;
     std::vector<Path> keys;
     std::vector<std::string> make_keys;
+    std::vector<std::string> enrol;  ///< vkeys
     std::string store = "sqlite:truce.db";
     Path head;
     Format format = Format::text;
@@ -149,6 +150,7 @@ struct PouchOptions {
     std::string register_id;
     std::string institution;
     std::uint64_t since = 0;
+    Path with;  ///< carry: the mechanism's folder
     Format format = Format::text;
 };
 int pouch_new(const PouchOptions& options);
@@ -156,6 +158,7 @@ int pouch_file(const PouchOptions& options);
 int pouch_list(const PouchOptions& options);
 int pouch_export(const PouchOptions& options);
 int pouch_import(const PouchOptions& options);
+int pouch_carry(const PouchOptions& options);
 int pouch_reissue(const PouchOptions& options);
 
 struct MirrorOptions {

@@ -1,8 +1,9 @@
-/// Reads the command line (the only file that knows CLI11) and calls what it names.
+/// Reads the command line and calls what it names. This file and case_arguments.cpp are the ones that know CLI11.
 #include <CLI/CLI.hpp>
 #include <iostream>
 #include <map>
 
+#include "app/case_commands.hpp"
 #include "app/commands.hpp"
 #include "app/fuse_command.hpp"
 #include "truce/base/result.hpp"
@@ -64,6 +65,7 @@ struct Program {
         declare_import();
         declare_fuse();
         declare_judge();
+        declare_case(app, status);
         declare_bulletin();
         declare_terms();
         declare_record();
@@ -92,6 +94,8 @@ struct Program {
         sub->add_option("--as", new_options.keys, "Key file that signs both; may be given several times");
         sub->add_option("--make-key", new_options.make_keys,
                         "Institution for which a key is made and kept in DIR/keys (exercises and examples)");
+        sub->add_option("--enrol", new_options.enrol,
+                        "Public key (vkey) of an institution that keeps its private one to itself; may be given several times");
         sub->add_option("--store", new_options.store, "sqlite:FILE or postgres:CONNINFO")->capture_default_str();
         sub->add_option(
             "--head", new_options.head,
@@ -416,7 +420,9 @@ struct Program {
         CLI::App* in = command(*pouch, "import", "Take a pouch, in any order, also twice", "truce pouch import DIR filing.pouch");
         CLI::App* reissue =
             command(*pouch, "reissue", "Sign anew what stood behind a refused entry", "truce pouch reissue CENTRE --as un.key");
-        for (CLI::App* sub : {make, file, list, out, in, reissue}) {
+        CLI::App* carry = command(*pouch, "carry", "Both ways at once: what a centre signed to the log, and the log's answer back",
+                                  "truce pouch carry CENTRE DIR --for un");
+        for (CLI::App* sub : {make, file, list, out, in, reissue, carry}) {
             sub->add_option("DIR", pouch_options.directory, "The centre's folder; export and import: or the mechanism's")->required();
             add_format(*sub, pouch_options.format);
         }
@@ -431,6 +437,9 @@ struct Program {
         out->add_option("--to", pouch_options.institution,
                         "Log: whose centre gets it, which decides the parts it holds; else the public's");
         in->add_option("FILE", pouch_options.file, "The pouch")->required();
+        carry->add_option("LOG", pouch_options.with, "The mechanism's folder, as far as it can be reached from here")->required();
+        carry->add_option("--for", pouch_options.institution, "Whose centre it is; else whose entries wait there");
+        carry->callback([this] { status = pouch_carry(pouch_options); });
         make->callback([this] { status = pouch_new(pouch_options); });
         file->callback([this] { status = pouch_file(pouch_options); });
         list->callback([this] { status = pouch_list(pouch_options); });

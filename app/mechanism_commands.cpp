@@ -5,6 +5,7 @@
 #include "app/commands.hpp"
 #include "app/output.hpp"
 #include "app/world.hpp"
+#include "truce/mechanism/case_tables.hpp"
 #include "truce/mechanism/mechanism.hpp"
 #include "truce/publish/render.hpp"
 #include "truce/record/key_file.hpp"
@@ -63,7 +64,12 @@ std::string explained(const Verdict& verdict) {
 
 int found(const NewOptions& options) {
     World world;
-    const FoundingRequest request{options.terms, options.profile, options.keys, options.make_keys, options.store, options.head};
+    FoundingRequest request{options.terms, options.profile, options.keys, options.make_keys, options.store, options.head, {}};
+    for (const std::string& vkey : options.enrol) {
+        const auto key = parse_vkey(vkey);
+        if (!key) return refuse(at("--enrol", key.error()), options.format);
+        request.enrol.push_back(*key);
+    }
     Problems problems;
     const auto checkpoint = found_mechanism(options.directory, request, *world.clock, *world.random, problems);
     if (!checkpoint) return refuse(checkpoint.error(), problems, options.format);
@@ -196,6 +202,7 @@ int record_refold(const RecordOptions& options) {
     auto mechanism = Mechanism::open(options.directory, OpenFor::writing, *world.clock, *world.random);
     if (!mechanism) return refuse(mechanism.error(), options.format);
     if (const auto done = refold_register(mechanism->db()); !done) return refuse(done.error(), options.format);
+    if (const auto done = refold_cases(mechanism->db()); !done) return refuse(done.error(), options.format);
     const auto rows = register_rows(mechanism->db());
     if (!rows) return refuse(rows.error(), options.format);
     print(fmt::format("the register has {} rows, made anew from the record\n", grouped(static_cast<std::uint64_t>(*rows))));

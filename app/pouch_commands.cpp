@@ -32,12 +32,11 @@ void print_entry(const QueuedEntry& entry) {
         print(fmt::format("        refused: {} [{}]\n        {}\n", entry.refusal->what, entry.refusal->id, entry.refusal->remedy));
 }
 
-int import_at_centre(const PouchOptions& options, const Pouch& pouch) {
-    World world;
-    auto centre = Centre::open(options.directory, *world.clock, *world.random);
-    if (!centre) return refuse(centre.error(), options.format);
-    const auto taken = centre->outbox().take(pouch);
+/// Refused entries are an ordinary answer to whoever imports a pouch, and a refusal to whoever carries his own words.
+int take_answer(const PouchOptions& options, Centre& centre, const Pouch& pouch) {
+    const auto taken = centre.take(pouch);
     if (!taken) return refuse(taken.error(), options.format);
+    const int refused = !options.with.empty() && (!taken->refused.empty() || taken->lost_place > 0) ? 1 : 0;
     if (options.format == Format::json) {
         print_json(Json{{"entries", static_cast<std::int64_t>(taken->copy.entries)},
                         {"lost_place", static_cast<std::int64_t>(taken->lost_place)},
@@ -45,7 +44,7 @@ int import_at_centre(const PouchOptions& options, const Pouch& pouch) {
                         {"refused", to_json(taken->refused)},
                         {"root", taken->copy.checkpoint.root.hex()},
                         {"size", static_cast<std::int64_t>(taken->copy.checkpoint.size)}});
-        return 0;
+        return refused;
     }
     print(fmt::format("{} new entries of the log, checked; it has {} now\n", grouped(taken->copy.entries),
                       grouped(taken->copy.checkpoint.size)));
@@ -54,7 +53,13 @@ int import_at_centre(const PouchOptions& options, const Pouch& pouch) {
     if (taken->lost_place > 0)
         print(fmt::format("{} entries stood behind a refused one and have lost their place: truce pouch reissue\n",
                           grouped(taken->lost_place)));
-    return 0;
+    return refused;
+}
+
+int import_at_centre(const PouchOptions& options, const Pouch& pouch) {
+    World world;
+    auto centre = Centre::open(options.directory, *world.clock, *world.random);
+    return centre ? take_answer(options, *centre, pouch) : refuse(centre.error(), options.format);
 }
 
 int import_at_log(const PouchOptions& options, const Pouch& pouch) {
@@ -202,6 +207,38 @@ int pouch_import(const PouchOptions& options) {
     const auto pouch = read_pouch(*bytes);
     if (!pouch) return refuse(at(options.file.string(), pouch.error()), options.format);
     return is_centre(options.directory) ? import_at_centre(options, *pouch) : import_at_log(options, *pouch);
+}
+
+int pouch_carry(const PouchOptions& options) {
+    World world;
+    auto centre = Centre::open(options.directory, *world.clock, *world.random);
+    if (!centre) return refuse(centre.error(), options.format);
+    auto mechanism = Mechanism::open(options.with, OpenFor::writing, *world.clock, *world.random);
+    if (!mechanism) return refuse(mechanism.error(), options.format);
+    const auto entries = centre->outbox().entries();
+    if (!entries) return refuse(entries.error(), options.format);
+    // A centre that has signed nothing yet only fetches.
+    std::string institution = options.institution;
+    if (institution.empty() && !entries->empty()) {
+        const auto from = sender(*centre, *entries, institution);
+        if (!from) return refuse(from.error(), options.format);
+        institution = *from;
+    }
+    const auto filing = centre->outbox().filing(institution, 0);
+    if (!filing) return refuse(filing.error(), options.format);
+    if (!filing->empty()) {
+        const auto pouch = read_pouch(*filing);
+        if (!pouch) return refuse(pouch.error(), options.format);
+        const auto received = mechanism->receive(*pouch);
+        if (!received) return refuse(received.error(), options.format);
+    }
+    const auto held = centre->held();
+    if (!held) return refuse(held.error(), options.format);
+    const auto answer = mechanism->answer(*held, institution);
+    if (!answer) return refuse(answer.error(), options.format);
+    const auto pouch = read_pouch(*answer);
+    if (!pouch) return refuse(pouch.error(), options.format);
+    return take_answer(options, *centre, *pouch);
 }
 
 int pouch_reissue(const PouchOptions& options) {

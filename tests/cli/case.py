@@ -1,0 +1,135 @@
+"""The walk of docs/guide/case.md, command by command: five desks, one disputed incident, and the bulletin of the day."""
+import json
+import os
+import pathlib
+import subprocess
+
+from harness import ROOT, TRUCE, temporary_folder
+
+GUIDE = ROOT / "docs/guide/case.md"
+CASE = "borvik-centre:B-0616-2"
+
+
+def commands():
+    """The guide's own lines: those that are indented by four blanks."""
+    return [line[4:] for line in GUIDE.read_text().splitlines() if line.startswith("    ") and line.strip()]
+
+
+class Walk:
+    def __init__(self, folder):
+        self.folder = folder
+        tools = folder / "bin"
+        tools.mkdir()
+        (tools / "truce").symlink_to(pathlib.Path(TRUCE).resolve())
+        (folder / "examples").symlink_to(ROOT / "examples")
+        self.environment = {**os.environ, "PATH": f"{tools}:{os.environ['PATH']}"}
+
+    def run(self, line, status=0):
+        done = subprocess.run(["sh", "-c", line], cwd=self.folder, env=self.environment, capture_output=True, text=True, timeout=600)
+        assert done.returncode == status, (line, done.returncode, done.stdout, done.stderr)
+        return done.stdout if status == 0 else done.stdout + done.stderr
+
+    def read(self, line):
+        return json.loads(self.run(line + " --format json"))
+
+    def refused(self, refusal, line):
+        said = self.run(line, status=1)
+        assert f"[{refusal}]" in said, (refusal, line, said)
+
+
+def walk(w):
+    steps = 0
+    for line in commands():
+        said = w.run(line)
+        if line.startswith("truce case show northern-council"):
+            assert "information.given from northern-council" in said and "; due " in said, said
+            assert "reply.given" in said.split("open to you now")[1], said
+            assert "-19.0206" not in said, "the exact place stays with Borvik"
+        if line == "truce case list ceasefire":
+            assert "one-sided" in said, said
+        if "pouch carry" in line:
+            # Each step's entry is verified as soon as it is recorded.
+            assert w.read("truce record verify ceasefire")["holds"], line
+            steps += 1
+    return steps
+
+
+def outcome(w):
+    case = w.read(f"truce case show ceasefire {CASE} --viewer mediator-office")
+    assert case["status"] == "disputed" and case["phase"] == "open", case
+    findings = {one["finder"]: (one["finding"], one["ruling"]) for one in case["finders"] if one["examiner"]}
+    assert findings == {"aldmere": ("actor-exempt", "no_violation"), "borvik": ("confirmed", "violation"), "castane": ("confirmed", "violation")}, findings
+    assert [(one["a"], one["b"], one["facts"], one["kind"]) for one in case["pivots"]] == [
+        ("aldmere", "borvik", ["actor"], "facts"), ("aldmere", "castane", ["actor"], "facts")], case["pivots"]
+    assert case["links"][0]["state"] == "accepted" and case["links"][0]["accepted_by"] == ["aldmere"], case["links"]
+    assert case["due"] == [], case["due"]
+    assert case["naming"][0]["named_from"] > case["steps"][-1]["recorded_at"], "nobody is named before the profile's interval is over"
+    kinds = [one["body"]["kind"] for one in case["steps"]]
+    for kind in ("case.opened", "notice.given", "notice.received", "reply.given", "demand.made", "demand.answered", "opinion.recorded"):
+        assert kind in kinds, (kind, kinds)
+    assert "vote.cast" not in case["can"] and "opinion.recorded" in case["can"], case["can"]
+    # Every step can be proven by itself.
+    for step in case["steps"]:
+        w.run(f"truce record proof ceasefire {step['id']}")
+    return case
+
+
+def keys_stay_at_home(w):
+    inside = [path.name for path in (w.folder / "ceasefire").rglob("*.key")]
+    assert sorted(inside) == ["clock.key", "log.key"], inside
+    for path in (w.folder / "ceasefire").rglob("*"):
+        if path.is_file() and path.suffix != ".key":
+            assert b"PRIVATE+KEY" not in path.read_bytes(), path
+
+
+def what_a_desk_may_not(w, case):
+    """Refused at the desk, before anything is signed, with a stable code."""
+    for refusal, line in (
+        ("case.role", f"truce case finding northern-council/desk {CASE} confirmed --text x --as northern-council/desk.key"),
+        ("case.not_accused", f"truce case reply aldmere/desk {CASE} --text x --as aldmere/desk.key"),
+        ("case.about", f"truce case receipt castane/desk {CASE} --as castane/desk.key"),
+        ("case.finding", f"truce case finding castane/desk {CASE} guilty --text x --as castane/desk.key"),
+        ("case.undecided", f"truce case close ceasefire {CASE} --text x --as borvik/desk.key"),
+        ("case.exists", f"truce case open ceasefire {CASE} --as aldmere/desk.key"),
+        ("case.unknown", "truce case show ceasefire 00000000"),
+        ("case.argument", f"truce case fact castane/desk {CASE} rounds_heard --range many --confidence certain --source x --as castane/desk.key"),
+        ("incident.unknown", "truce case open ceasefire borvik-centre:nothing --from 2023-06-16T00:00:00Z --until 2023-06-17T00:00:00Z --as borvik/desk.key"),
+        ("draft.officer", f"truce case opinion castane/desk {CASE} --text x --draft d --as castane/desk.key"),
+    ):
+        w.refused(refusal, line)
+    w.run(f"truce case opinion castane/desk {CASE} --text x --officer one --draft d --as castane/desk.key")
+    w.refused("draft.same_officer", "truce case release castane/desk d --officer one --as castane/desk.key")
+    w.refused("draft.exists", f"truce case opinion castane/desk {CASE} --text x --officer one --draft d --as castane/desk.key")
+    assert "opinion.recorded by one" in w.run("mkdir drafts && mv d drafts && truce case handover castane/desk --viewer castane --drafts drafts")
+    assert w.read("truce record verify ceasefire")["holds"]
+
+
+def forced(w):
+    """A step that is changed in the tables only does not stand, and refolding gives the same bytes."""
+    import sqlite3
+    def dump():
+        with sqlite3.connect(w.folder / "ceasefire/truce.db") as db:
+            return [db.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall() for table in ("case_step", "case_file", "case_report")]
+    before = dump()
+    w.run("truce record refold ceasefire")
+    assert dump() == before, "replay gives the same bytes"
+    with sqlite3.connect(w.folder / "ceasefire/truce.db") as db:
+        db.execute("UPDATE case_step SET body = replace(body, 'actor-exempt', 'confirmed')")
+    said = json.loads(w.run("truce record verify ceasefire --format json", status=1))
+    assert {one["id"] for one in said["problems"]} == {"case.view"}, said
+    w.run("truce record refold ceasefire")
+    assert w.read("truce record verify ceasefire")["holds"]
+
+
+def main():
+    with temporary_folder() as name:
+        w = Walk(pathlib.Path(name))
+        carried = walk(w)
+        case = outcome(w)
+        keys_stay_at_home(w)
+        what_a_desk_may_not(w, case)
+        forced(w)
+    print(f"the guide's {len(commands())} commands, verified after each of {carried} pouches, end as the guide says")
+
+
+main()
