@@ -4,6 +4,9 @@
 
 #include <map>
 
+#include "truce/examine/due.hpp"
+#include "truce/mechanism/case_tables.hpp"
+#include "truce/mechanism/handlers.hpp"
 #include "truce/mechanism/items.hpp"
 #include "truce/mechanism/mechanism.hpp"
 #include "truce/mechanism/state.hpp"
@@ -75,6 +78,34 @@ Result<std::vector<BulletinInput::Changes>> changes_since(Database& db, const La
     return out;
 }
 
+/// The cases of the day, and the status of the case to which each report of it belongs: the one about its incident, or the one with
+/// which a standing link connects it.
+Result<void> add_cases(BulletinInput& input, Database& db, const Documents& documents, std::uint64_t as_of) {
+    const CaseRules rules = case_rules(documents);
+    CaseQuery query;
+    query.as_of = as_of;
+    query.happened = documents.profile->days.bounds(input.day);
+    TRUCE_ASSIGN(const std::vector<CaseRow> rows, case_rows(db, query));
+    std::map<std::string, Status> of_report;
+    for (const CaseRow& row : rows) {
+        TRUCE_ASSIGN(const CaseFile file, load_case(db, row.id, as_of));
+        const StepBody& opening = file.opening().body;
+        std::vector<Position> positions = file.positions(rules);
+        const Status status = status_of(positions);
+        of_report[opening.incident] = status;
+        for (const Link& link : links(file)) {
+            if (!link.report.empty() && link.state == Link::State::accepted) of_report[link.report] = status;
+        }
+        BulletinInput::Examined one{file.id(), *opening.when, opening.where.value_or(Region::anywhere()), status, std::move(positions), {}};
+        for (const std::string& who : opening.accused) one.may_be_named.emplace_back(who, named_from(file, rules, who));
+        input.cases.push_back(std::move(one));
+    }
+    for (BulletinInput::JudgedReport& report : input.reports) {
+        if (const auto found = of_report.find(report.incident); found != of_report.end()) report.status = found->second;
+    }
+    return {};
+}
+
 /// Loads the content of the items at `rows`.
 template <typename Record, typename Read>
 Result<std::vector<Record>> load(Database& db, const std::vector<std::int64_t>& rows, Read read) {
@@ -118,6 +149,7 @@ Result<Bulletin> Mechanism::bulletin(Day day, std::uint64_t as_of, const std::op
         if (report.first_day <= day && day <= report.last_day)
             input.reports.push_back({incident.id, std::move(incident.current.report), incident.verdict});
     }
+    TRUCE_TRY(add_cases(input, db(), documents, as_of));
     TRUCE_ASSIGN(const Landed landed, Landed::load(db(), as_of));
     TRUCE_ASSIGN(const auto looks, current_reports(db(), landed, {day, std::nullopt, std::nullopt}));
     for (const RegisterReport& look : looks) {

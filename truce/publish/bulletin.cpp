@@ -25,6 +25,16 @@ Range& class_of(Tally& tally, const Verdict& verdict) {
     return tally.undetermined;
 }
 
+Range& mark_of(Tally& tally, Status status) {
+    switch (status) {
+        case Status::agreed: return tally.agreed;
+        case Status::disputed: return tally.disputed;
+        case Status::one_sided: return tally.one_sided;
+        case Status::open: break;
+    }
+    return tally.open;
+}
+
 void count_in(Tally& tally, const BulletinInput::JudgedReport& judged, bool certain) {
     const Range one{certain ? 1 : 0, 1};
     const Verdict& verdict = judged.verdict;
@@ -35,6 +45,7 @@ void count_in(Tally& tally, const BulletinInput::JudgedReport& judged, bool cert
     if (verdict.if_accepted) tally.if_accepted += one;
     if (verdict.reconstructed) tally.reconstructed += one;
     if (judged.report.own_side) tally.own_side += one;
+    if (judged.status) mark_of(tally, *judged.status) += one;
 }
 
 /// Some sources give low > best or best > high; the truth lies within the widest of the three.
@@ -153,6 +164,8 @@ public:
         start();
         for (const auto& [id, reg] : registers_) add_column(*reg);
         compare_counts();
+        for (const BulletinInput::Examined& examined : in_.cases) add_case(examined);
+        std::ranges::sort(out_.cases, {}, &BulletinCase::id);
         std::ranges::sort(out_.records, {}, [](const PublicRecord& r) { return std::tie(r.register_id, r.source_id); });
         return std::move(out_);
     }
@@ -205,6 +218,29 @@ private:
         else
             column.holds = counts_of(reg);
         out_.columns.push_back(std::move(column));
+    }
+
+    void add_case(const BulletinInput::Examined& examined) {
+        if (!disclosure_.tells(examined.happened.to, in_.as_of)) return;
+        BulletinCase one;
+        one.id = examined.id;
+        one.status = examined.status;
+        if (disclosure_.places) {
+            Report there;
+            there.when = examined.happened;
+            there.where = examined.where;
+            there.first_day = there.last_day = in_.day;
+            one.divisions = land_.place(there, in_.day).divisions;
+        }
+        for (const Position& position : examined.positions) {
+            const auto finding = std::ranges::find(profile_.findings, position.finding, &FindingKind::id);
+            one.stands.push_back({position.examiner, names_of(position.examiner), position.kind, position.finding,
+                                  finding == profile_.findings.end() ? Texts() : finding->title});
+        }
+        for (const auto& [who, from] : examined.may_be_named) {
+            if (from && in_.as_of && *from <= *in_.as_of) one.named.emplace_back(who, names_of(who));
+        }
+        out_.cases.push_back(std::move(one));
     }
 
     /// "2017-02-25 00:00:00 +02:00": for people.

@@ -15,6 +15,7 @@
 #include "truce/agreement/profile.hpp"
 #include "truce/agreement/terms.hpp"
 #include "truce/base/time.hpp"
+#include "truce/examine/status.hpp"
 #include "truce/geo/shape.hpp"
 #include "truce/ingest/report.hpp"
 #include "truce/judge/verdict.hpp"
@@ -37,7 +38,18 @@ struct BulletinInput {
         std::string incident;
         Report report;  ///< a current version whose days include `day`
         Verdict verdict;
+        std::optional<Status> status{};  ///< of the case of its incident; absent: there is none
     };
+    /// A case file about an incident of the day, as it stood at the record's size.
+    struct Examined {
+        std::string id;
+        Interval happened;
+        Region where;  ///< a region, or the areas of one
+        Status status = Status::open;
+        std::vector<Position> positions;                                             ///< by examiner
+        std::vector<std::pair<std::string, std::optional<Instant>>> may_be_named{};  ///< each accused: from when on
+    };
+    std::vector<Examined> cases{};
     std::vector<JudgedReport> reports;   ///< any order; "nothing observed" ones too
     std::vector<PublishedCount> counts;  ///< current ones of `day`, any order
     std::vector<Watch> watches;          ///< current ones that overlap `day`, any order
@@ -80,6 +92,10 @@ struct Tally {
     Range if_accepted;    ///< of recorded: the verdict rests on a coding or an approval that nobody has accepted
     Range reconstructed;  ///< of recorded: the verdict rests on a clause whose words are reconstructed
     Range own_side;       ///< of recorded: the recorder says it of its own side
+    Range agreed;         ///< of recorded: its case's guarantors all conclude the same
+    Range disputed;       ///< of recorded: they conclude differently
+    Range one_sided;      ///< of recorded: some have concluded, all the same, and some not
+    Range open;           ///< of recorded: there is a case, and nobody has concluded
     friend bool operator==(const Tally&, const Tally&) = default;
 };
 
@@ -103,6 +119,22 @@ struct PublicRecord {
     Day last_day;
     Verdict verdict;
     std::optional<Range> deaths;
+};
+
+/// A case file of the day. Who is accused is said only from the instant on that the profile sets.
+struct BulletinCase {
+    std::string id;
+    std::vector<std::size_t> divisions;  ///< possible ones, indexes into Bulletin::divisions; empty: outside, or not told to the public
+    Status status = Status::open;
+    struct Stand {
+        std::string examiner;
+        Texts names;
+        Position::Kind kind = Position::Kind::none;
+        std::string finding;  ///< id in the profile
+        Texts title;          ///< of the finding
+    };
+    std::vector<Stand> stands;  ///< by examiner
+    std::vector<std::pair<std::string, Texts>> named;
 };
 
 struct ReportsColumn {
@@ -183,6 +215,7 @@ struct Bulletin {
     bool watching_known = false;
     std::vector<WatchedDivision> watched;  ///< parallel to `divisions` if watching is known, else empty
     std::vector<PublicRecord> records;     ///< by register, then source id; no looks
+    std::vector<BulletinCase> cases;       ///< by id
     std::optional<std::vector<BulletinInput::Changes>> changes;
     std::string last_published;
     BulletinInput::Proof proof;

@@ -55,6 +55,10 @@ private:
         if (tally.no_rule.possible > 0) row(division, "no_rule", tally.no_rule, unit, "of no_violation");
         if (tally.reconstructed.possible > 0) row(division, "reconstructed", tally.reconstructed, unit, "of recorded");
         if (tally.own_side.possible > 0) row(division, "own_side", tally.own_side, unit, "of recorded");
+        if (tally.agreed.possible > 0) row(division, "agreed", tally.agreed, unit, "of recorded");
+        if (tally.disputed.possible > 0) row(division, "disputed", tally.disputed, unit, "of recorded");
+        if (tally.one_sided.possible > 0) row(division, "one_sided", tally.one_sided, unit, "of recorded");
+        if (tally.open.possible > 0) row(division, "case_open", tally.open, unit, "of recorded");
     }
 
     void reports(const ReportsColumn& column) {

@@ -12,7 +12,10 @@ PublicDisclosure::PublicDisclosure(const Profile& profile) {
 }
 
 bool PublicDisclosure::tells(const Register& reg, Instant end, const std::optional<Instant>& as_of) const {
-    if (reg.published) return true;
+    return reg.published || tells(end, as_of);
+}
+
+bool PublicDisclosure::tells(Instant end, const std::optional<Instant>& as_of) const {
     if (!anything) return false;
     if (delay_us <= 0) return true;
     return as_of.has_value() && end.us <= as_of->us - delay_us;

@@ -20,6 +20,8 @@ struct PublicDisclosure {
     /// Whether a record of `reg` that describes what ended at `end` (exclusive) may be told when the record's clock says
     /// `as_of`. Registers that are public anyway: always. Without a clock no delay is known to be over.
     [[nodiscard]] bool tells(const Register& reg, Instant end, const std::optional<Instant>& as_of) const;
+    /// The same of what is in no register: a case about what ended at `end`.
+    [[nodiscard]] bool tells(Instant end, const std::optional<Instant>& as_of) const;
 };
 
 }  // namespace truce

@@ -42,6 +42,7 @@ public:
         side_by_side();
         coincidences();
         judged();
+        cases();
         records();
         if (!b_.columns.empty()) heading(p_.registers);
         for (const BulletinColumn& column : b_.columns) remarks(column);
@@ -252,6 +253,14 @@ private:
         out_ += fmt::format("<tr{}><th scope=\"row\">{}</th>{}{}{}{}{}</tr>\n", css, isolated(title), number_cell(tally.recorded),
                             number_cell(tally.violation), number_cell(tally.exempt), number_cell(tally.no_violation),
                             number_cell(tally.undetermined));
+    }
+
+    void cases() {
+        if (b_.cases.empty()) return;
+        heading(p_.cases);
+        out_ += paragraph(p_.cases_rule) + "<ul class=\"remarks\">\n";
+        for (const BulletinCase& one : b_.cases) out_ += fmt::format("<li>{}</li>\n", isolated(w_.case_line(one)));
+        out_ += "</ul>\n";
     }
 
     void records() {

@@ -34,9 +34,13 @@ JsonObject to_value(const Tally& tally) {
     const auto mark = [&](const char* name, const Range& range) {
         if (range.possible > 0) out[name] = to_value(range);
     };
+    mark("agreed", tally.agreed);
+    mark("case_open", tally.open);
     mark("contradictory", tally.contradictory);
+    mark("disputed", tally.disputed);
     mark("if_accepted", tally.if_accepted);
     mark("no_rule", tally.no_rule);
+    mark("one_sided", tally.one_sided);
     mark("own_side", tally.own_side);
     mark("reconstructed", tally.reconstructed);
     return out;
@@ -109,6 +113,21 @@ Json to_value(const Bulletin& bulletin, const CoincidenceOfTwo& pair) {
                    {"units_differ", pair.units_differ}};
     if (pair.bound.at_least_distinct) out["at_least_distinct"] = *pair.bound.at_least_distinct;
     return Json(std::move(out));
+}
+
+Json to_value(const Bulletin& bulletin, const BulletinCase& one) {
+    JsonArray divisions;
+    for (const std::size_t index : one.divisions) divisions.push_back(Json(bulletin.divisions[index].id));
+    JsonArray stands;
+    for (const BulletinCase::Stand& stand : one.stands) {
+        JsonObject out{{"examiner", stand.examiner}, {"takes_part", stand.kind != Position::Kind::declined}};
+        if (stand.kind == Position::Kind::finding) out["finding"] = stand.finding;
+        stands.push_back(std::move(out));
+    }
+    JsonArray named;
+    for (const auto& [who, names] : one.named) named.push_back(Json(who));
+    return {{"case", one.id}, {"divisions", std::move(divisions)}, {"findings", std::move(stands)}, {"named", std::move(named)},
+            {"status", name_of(one.status)}};
 }
 
 Json to_value(const Bulletin& bulletin, const PublicRecord& record) {
@@ -187,7 +206,8 @@ JsonArray divisions(const Bulletin& bulletin) {
 }  // namespace
 
 std::string to_json(const Bulletin& bulletin) {
-    const Json out = {{"changes", changes(bulletin)},
+    const Json out = {{"cases", all(bulletin, bulletin.cases)},
+                      {"changes", changes(bulletin)},
                       {"coincidences", all(bulletin, bulletin.coincidences)},
                       {"day", format(bulletin.day)},
                       {"divisions", divisions(bulletin)},

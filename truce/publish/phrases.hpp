@@ -79,6 +79,10 @@ struct Phrases {
         "{n} of the verdicts rest on a coding or an approval that nobody has accepted: they hold only if it is accepted.";
     std::string reconstructed = "{n} of the verdicts rest on a clause whose words are reconstructed from accounts of it.";
     std::string own_side = "{n} of the records: the recorder says it of its own side.";
+    std::string agreed = "{n} of the records: the guarantors who examine it agree.";
+    std::string disputed = "{n} of the records: the guarantors who examine it differ.";
+    std::string one_sided = "{n} of the records: not every guarantor has concluded, and those who have agree.";
+    std::string case_open = "{n} of the records: a case is open, and no guarantor has concluded.";
     std::string elsewhere = "{n} of the records lie outside every division.";
     std::string looks = "Looks that found nothing: {n}. They are no incidents and in no other number.";
     std::string deaths = "Deaths as coded by {recorder}: {n}.";
@@ -87,6 +91,20 @@ struct Phrases {
     std::string reading_joint = "Verdicts follow the joint reading \u201c{title}\u201d.";
     std::string presumption =
         "Undetermined means that a fact is missing or an exception was not shown. Nobody is presumed to have done it.";
+
+    // Case files.
+    std::string cases = "What the guarantors conclude";
+    std::string cases_rule =
+        "Findings stand side by side; nobody's counts for more. Who is accused is named only after a receipted notice and the profile's "
+        "interval.";
+    std::string one_case = "Case {id}";
+    std::string status_agreed = "agreed";
+    std::string status_disputed = "disputed";
+    std::string status_one_sided = "one-sided";
+    std::string status_open = "open";
+    std::string no_finding = "has not concluded";
+    std::string no_part = "does not take part";
+    std::string accused = "attributed to {names}";
 
     // The day's records.
     std::string records = "The records that are public";

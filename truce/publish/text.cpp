@@ -25,6 +25,7 @@ public:
         side_by_side();
         coincidences();
         judged();
+        cases();
         records();
         remarks();
         watching();
@@ -113,6 +114,12 @@ private:
             if (reports.divisions[i].recorded.possible > 0) row(w_.division(i), reports.divisions[i]);
         }
         return table.text();
+    }
+
+    void cases() {
+        if (b_.cases.empty()) return;
+        out_ += ruled(p_.cases) + wrapped(p_.cases_rule, "  ");
+        for (const BulletinCase& one : b_.cases) out_ += wrapped(w_.case_line(one), "  ");
     }
 
     void records() {

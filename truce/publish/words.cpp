@@ -195,6 +195,37 @@ std::string Words::verdict(const Verdict& verdict) const {
     return "";
 }
 
+std::string Words::status(Status status) const {
+    switch (status) {
+        case Status::agreed: return p_.status_agreed;
+        case Status::disputed: return p_.status_disputed;
+        case Status::one_sided: return p_.status_one_sided;
+        case Status::open: break;
+    }
+    return p_.status_open;
+}
+
+std::string Words::case_line(const BulletinCase& one) const {
+    constexpr std::string_view between = " \u00b7 ";
+    std::string line = filled(p_.one_case, fmt::arg("id", one.id.substr(0, 8)));
+    std::string places;
+    for (const std::size_t index : one.divisions) places += (places.empty() ? "" : ", ") + division(index);
+    if (!places.empty()) line.append(between).append(places);
+    line.append(between).append(status(one.status));
+    for (const BulletinCase::Stand& stand : one.stands) {
+        line.append(between).append(text_in(stand.names, p_.language)).append(p_.colon);
+        switch (stand.kind) {
+            case Position::Kind::none: line += p_.no_finding; break;
+            case Position::Kind::declined: line += p_.no_part; break;
+            case Position::Kind::finding: line += stand.title.empty() ? stand.finding : std::string(text_in(stand.title, p_.language)); break;
+        }
+    }
+    std::string named;
+    for (const auto& [who, names] : one.named) named += (named.empty() ? "" : ", ") + std::string(text_in(names, p_.language));
+    if (!named.empty()) line.append(between).append(filled(p_.accused, fmt::arg("names", named)));
+    return line;
+}
+
 std::vector<std::string> Words::remarks(const BulletinColumn& column) const {
     std::vector<std::string> out;
     if (const std::string what = unit(column); !what.empty()) out.push_back(filled(p_.one_record, fmt::arg("unit", what)));
@@ -218,6 +249,10 @@ std::vector<std::string> Words::reports_remarks(const BulletinColumn& column, co
     mark(p_.contradictory, reports.total.contradictory);
     mark(p_.no_rule, reports.total.no_rule);
     mark(p_.own_side, reports.total.own_side);
+    mark(p_.agreed, reports.total.agreed);
+    mark(p_.disputed, reports.total.disputed);
+    mark(p_.one_sided, reports.total.one_sided);
+    mark(p_.case_open, reports.total.open);
     mark(p_.elsewhere, reports.elsewhere);
     if (reports.deaths) out.push_back(filled(p_.deaths, fmt::arg("recorder", recorder(column)), fmt::arg("n", format(*reports.deaths))));
     mark(p_.deaths_unstated, reports.deaths_unstated);

@@ -48,6 +48,9 @@ public:
 
     [[nodiscard]] std::string class_title(const BulletinColumn& column, VerdictClass verdict) const;
     [[nodiscard]] std::string verdict(const Verdict& verdict) const;
+    /// "Case 5ffac7ec - Middlevale - disputed - Aldmere: the actor was not bound - Borvik: confirmed", with middle dots.
+    [[nodiscard]] std::string case_line(const BulletinCase& one) const;
+    [[nodiscard]] std::string status(Status status) const;
     /// What is to be said about a column besides its numbers, one sentence each.
     [[nodiscard]] std::vector<std::string> remarks(const BulletinColumn& column) const;
     /// A count of a division: "5", "(0)" if it follows, "not stated".
