@@ -135,6 +135,7 @@ struct Options {
     std::deque<CaseStepOptions> steps;
     CaseReleaseOptions release;
     CaseLookOptions show, list, due, handover, roles;
+    AmendOptions amend;
 };
 
 void declare_looks(CLI::App& cases, Options& o, int& status) {
@@ -166,6 +167,19 @@ void declare_looks(CLI::App& cases, Options& o, int& status) {
     look("roles", "The table of roles and steps, and the rules of decision, from the mechanism's profile", "roles DIR", o.roles, case_roles);
 }
 
+void declare_amend(CLI::App& app, AmendOptions& o, int& status) {
+    CLI::App* sub = app.add_subcommand("amend", "Sign an amendment of the terms or the profile; without either, list what waits for signatures");
+    sub->footer("Example:\n  truce amend DIR --terms amended.toml --as borvik.key");
+    add_directory(*sub, o.directory);
+    CLI::Option* terms = sub->add_option("--terms", o.terms, "The amended terms (TOML); they replace those in force of the same reading");
+    CLI::Option* profile = sub->add_option("--profile", o.profile, "The amended profile (TOML)");
+    CLI::Option* key = sub->add_option("--as", o.key, "Key file of the institution that signs");
+    terms->excludes(profile)->needs(key);
+    profile->needs(key);
+    add_format(*sub, o.format);
+    sub->callback([&o, &status] { status = amend(o); });
+}
+
 }  // namespace
 
 void declare_case(CLI::App& app, int& status) {
@@ -183,6 +197,7 @@ void declare_case(CLI::App& app, int& status) {
     release->add_option("--as", options->release.key, "Key file of the institution that signs")->required();
     release->add_flag("--show", options->release.show_only, "Show what would be signed, and sign nothing");
     add_format(*release, options->release.format);
+    declare_amend(app, options->amend, status);
     release->callback([&] { status = case_release(options->release); });
 }
 

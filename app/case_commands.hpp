@@ -80,7 +80,16 @@ int case_due(const CaseLookOptions& options);
 int case_handover(const CaseLookOptions& options);
 int case_roles(const CaseLookOptions& options);
 
-/// Adds `truce case ...` with all its commands; `status` gets their exit status.
+struct AmendOptions {
+    Path directory;
+    Path terms;    ///< both empty: what waits for signatures
+    Path profile;
+    Path key;
+    Format format = Format::text;
+};
+int amend(const AmendOptions& options);
+
+/// Adds `truce case ...` with all its commands, and `truce amend`; `status` gets their exit status.
 void declare_case(CLI::App& app, int& status);
 
 }  // namespace truce::app

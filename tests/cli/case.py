@@ -74,6 +74,39 @@ def outcome(w):
     return case
 
 
+def bulletin(w):
+    """Each guarantor's column has its own records under the status of their case, and no column has another's."""
+    day = w.read("truce bulletin ceasefire --day 2023-06-16")
+    one = {"certain": 1, "possible": 1}
+    marks = {column["register"]: {name: column["total"][name] for name in ("agreed", "disputed", "one_sided", "case_open") if name in column["total"]}
+             for column in day["registers"] if column["holds"] == "reports"}
+    assert marks["borvik-centre"] == {"disputed": one} and marks["aldmere-centre"] == {"disputed": one}, marks
+    assert all(not marks[name] for name in marks if name not in ("borvik-centre", "aldmere-centre")), marks
+    (case,) = day["cases"]
+    assert case["status"] == "disputed" and case["divisions"], case
+    assert {one["examiner"]: one.get("finding") for one in case["findings"]} == {"aldmere": "actor-exempt", "borvik": "confirmed", "castane": "confirmed"}
+    assert case["named"] == [], "the accused is named only after the profile's interval"
+    text = w.run("truce bulletin ceasefire --day 2023-06-16")
+    assert "the guarantors who examine it differ" in text and "What the guarantors conclude" in text, text
+    assert "What the guarantors conclude" in w.run("truce bulletin ceasefire --day 2023-06-16 --format html")
+    assert ",disputed,1,1," in w.run("truce bulletin ceasefire --day 2023-06-16 --format csv")
+
+
+def amendments(w):
+    """Signed by every guarantor at its own desk, and in force only then."""
+    w.run("cp -r examples/exercise/. amended && sed 's/The mediator.s reading of the Lull Accord/The reading as amended/' examples/exercise/terms.toml > amended/terms.toml")
+    for desk in ("aldmere", "borvik"):
+        w.run(f"truce pouch carry {desk}/desk ceasefire && truce amend {desk}/desk --terms amended/terms.toml --as {desk}/desk.key && truce pouch carry {desk}/desk ceasefire")
+    waits = w.read("truce amend ceasefire")
+    assert waits["signed_by"] == ["aldmere", "borvik"] and waits["awaited"] == ["castane"] and not waits["contested"], waits
+    w.refused("document.in_force", "truce amend ceasefire --terms examples/exercise/terms.toml --as aldmere/desk.key")
+    w.run("truce pouch carry castane/desk ceasefire && truce amend castane/desk --terms amended/terms.toml --as castane/desk.key && truce pouch carry castane/desk ceasefire")
+    assert "no amendment waits" in w.run("truce amend ceasefire")
+    w.refused("document.in_force", "truce amend ceasefire --terms amended/terms.toml --as aldmere/desk.key")
+    assert "The reading as amended" in w.run("truce bulletin ceasefire --day 2023-06-16")
+    assert w.read("truce record verify ceasefire")["holds"]
+
+
 def keys_stay_at_home(w):
     inside = [path.name for path in (w.folder / "ceasefire").rglob("*.key")]
     assert sorted(inside) == ["clock.key", "log.key"], inside
@@ -126,8 +159,10 @@ def main():
         w = Walk(pathlib.Path(name))
         carried = walk(w)
         case = outcome(w)
+        bulletin(w)
         keys_stay_at_home(w)
         what_a_desk_may_not(w, case)
+        amendments(w)
         forced(w)
     print(f"the guide's {len(commands())} commands, verified after each of {carried} pouches, end as the guide says")
 

@@ -46,7 +46,7 @@ Result<void> Handlers::check(const Entry& entry, std::string_view kind, const Bo
     if (state_ == CaseState::replay && kind.empty()) unseen_ = true;
     if (is_document(kind)) {
         if (state_ == CaseState::replay) in_force_.changed();
-        return check_document(*db_, kind, body, index);
+        return check_document(*db_, kind, body, entry.header.author, index, recorded_at);
     }
     if (is_step(kind)) {
         return state_ == CaseState::replay ? replay_step(entry, body, index, recorded_at) : check_step(entry, body, index, recorded_at);

@@ -1,7 +1,7 @@
 /// What the mechanism demands of an entry beyond the record's own rules, and what follows from it: one handler per kind, the
 /// same when an entry is appended, when it comes by pouch, and when the record is verified.
 ///
-///   profile.signed, terms.signed      can be read
+///   profile.signed, terms.signed      can be read, and name what they amend (documents.hpp)
 ///   *.filed, bulletin.published       the author's role may sign the kind
 ///   steps of case files               the file admits the step (examine/case_file.hpp), under the documents in force at its place
 ///   others                            have rules of their own in the record
