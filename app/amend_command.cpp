@@ -30,24 +30,25 @@ Result<Proposal> proposal_of(const AmendOptions& o, const Documents& documents, 
         TRUCE_ASSIGN(const ProfileDocument profile, read_profile_file(o.profile, problems));
         if (profile.digest == documents.profile_digest) return already(o.profile.string());
         return Proposal{"profile.signed",
-                        document_content("profile.signed", "profile", profile.canonical, profile.files, documents.profile_digest), profile.digest,
-                        documents.profile_entry};
+                        document_content("profile.signed", "profile", profile.canonical, profile.files, documents.profile_digest),
+                        profile.digest, documents.profile_entry};
     }
     TRUCE_ASSIGN(const TermsDocument terms, read_terms_file(o.terms, *documents.profile, problems));
     for (const Documents::Signed& one : documents.readings) {
         if (one.terms->reading.id != terms.terms.reading.id) continue;
         if (one.digest == terms.digest) return already(o.terms.string());
-        return Proposal{"terms.signed", document_content("terms.signed", "terms", terms.canonical, terms.files, one.digest), terms.digest, one.entry};
+        return Proposal{"terms.signed", document_content("terms.signed", "terms", terms.canonical, terms.files, one.digest), terms.digest,
+                        one.entry};
     }
-    return Proposal{"terms.signed", document_content("terms.signed", "terms", terms.canonical, terms.files), terms.digest, documents.profile_entry};
+    return Proposal{"terms.signed", document_content("terms.signed", "terms", terms.canonical, terms.files), terms.digest,
+                    documents.profile_entry};
 }
 
 Json to_json(const Amendment& one) {
     JsonArray signed_by(one.signed_by.begin(), one.signed_by.end());
     JsonArray awaited(one.awaited.begin(), one.awaited.end());
-    return {{"awaited", std::move(awaited)}, {"contested", one.contested},     {"digest", one.digest.hex()},
-            {"kind", one.kind},              {"predecessor", one.predecessor.hex()}, {"reading", one.reading},
-            {"signed_by", std::move(signed_by)}};
+    return {{"awaited", std::move(awaited)},        {"contested", one.contested}, {"digest", one.digest.hex()},       {"kind", one.kind},
+            {"predecessor", one.predecessor.hex()}, {"reading", one.reading},     {"signed_by", std::move(signed_by)}};
 }
 
 int list_amendments(const AmendOptions& o, const Documents& documents) {
@@ -57,7 +58,8 @@ int list_amendments(const AmendOptions& o, const Documents& documents) {
             continue;
         }
         print(fmt::format("{}{} {}\n    replaces    {}\n    signed by   {}\n    awaited     {}\n{}", one.kind,
-                          one.reading.empty() ? "" : " (" + one.reading + ")", one.digest.hex(), one.predecessor.hex(), fmt::join(one.signed_by, ", "),
+                          one.reading.empty() ? "" : " (" + one.reading + ")", one.digest.hex(), one.predecessor.hex(),
+                          fmt::join(one.signed_by, ", "),
                           one.awaited.empty() ? "nobody; the rule is not met" : fmt::format("{}", fmt::join(one.awaited, ", ")),
                           one.contested ? "    CONFLICT    another amendment replaces the same document\n" : ""));
     }
@@ -87,7 +89,8 @@ int sign_at_centre(const AmendOptions& o, World& world, Centre& centre, const No
 int sign_at_log(const AmendOptions& o, World& world, Mechanism& mechanism, const NoteSigner& key, const Proposal& proposal, Body body,
                 const std::string& replaced) {
     const Instant now = world.clock->now();
-    auto submission = compose_entry(LogReader(mechanism.db()), key, OpenHeader{now, proposal.kind, {replaced}}, std::move(body), now, *world.random);
+    auto submission =
+        compose_entry(LogReader(mechanism.db()), key, OpenHeader{now, proposal.kind, {replaced}}, std::move(body), now, *world.random);
     if (!submission) return refuse(submission.error(), o.format);
     const auto done = mechanism.submit(std::move(*submission));
     if (!done) return refuse(done.error(), o.format);
@@ -126,7 +129,8 @@ int amend(const AmendOptions& o) {
     const auto replaced_entry = replaced ? parse_entry(replaced->note) : Result<Entry>(replaced.error());
     if (!replaced_entry) return refuse(replaced_entry.error(), o.format);
     const std::string id = replaced_entry->header.id;
-    return centre ? sign_at_centre(o, world, *centre, *key, *proposal, body, id) : sign_at_log(o, world, *mechanism, *key, *proposal, std::move(body), id);
+    return centre ? sign_at_centre(o, world, *centre, *key, *proposal, body, id)
+                  : sign_at_log(o, world, *mechanism, *key, *proposal, std::move(body), id);
 }
 
 }  // namespace truce::app

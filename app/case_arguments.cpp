@@ -75,31 +75,31 @@ void add_member(CLI::App& command, CaseStepOptions& o, const MemberUse& use) {
         if (use.required && !filled) added->required();
     };
     switch (use.member) {
-        case StepMember::about: return option("--about", o.about, "The step it speaks of, or the beginning of its id; where only one can be meant, none is needed");
+        case StepMember::about:
+            return option("--about", o.about,
+                          "The step it speaks of, or the beginning of its id; where only one can be meant, none is needed");
         case StepMember::to: return option("--to", o.to, "To whom; may be given several times");
         case StepMember::text: return option("--text", o.text, "In words");
         case StepMember::incident: return option("INCIDENT", o.incident, "ENTRY/N or REGISTER:SOURCE_ID");
-        case StepMember::accused: return option("--accused", o.accused, "Participant to whom the act is attributed; may be given several times");
+        case StepMember::accused:
+            return option("--accused", o.accused, "Participant to whom the act is attributed; may be given several times");
         case StepMember::when:
             option("--from", o.from, "First instant at which it may have happened; when opening: else as the report has it");
             return option("--until", o.until, "The first instant after it");
-        case StepMember::where:
-            return option("--where", o.where, "LAT,LON,RADIUS_M in degrees and metres, or ids of areas between commas");
+        case StepMember::where: return option("--where", o.where, "LAT,LON,RADIUS_M in degrees and metres, or ids of areas between commas");
         case StepMember::attribute: return option("ATTRIBUTE", o.attribute, "when, where, act, actor, target, or a fact of the profile");
         case StepMember::values: return option("--value", o.values, "A possible value; may be given several times");
         case StepMember::range: return option("--range", o.range, "Possible numbers, LOW..HIGH");
-        case StepMember::confidence:
-            return option("--confidence", o.confidence, "certain, highly_probable, probable, possible");
-        case StepMember::source: return option("--source", o.source, "What it rests on; only the server and those whom the profile names read it");
+        case StepMember::confidence: return option("--confidence", o.confidence, "certain, highly_probable, probable, possible");
+        case StepMember::source:
+            return option("--source", o.source, "What it rests on; only the server and those whom the profile names read it");
         case StepMember::finding: return option("FINDING", o.finding, "A finding of the profile");
         case StepMember::verdict: return option("--verdict", o.verdict, "Digest of the verdict seen; else that of the finder's own facts");
         case StepMember::manner: return option("--manner", o.manner, "jointly, separately");
         case StepMember::choice: return option("CHOICE", o.choice, "approve, object, abstain");
         case StepMember::on: return option("--on", o.on, "The kind of step that is decided, such as case.closed");
         case StepMember::sanction: return option("SANCTION", o.sanction, "Its kind, an id of the instrument's");
-        case StepMember::term:
-            option("--from", o.from, "From when");
-            return option("--until", o.until, "Until when");
+        case StepMember::term: option("--from", o.from, "From when"); return option("--until", o.until, "Until when");
         case StepMember::forum: return option("--forum", o.forum, "To whom the case goes up");
         case StepMember::report: return option("REPORT", o.report, "ENTRY/N or REGISTER:SOURCE_ID");
         case StepMember::into: return option("INTO", o.into, "The incident that it is: ENTRY/N or REGISTER:SOURCE_ID");
@@ -151,7 +151,8 @@ void declare_looks(CLI::App& cases, Options& o, int& status) {
     const auto add_viewer = [](CLI::App& sub, CaseLookOptions& options) {
         sub.add_option("--viewer", options.viewer, "Participant that looks: what it may do next, and what is awaited of it");
     };
-    CLI::App* show = look("show", "A case file: every side beside the others", "show DIR borvik-centre:B-0616-1 --viewer aldmere", o.show, case_show);
+    CLI::App* show =
+        look("show", "A case file: every side beside the others", "show DIR borvik-centre:B-0616-1 --viewer aldmere", o.show, case_show);
     show->add_option("CASE", o.show.case_word, "Its id or the beginning of it, its incident, or REGISTER:SOURCE_ID")->required();
     show->add_option("--as-of", o.show.as_of, "Size of the record");
     add_viewer(*show, o.show);
@@ -159,16 +160,19 @@ void declare_looks(CLI::App& cases, Options& o, int& status) {
     list->add_option("--state", o.list.state, "open, closed, all")->check(CLI::IsMember({"open", "closed", "all"}))->default_val("all");
     list->add_option("--day", o.list.day, "Of incidents that may have happened on this local day (YYYY-MM-DD)");
     list->add_option("--as-of", o.list.as_of, "Size of the record");
-    add_viewer(*look("due", "What is awaited, from whom, since when, until when", "due DIR --viewer northern-council", o.due, case_due), o.due);
+    add_viewer(*look("due", "What is awaited, from whom, since when, until when", "due DIR --viewer northern-council", o.due, case_due),
+               o.due);
     CLI::App* handover = look("handover", "The page for the next shift: what is open, what is awaited, what lies as a draft",
                               "handover DIR --viewer aldmere --drafts drafts", o.handover, case_handover);
     add_viewer(*handover, o.handover);
     handover->add_option("--drafts", o.handover.drafts, "Folder of the shift's drafts");
-    look("roles", "The table of roles and steps, and the rules of decision, from the mechanism's profile", "roles DIR", o.roles, case_roles);
+    look("roles", "The table of roles and steps, and the rules of decision, from the mechanism's profile", "roles DIR", o.roles,
+         case_roles);
 }
 
 void declare_amend(CLI::App& app, AmendOptions& o, int& status) {
-    CLI::App* sub = app.add_subcommand("amend", "Sign an amendment of the terms or the profile; without either, list what waits for signatures");
+    CLI::App* sub =
+        app.add_subcommand("amend", "Sign an amendment of the terms or the profile; without either, list what waits for signatures");
     sub->footer("Example:\n  truce amend DIR --terms amended.toml --as borvik.key");
     add_directory(*sub, o.directory);
     CLI::Option* terms = sub->add_option("--terms", o.terms, "The amended terms (TOML); they replace those in force of the same reading");

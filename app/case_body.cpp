@@ -85,7 +85,8 @@ Result<std::optional<std::pair<std::int64_t, std::int64_t>>> range_of(const std:
     const std::size_t dots = text.find("..");
     const auto low = integer(std::string_view(text).substr(0, dots));
     const auto high = dots == std::string::npos ? low : integer(std::string_view(text).substr(dots + 2));
-    if (!low || !high) return wrong("--range", fmt::format("\"{}\" is no range of whole numbers", text), "Write LOW..HIGH in the fact's unit");
+    if (!low || !high)
+        return wrong("--range", fmt::format("\"{}\" is no range of whole numbers", text), "Write LOW..HIGH in the fact's unit");
     return Range(std::pair(*low, *high));
 }
 
@@ -111,7 +112,9 @@ Result<std::optional<Report>> report_of(Database& db, std::string_view incident)
     const std::size_t colon = incident.find(':');
     TRUCE_ASSIGN(const Landed landed, Landed::load(db, whole_record));
     if (colon == std::string_view::npos) return found;
-    TRUCE_ASSIGN(auto reports, current_reports(db, landed, {std::nullopt, std::string(incident.substr(0, colon)), std::string(incident.substr(colon + 1))}));
+    TRUCE_ASSIGN(
+        auto reports,
+        current_reports(db, landed, {std::nullopt, std::string(incident.substr(0, colon)), std::string(incident.substr(colon + 1))}));
     if (!reports.empty()) found = std::move(reports.front().report);
     return found;
 }
@@ -123,7 +126,8 @@ Result<void> fill_opening(StepBody& body, const std::string& word, Database& db)
         if (!body.where && report->where.kind != Region::Kind::unknown) body.where = report->where;
     }
     if (body.when) return {};
-    return wrong("--from", "when it may have happened is not known here", "Give --from and --until, or name a report as REGISTER:SOURCE_ID");
+    return wrong("--from", "when it may have happened is not known here",
+                 "Give --from and --until, or name a report as REGISTER:SOURCE_ID");
 }
 
 }  // namespace

@@ -105,7 +105,8 @@ Json draft_json(const ComposedStep& composed, const StepRequest& request) {
 
 int write_draft(const CaseStepOptions& o, const StepRequest& request, const ComposedStep& composed) {
     if (request.officers.size() != 1) {
-        return refuse({Errc::invalid, "draft.officer", "a draft names the one officer who wrote it", "--officer", "Say it with --officer"}, o.format);
+        return refuse({Errc::invalid, "draft.officer", "a draft names the one officer who wrote it", "--officer", "Say it with --officer"},
+                      o.format);
     }
     std::error_code ignored;
     if (std::filesystem::exists(o.draft, ignored)) {
@@ -135,8 +136,9 @@ Result<StepRequest> read_draft(const Path& path) {
     const Json* body = object != nullptr ? object->if_contains("body") : nullptr;
     const Json* word = object != nullptr ? object->if_contains("case") : nullptr;
     const Json* officers = object != nullptr ? object->if_contains("officers") : nullptr;
-    const bool whole = form != nullptr && form->is_string() && form->get_string() == draft_form && body != nullptr && word != nullptr && word->is_string() && officers != nullptr &&
-                       officers->is_array() && officers->get_array().size() == 1 && officers->get_array()[0].is_string();
+    const bool whole = form != nullptr && form->is_string() && form->get_string() == draft_form && body != nullptr && word != nullptr &&
+                       word->is_string() && officers != nullptr && officers->is_array() && officers->get_array().size() == 1 &&
+                       officers->get_array()[0].is_string();
     if (!whole) return bad;
     StepRequest request;
     TRUCE_ASSIGN(const std::string step, canonical(*body));
@@ -233,7 +235,8 @@ Result<CaseFile> case_at(const Place& place, const std::string& word, std::uint6
 std::string_view state_of(const CaseFile& file) { return file.phase() == CaseFile::Phase::open ? "open" : "closed"; }
 
 /// Cases that match, each with its steps below the sight's size.
-Result<void> for_each_case(const Place& place, const CaseLookOptions& o, const Sight& sight, const std::function<void(const CaseFile&)>& each) {
+Result<void> for_each_case(const Place& place, const CaseLookOptions& o, const Sight& sight,
+                           const std::function<void(const CaseFile&)>& each) {
     CaseQuery query;
     query.as_of = sight.as_of;
     if (!o.day.empty()) {
@@ -250,16 +253,17 @@ Result<void> for_each_case(const Place& place, const CaseLookOptions& o, const S
 
 void print_due(const Due& one, const CaseFile& file, Instant now, Format format) {
     if (format == Format::json) {
-        JsonObject out{{"about", one.about}, {"case", file.id()}, {"from", one.from}, {"overdue", one.overdue}, {"since", one.since.us},
-                       {"what", row_of(one.what).name}};
+        JsonObject out{{"about", one.about},     {"case", file.id()},     {"from", one.from},
+                       {"overdue", one.overdue}, {"since", one.since.us}, {"what", row_of(one.what).name}};
         if (!one.to.empty()) out["to"] = one.to;
         if (one.by) out["by"] = one.by->us;
         print_json(out);
         return;
     }
-    print(fmt::format("    {} {:<20} from {:<18} since {} ({})", short_id(file.id()), row_of(one.what).name, one.from, truce::format(one.since),
-                      duration_in_words(now.us - one.since.us)));
-    print(one.by ? fmt::format(", due {} by {}{}\n", truce::format(*one.by), one.clause, one.overdue ? ", OVERDUE" : "") : ", no date is set\n");
+    print(fmt::format("    {} {:<20} from {:<18} since {} ({})", short_id(file.id()), row_of(one.what).name, one.from,
+                      truce::format(one.since), duration_in_words(now.us - one.since.us)));
+    print(one.by ? fmt::format(", due {} by {}{}\n", truce::format(*one.by), one.clause, one.overdue ? ", OVERDUE" : "")
+                 : ", no date is set\n");
 }
 
 }  // namespace
@@ -289,9 +293,14 @@ int case_list(const CaseLookOptions& o) {
         const StepBody& opening = file.opening().body;
         const std::string_view status = name_of(file.status(*sight->rules));
         if (o.format == Format::json) {
-            print_json(Json{{"case", file.id()}, {"happened_from", opening.when->from.us}, {"happened_to", opening.when->to.us},
-                            {"incident", opening.incident}, {"opened_by", file.opening().speaker()}, {"state", state_of(file)},
-                            {"status", status}, {"steps", static_cast<std::int64_t>(file.steps().size())}});
+            print_json(Json{{"case", file.id()},
+                            {"happened_from", opening.when->from.us},
+                            {"happened_to", opening.when->to.us},
+                            {"incident", opening.incident},
+                            {"opened_by", file.opening().speaker()},
+                            {"state", state_of(file)},
+                            {"status", status},
+                            {"steps", static_cast<std::int64_t>(file.steps().size())}});
             return;
         }
         print(fmt::format("{}  {:<6} {:<9} {:>3} steps  {}  {}\n", short_id(file.id()), state_of(file), status, file.steps().size(),
@@ -340,7 +349,8 @@ int case_handover(const CaseLookOptions& o) {
                             headline(last.body, last.author, &file, *sight->rules), duration_in_words(now.us - last.recorded_at.us));
         for (const Due& one : due(file, *sight->rules, now)) {
             (one.from == o.viewer ? ours : theirs) +=
-                fmt::format("    {}  {} from {}, since {}{}\n", short_id(file.id()), row_of(one.what).name, one.from, duration_in_words(now.us - one.since.us),
+                fmt::format("    {}  {} from {}, since {}{}\n", short_id(file.id()), row_of(one.what).name, one.from,
+                            duration_in_words(now.us - one.since.us),
                             one.by ? fmt::format(", {} {}", one.overdue ? "OVERDUE since" : "due", truce::format(*one.by)) : "");
         }
     });
@@ -350,14 +360,20 @@ int case_handover(const CaseLookOptions& o) {
     if (!o.drafts.empty()) {
         std::vector<Path> files;
         for (const auto& entry : std::filesystem::directory_iterator(o.drafts, error)) files.push_back(entry.path());
-        if (error) return refuse({Errc::not_found, "file.missing", "cannot read the folder of drafts", o.drafts.string(), "Check its name"}, o.format);
+        if (error)
+            return refuse({Errc::not_found, "file.missing", "cannot read the folder of drafts", o.drafts.string(), "Check its name"},
+                          o.format);
         std::ranges::sort(files);
         for (const Path& file : files) {
             const auto draft = read_draft(file);
-            if (draft) drafts += fmt::format("    {}  {} by {}\n", file.filename().string(), row_of(draft->step.kind).name, draft->officers.front());
+            if (draft)
+                drafts +=
+                    fmt::format("    {}  {} by {}\n", file.filename().string(), row_of(draft->step.kind).name, draft->officers.front());
         }
     }
-    const auto part = [](std::string_view title, const std::string& lines) { print(fmt::format("{}\n{}", title, lines.empty() ? "    nothing\n" : lines)); };
+    const auto part = [](std::string_view title, const std::string& lines) {
+        print(fmt::format("{}\n{}", title, lines.empty() ? "    nothing\n" : lines));
+    };
     print(fmt::format("handover, {}\n\n", truce::format(now)));
     part("open cases", open);
     if (!o.viewer.empty()) part(fmt::format("awaited of {}", o.viewer), ours);

@@ -69,7 +69,7 @@ struct CaseLookOptions {
     std::string case_word;
     std::string viewer;  ///< participant; empty: nobody in particular
     std::optional<std::uint64_t> as_of;
-    std::string state;   ///< open, closed, all
+    std::string state;  ///< open, closed, all
     std::string day;
     Path drafts;
     Format format = Format::text;
@@ -82,7 +82,7 @@ int case_roles(const CaseLookOptions& options);
 
 struct AmendOptions {
     Path directory;
-    Path terms;    ///< both empty: what waits for signatures
+    Path terms;  ///< both empty: what waits for signatures
     Path profile;
     Path key;
     Format format = Format::text;

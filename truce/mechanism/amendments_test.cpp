@@ -21,8 +21,8 @@ protected:
     Submission submission(const Mechanism& mechanism, const std::string& institution, const Json& content) {
         clock_.set({clock_.now().us + 60'000'000});
         Body parts{Part::make(Audience::public_, canonical(content).value(), *random_)};
-        return compose_entry(LogReader(mechanism.db()), key(institution), OpenHeader{clock_.now(), "terms.signed", {}}, std::move(parts), clock_.now(),
-                             *random_)
+        return compose_entry(LogReader(mechanism.db()), key(institution), OpenHeader{clock_.now(), "terms.signed", {}}, std::move(parts),
+                             clock_.now(), *random_)
             .value();
     }
     std::string sign(Mechanism& mechanism, const std::string& institution, const Json& content) {

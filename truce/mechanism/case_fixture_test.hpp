@@ -86,7 +86,8 @@ protected:
         const NoteSigner signer = key(institution);
         const auto desk = desk_at_log(mechanism.db(), signer.public_key());
         if (!desk) return desk.error().id;
-        auto composed = compose_step(*desk, signer.public_key(), {std::move(step), word.empty() ? case_ : word, {}}, clock_.now(), *random_);
+        auto composed =
+            compose_step(*desk, signer.public_key(), {std::move(step), word.empty() ? case_ : word, {}}, clock_.now(), *random_);
         if (!composed) return composed.error().id;
         const auto done = mechanism.submit(sign_step(std::move(*composed), signer));
         return done ? done->receipt.id : done.error().id;

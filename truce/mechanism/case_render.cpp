@@ -48,13 +48,14 @@ JsonArray list(const std::vector<std::string>& texts) {
 // ---- JSON ---------------------------------------------------------------------------------------------------
 
 Json step_json(const Step& step, const CaseFile& file) {
-    JsonObject out{{"author", step.author},         {"body", to_json(step.body)}, {"confirmed", file.confirmed(step)}, {"id", step.id},
-                   {"key", step.key}, {"recorded_at", step.recorded_at.us}, {"speaker", step.speaker()}};
+    JsonObject out{{"author", step.author}, {"body", to_json(step.body)},         {"confirmed", file.confirmed(step)}, {"id", step.id},
+                   {"key", step.key},       {"recorded_at", step.recorded_at.us}, {"speaker", step.speaker()}};
     return out;
 }
 
 Json column_json(const FinderColumn& column) {
-    JsonObject out{{"contradicts", column.contradicts}, {"examiner", column.examiner}, {"facts", list(column.facts)}, {"finder", column.finder}};
+    JsonObject out{
+        {"contradicts", column.contradicts}, {"examiner", column.examiner}, {"facts", list(column.facts)}, {"finder", column.finder}};
     if (column.position) {
         out["position"] = name_of(column.position->kind);
         if (column.position->kind == Position::Kind::finding) {
@@ -72,7 +73,8 @@ Json column_json(const FinderColumn& column) {
 }
 
 Json due_json(const Due& one) {
-    JsonObject out{{"about", one.about}, {"from", one.from}, {"overdue", one.overdue}, {"since", one.since.us}, {"what", row_of(one.what).name}};
+    JsonObject out{
+        {"about", one.about}, {"from", one.from}, {"overdue", one.overdue}, {"since", one.since.us}, {"what", row_of(one.what).name}};
     if (!one.to.empty()) out["to"] = one.to;
     if (one.by) out["by"] = one.by->us;
     if (!one.clause.empty()) out["clause"] = one.clause;
@@ -147,8 +149,8 @@ std::string findings(const CaseView& view, const CaseRules& rules) {
             if (!step.body.text.empty()) out += fmt::format("    {:<18}     \"{}\"\n", "", step.body.text);
         }
         if (column.ruling)
-            out += fmt::format("    {:<18}     its own facts give, by the reading \"{}\": {}{}\n", "", column.reading, truce::name_of(*column.ruling),
-                               column.contradicts ? " -- its finding says otherwise" : "");
+            out += fmt::format("    {:<18}     its own facts give, by the reading \"{}\": {}{}\n", "", column.reading,
+                               truce::name_of(*column.ruling), column.contradicts ? " -- its finding says otherwise" : "");
     }
     for (const PivotOfTwo& one : view.pivots) out += fmt::format("    pivot: {}\n", in_words(one.pivot, one.a, one.b));
     return out;
@@ -160,7 +162,8 @@ std::string waiting(const CaseView& view) {
     for (const Due& one : view.due) {
         out += fmt::format("    {} from {}{}, since {} ({})", row_of(one.what).name, one.from, one.to.empty() ? "" : " for " + one.to,
                            format(one.since), duration_in_words(view.now.us - one.since.us));
-        out += one.by ? fmt::format("; due {} by {}{}\n", format(*one.by), one.clause, one.overdue ? ", OVERDUE" : "") : "; no instrument sets a date\n";
+        out += one.by ? fmt::format("; due {} by {}{}\n", format(*one.by), one.clause, one.overdue ? ", OVERDUE" : "")
+                      : "; no instrument sets a date\n";
     }
     return out;
 }
@@ -169,8 +172,8 @@ std::string links_in_words(const CaseView& view) {
     if (view.links.empty()) return {};
     std::string out = heading("links");
     for (const Link& link : view.links) {
-        out += fmt::format("    [{}] {}: {}", short_id(link.step), link.report.empty() ? "merged into " + link.incident : "report " + link.report,
-                           truce::name_of(link.state));
+        out += fmt::format("    [{}] {}: {}", short_id(link.step),
+                           link.report.empty() ? "merged into " + link.incident : "report " + link.report, truce::name_of(link.state));
         if (!link.accepted_by.empty()) out += fmt::format("; accepted by {}", fmt::join(link.accepted_by, ", "));
         if (!link.disputed_by.empty()) out += fmt::format("; disputed by {}", fmt::join(link.disputed_by, ", "));
         out += '\n';
@@ -190,8 +193,9 @@ std::string naming(const CaseView& view) {
 std::string history(const CaseView& view, const CaseRules& rules) {
     std::string out = heading("steps");
     for (const Step& step : view.file.steps()) {
-        out += fmt::format("    {} [{}] {}{}\n", format(step.recorded_at), short_id(step.id), headline(step.body, step.author, &view.file, rules),
-                           view.file.confirmed(step) ? "" : " (received, not confirmed)");
+        out +=
+            fmt::format("    {} [{}] {}{}\n", format(step.recorded_at), short_id(step.id),
+                        headline(step.body, step.author, &view.file, rules), view.file.confirmed(step) ? "" : " (received, not confirmed)");
         if (step.body.kind != StepKind::case_opened) out += details(step.body, &view.file, 8);
     }
     return out;
@@ -214,13 +218,21 @@ Json to_json(const CaseView& view, const CaseRules&) {
     out["finders"] = std::move(columns);
     JsonArray pivots;
     for (const PivotOfTwo& one : view.pivots)
-        pivots.push_back(Json{{"a", one.a}, {"b", one.b}, {"clauses", list(one.pivot.clauses)}, {"facts", list(one.pivot.facts)},
-                              {"kind", name_of(one.pivot.kind)}, {"words", in_words(one.pivot, one.a, one.b)}});
+        pivots.push_back(Json{{"a", one.a},
+                              {"b", one.b},
+                              {"clauses", list(one.pivot.clauses)},
+                              {"facts", list(one.pivot.facts)},
+                              {"kind", name_of(one.pivot.kind)},
+                              {"words", in_words(one.pivot, one.a, one.b)}});
     out["pivots"] = std::move(pivots);
     JsonArray links;
     for (const Link& link : view.links)
-        links.push_back(Json{{"accepted_by", list(link.accepted_by)}, {"disputed_by", list(link.disputed_by)}, {"incident", link.incident},
-                             {"report", link.report}, {"state", truce::name_of(link.state)}, {"step", link.step}});
+        links.push_back(Json{{"accepted_by", list(link.accepted_by)},
+                             {"disputed_by", list(link.disputed_by)},
+                             {"incident", link.incident},
+                             {"report", link.report},
+                             {"state", truce::name_of(link.state)},
+                             {"step", link.step}});
     out["links"] = std::move(links);
     JsonArray awaited;
     for (const Due& one : view.due) awaited.push_back(due_json(one));
@@ -242,7 +254,8 @@ Json to_json(const CaseView& view, const CaseRules&) {
 }
 
 std::string to_text(const CaseView& view, const CaseRules& rules) {
-    std::string out = summary(view) + facts(view) + findings(view, rules) + links_in_words(view) + waiting(view) + naming(view) + history(view, rules);
+    std::string out =
+        summary(view) + facts(view) + findings(view, rules) + links_in_words(view) + waiting(view) + naming(view) + history(view, rules);
     if (!view.can.empty()) {
         out += heading("open to you now");
         for (const StepKind kind : view.can) out += fmt::format("    {:<22} {}\n", row_of(kind).name, row_of(kind).says);

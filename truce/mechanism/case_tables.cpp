@@ -130,25 +130,26 @@ Result<void> for_each_entry(Database& db, std::uint64_t from, std::uint64_t to,
         open.reset();
         return each(done.index, step_of(std::move(done.id), done.key_name, done.recorded_at, done.body));
     };
-    TRUCE_TRY(db.query("SELECT e.idx, e.kind, e.id, e.key_name, e.recorded_at, p.part, p.commitment, p.secret, p.content FROM log_entry e "
-                       "JOIN log_part p ON p.idx = e.idx WHERE e.idx >= $1 AND e.idx < $2 ORDER BY e.idx, p.part",
-                       {number(from), number(to)}, [&](const Row& row) -> Result<void> {
-                           if (!is_step(row.text(1))) return {};
-                           const auto index = static_cast<std::uint64_t>(row.integer(0));
-                           if (!open || open->index != index) {
-                               TRUCE_TRY(close());
-                               open = Open{index, std::string(row.text(2)), std::string(row.text(3)), {row.integer(4)}, {}};
-                           }
-                           TRUCE_ASSIGN(const Audience audience, audience_from_number(row.integer(5)));
-                           TRUCE_ASSIGN(const Digest commitment, digest_from_bytes(row.bytes(6)));
-                           Part part = Part::sealed(audience, commitment);
-                           if (!row.is_null(7) && !row.is_null(8)) {
-                               TRUCE_ASSIGN(const Digest secret, digest_from_bytes(row.bytes(7)));
-                               part.open = Part::Open{secret.bytes, std::string(row.bytes(8))};
-                           }
-                           open->body.push_back(std::move(part));
-                           return {};
-                       }));
+    TRUCE_TRY(
+        db.query("SELECT e.idx, e.kind, e.id, e.key_name, e.recorded_at, p.part, p.commitment, p.secret, p.content FROM log_entry e "
+                 "JOIN log_part p ON p.idx = e.idx WHERE e.idx >= $1 AND e.idx < $2 ORDER BY e.idx, p.part",
+                 {number(from), number(to)}, [&](const Row& row) -> Result<void> {
+                     if (!is_step(row.text(1))) return {};
+                     const auto index = static_cast<std::uint64_t>(row.integer(0));
+                     if (!open || open->index != index) {
+                         TRUCE_TRY(close());
+                         open = Open{index, std::string(row.text(2)), std::string(row.text(3)), {row.integer(4)}, {}};
+                     }
+                     TRUCE_ASSIGN(const Audience audience, audience_from_number(row.integer(5)));
+                     TRUCE_ASSIGN(const Digest commitment, digest_from_bytes(row.bytes(6)));
+                     Part part = Part::sealed(audience, commitment);
+                     if (!row.is_null(7) && !row.is_null(8)) {
+                         TRUCE_ASSIGN(const Digest secret, digest_from_bytes(row.bytes(7)));
+                         part.open = Part::Open{secret.bytes, std::string(row.bytes(8))};
+                     }
+                     open->body.push_back(std::move(part));
+                     return {};
+                 }));
     return close();
 }
 
@@ -170,7 +171,8 @@ Result<void> compare_links(Database& db, const Docket& docket, std::int64_t prop
                            ++rows;
                            const CaseFile* file = docket.find(row.text(1));
                            const Step* step = file == nullptr || row.is_null(2) ? nullptr : file->find(row.text(2));
-                           same += step != nullptr && step->body.kind == StepKind::link_proposed && step->body.report == row.text(0) ? 1 : 0;
+                           same +=
+                               step != nullptr && step->body.kind == StepKind::link_proposed && step->body.report == row.text(0) ? 1 : 0;
                            return {};
                        }));
     return same == proposals && rows == proposals ? Result<void>() : Result<void>(differs("links of reports"));
@@ -227,17 +229,17 @@ Result<std::vector<CaseRow>> case_rows(Database& db, const CaseQuery& query) {
     TRUCE_ASSIGN(const bool any, there(db));
     if (!any) return rows;
     const Interval happened = query.happened.value_or(Interval{Instant::lowest(), Instant::highest()});
-    TRUCE_TRY(db.query("SELECT case_id, incident, opened, last, steps, closed, happened_from, happened_to FROM case_file "
-                       "WHERE happened_from < $1 AND happened_to > $2 AND opened < $3 AND closed >= $4 AND closed <= $5 "
-                       "ORDER BY opened LIMIT $6",
-                       {Value(happened.to.us), Value(happened.from.us), number(query.as_of),
-                        Value(std::int64_t{query.closed.value_or(false)}), Value(std::int64_t{query.closed.value_or(true)}),
-                        Value(query.most)},
-                       [&](const Row& row) -> Result<void> {
-                           TRUCE_ASSIGN(CaseRow one, case_from_row(row));
-                           rows.push_back(std::move(one));
-                           return {};
-                       }));
+    TRUCE_TRY(
+        db.query("SELECT case_id, incident, opened, last, steps, closed, happened_from, happened_to FROM case_file "
+                 "WHERE happened_from < $1 AND happened_to > $2 AND opened < $3 AND closed >= $4 AND closed <= $5 "
+                 "ORDER BY opened LIMIT $6",
+                 {Value(happened.to.us), Value(happened.from.us), number(query.as_of), Value(std::int64_t{query.closed.value_or(false)}),
+                  Value(std::int64_t{query.closed.value_or(true)}), Value(query.most)},
+                 [&](const Row& row) -> Result<void> {
+                     TRUCE_ASSIGN(CaseRow one, case_from_row(row));
+                     rows.push_back(std::move(one));
+                     return {};
+                 }));
     return rows;
 }
 

@@ -132,8 +132,8 @@ std::vector<StepKind> steps_open_to(const CaseFile& file, const CaseRules& rules
         if (closed ? !row.late : row.kind == StepKind::case_reopened) continue;
         if (row.voice == Voice::accused && !is_in(file.opening().body.accused, participant)) continue;
         if (row.voice == Voice::examiner && !is_in(rules.examiners(*file.opening().body.when), participant)) continue;
-        const bool needs_subject = std::ranges::any_of(
-            row.members, [](const MemberUse& use) { return use.member == StepMember::about && use.required; });
+        const bool needs_subject =
+            std::ranges::any_of(row.members, [](const MemberUse& use) { return use.member == StepMember::about && use.required; });
         if (needs_subject && !has_subject(file, row, participant)) continue;
         open.push_back(row.kind);
     }

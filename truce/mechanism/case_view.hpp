@@ -22,10 +22,10 @@ struct FinderColumn {
     bool examiner = false;
     std::vector<std::string> facts;  ///< ids of its standing assertions, in the file's order
     std::optional<Position> position;
-    std::string reading;             ///< by which its facts are judged; "" if it cannot be said which
-    std::optional<Ruling> ruling;    ///< what its own facts give under that reading
-    std::string verdict;             ///< digest of what it was judged from and came to
-    bool contradicts = false;        ///< its finding says other than its ruling
+    std::string reading;           ///< by which its facts are judged; "" if it cannot be said which
+    std::optional<Ruling> ruling;  ///< what its own facts give under that reading
+    std::string verdict;           ///< digest of what it was judged from and came to
+    bool contradicts = false;      ///< its finding says other than its ruling
 };
 
 /// On what two examiners who conclude differently part.
@@ -41,13 +41,13 @@ struct CaseView {
     Instant now;
     Status status = Status::open;
     FindingMeans leaning = FindingMeans::none;
-    std::string resolved;  ///< the incident to which this one's id leads
+    std::string resolved;               ///< the incident to which this one's id leads
     std::vector<FinderColumn> columns;  ///< examiners first, then others; each ascending
     std::vector<PivotOfTwo> pivots;
     std::vector<Link> links;
     std::vector<Due> due;
     std::vector<std::pair<std::string, std::optional<Instant>>> named_from;  ///< each accused: from when it may be named in public
-    std::vector<StepKind> can;                                              ///< what the one who looks may do now
+    std::vector<StepKind> can;                                               ///< what the one who looks may do now
 };
 
 /// The steps that a participant may take in this case now, as far as its role, its part in the case and the file's phase decide.

@@ -17,7 +17,9 @@ std::string_view means_in_words(FindingMeans means) {
     return "";
 }
 
-std::string interval_in_words(const Interval& interval) { return fmt::format("between {} and {}", format(interval.from), format(interval.to)); }
+std::string interval_in_words(const Interval& interval) {
+    return fmt::format("between {} and {}", format(interval.from), format(interval.to));
+}
 
 /// What the step it speaks of was, named by who took it.
 std::string about_in_words(const StepBody& body, const CaseFile* file) {
@@ -35,7 +37,8 @@ std::string object_of(const StepBody& body, const CaseRules& rules) {
             if (finding == nullptr) return fmt::format(": {}", body.finding);
             return fmt::format(": {} ({})", text_in(finding->title, "en"), means_in_words(finding->means));
         }
-        case StepKind::fact_asserted: return fmt::format(": {} is {} ({})", body.attribute, value_in_words(body), name_of(*body.confidence));
+        case StepKind::fact_asserted:
+            return fmt::format(": {} is {} ({})", body.attribute, value_in_words(body), name_of(*body.confidence));
         case StepKind::vote_cast: return fmt::format(": {} on {}", name_of(*body.choice), body.on);
         case StepKind::link_proposed: return fmt::format(" the report {} to this incident", body.report);
         case StepKind::link_merged: return fmt::format(" into {}", body.into);
@@ -106,7 +109,8 @@ std::string details(const StepBody& body, const CaseFile* file, std::size_t inde
 
 std::string duration_in_words(std::int64_t us) {
     constexpr std::int64_t minute = std::int64_t{60} * 1'000'000;
-    constexpr std::array<std::pair<std::int64_t, std::string_view>, 3> units{{{minute * 60 * 24, "d"}, {minute * 60, "h"}, {minute, "min"}}};
+    constexpr std::array<std::pair<std::int64_t, std::string_view>, 3> units{
+        {{minute * 60 * 24, "d"}, {minute * 60, "h"}, {minute, "min"}}};
     std::int64_t left = us < 0 ? -us : us;
     std::string out;
     int shown = 0;

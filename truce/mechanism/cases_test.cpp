@@ -142,7 +142,8 @@ TEST_F(CaseTest, entries_that_are_not_the_ones_that_were_signed_are_refused) {
     const NoteSigner borvik = key("borvik");
     const auto composed = [&](const NoteSigner& signer) {
         const Desk desk = desk_at_log(mechanism.db(), signer.public_key()).value();
-        return sign_step(compose_step(desk, signer.public_key(), {notice({"northern-council"}), case_, {}}, clock_.now(), *random_).value(), signer);
+        return sign_step(compose_step(desk, signer.public_key(), {notice({"northern-council"}), case_, {}}, clock_.now(), *random_).value(),
+                         signer);
     };
     const auto refusal = [&](const Submission& submission) {
         const auto done = mechanism.submit(submission);
@@ -236,7 +237,8 @@ TEST_F(CaseTest, tables_of_cases_that_differ_from_the_record_are_found_by_verify
             EXPECT_TRUE(mechanism.db()
                             .query(sql, {},
                                    [&](const Row& row) -> Result<void> {
-                                       all += fmt::format("{}|{}|{}|{}|{}|{}\n", row.integer(0), row.text(1), row.text(2), row.text(3), row.integer(4), row.text(5));
+                                       all += fmt::format("{}|{}|{}|{}|{}|{}\n", row.integer(0), row.text(1), row.text(2), row.text(3),
+                                                          row.integer(4), row.text(5));
                                        return {};
                                    })
                             .ok());

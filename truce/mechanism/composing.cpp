@@ -107,7 +107,8 @@ Result<void> complete_about(const CaseFile& file, StepBody& body, const std::str
             if (may_be_about(file, like, one, speaker)) meant.push_back(one.id);
         }
         if (meant.empty()) {
-            return Error{Errc::not_found, "case.about", fmt::format("nothing in this case awaits {} of {}", row_of(body.kind).name, speaker), file.id(),
+            return Error{Errc::not_found, "case.about",
+                         fmt::format("nothing in this case awaits {} of {}", row_of(body.kind).name, speaker), file.id(),
                          "Look at what is due: truce case show DIR CASE"};
         }
     }
@@ -117,8 +118,8 @@ Result<void> complete_about(const CaseFile& file, StepBody& body, const std::str
             const Step& one = *file.find(id);
             named.push_back(fmt::format("{} ({} of {})", short_id(id), row_of(one.body.kind).name, one.speaker()));
         }
-        return Error{Errc::invalid, "case.about_unclear", fmt::format("it can be about several steps: {}", fmt::join(named, ", ")), file.id(),
-                     "Say which one with --about"};
+        return Error{Errc::invalid, "case.about_unclear", fmt::format("it can be about several steps: {}", fmt::join(named, ", ")),
+                     file.id(), "Say which one with --about"};
     }
     body.about = meant.front();
     return {};
@@ -134,7 +135,8 @@ Result<void> check_as_the_record_would(const Desk& desk, const CaseRules& rules,
 std::string words_of(const StepBody& body, std::string_view author, const CaseFile* file, const CaseRules& rules,
                      const std::vector<std::string>& officers) {
     std::string words = headline(body, author, file, rules) + "\n" + details(body, file, 4);
-    if (file != nullptr) words += fmt::format("    {:<11} {} of incident {}\n", "case", short_id(file->id()), file->opening().body.incident);
+    if (file != nullptr)
+        words += fmt::format("    {:<11} {} of incident {}\n", "case", short_id(file->id()), file->opening().body.incident);
     if (!officers.empty()) words += fmt::format("    {:<11} {}\n", "officers", fmt::join(officers, ", then "));
     return words;
 }

@@ -88,14 +88,15 @@ public:
     /// Whether the document may be signed by this author here.
     Result<void> admits(const Signature& by, const SignedContent& it) const {
         const Digest* held = in_force(by.kind, it.reading);
-        if (held != nullptr && *held == it.digest) return {};  // one more signature under what holds anyway
+        if (held != nullptr && *held == it.digest) return {};                         // one more signature under what holds anyway
         if (documents_.profile == nullptr || documents_.readings.empty()) return {};  // being founded
         TRUCE_TRY(check_role(documents_, by.author, by.kind, by.recorded_at));
         if (held == nullptr) return {};
         if (!joint(by.kind, it.reading)) {
             const Documents::Signed& own = **documents_.reading(it.reading);
             if (own.terms->reading.by == by.author) return {};
-            return Error{Errc::forbidden, "document.reading", fmt::format("the reading \"{}\" is that of {}", it.reading, own.terms->reading.by), "",
+            return Error{Errc::forbidden, "document.reading",
+                         fmt::format("the reading \"{}\" is that of {}", it.reading, own.terms->reading.by), "",
                          "Sign a reading of your own, under an id of its own"};
         }
         if (rule_of_amending() == nullptr) {
@@ -103,7 +104,8 @@ public:
                          "Found a mechanism whose profile has the rule, with its source"};
         }
         if (it.predecessor && *it.predecessor == *held) return {};
-        return Error{Errc::conflict, "document.predecessor", fmt::format("the document in force is {}, and it does not name that", held->hex()), "",
+        return Error{Errc::conflict, "document.predecessor",
+                     fmt::format("the document in force is {}, and it does not name that", held->hex()), "",
                      "Write the amendment of the document in force: truce amend"};
     }
 
@@ -164,10 +166,12 @@ private:
         }
         if (documents_.profile == nullptr)
             return Error{Errc::conflict, "documents.missing", "terms are signed before any profile", "", "Sign a profile first"};
-        TRUCE_ASSIGN(TermsDocument terms, terms_from_canonical(it.content.canonical, std::move(it.content.files), *documents_.profile, problems));
+        TRUCE_ASSIGN(TermsDocument terms,
+                     terms_from_canonical(it.content.canonical, std::move(it.content.files), *documents_.profile, problems));
         if (documents_.first_reading.empty()) documents_.first_reading = it.reading;
         Documents::Signed signed_terms{std::make_shared<const Terms>(std::move(terms.terms)), it.digest, by.index, by.author};
-        const auto place = std::ranges::lower_bound(documents_.readings, it.reading, {}, [](const auto& one) { return one.terms->reading.id; });
+        const auto place =
+            std::ranges::lower_bound(documents_.readings, it.reading, {}, [](const auto& one) { return one.terms->reading.id; });
         if (place != documents_.readings.end() && place->terms->reading.id == it.reading)
             *place = std::move(signed_terms);
         else
@@ -205,7 +209,8 @@ Result<History> history_of(Database& db, std::uint64_t as_of) {
                        {Value::text("profile.signed"), Value::text("terms.signed")}, [&](const Row& row) -> Result<void> {
                            if (row.integer(0) >= static_cast<std::int64_t>(as_of)) return {};
                            const std::string_view key = row.text(2);
-                           signatures.push_back({std::string(row.text(1)), std::string(key.substr(0, key.find('/'))),
+                           signatures.push_back({std::string(row.text(1)),
+                                                 std::string(key.substr(0, key.find('/'))),
                                                  static_cast<std::uint64_t>(row.integer(0)),
                                                  {row.integer(3)}});
                            return {};
@@ -275,7 +280,8 @@ Result<void> check_document(Database& db, std::string_view kind, const Body& bod
     TRUCE_TRY(history.admits(by, it));
     Problems problems;
     if (kind == "profile.signed") {
-        TRUCE_ASSIGN([[maybe_unused]] const ProfileDocument profile, profile_from_canonical(it.content.canonical, it.content.files, problems));
+        TRUCE_ASSIGN([[maybe_unused]] const ProfileDocument profile,
+                     profile_from_canonical(it.content.canonical, it.content.files, problems));
         return {};
     }
     if (history.documents().profile == nullptr)

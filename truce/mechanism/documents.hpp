@@ -24,14 +24,14 @@ Json document_content(std::string_view kind, std::string_view member, std::strin
 
 /// An amendment that some have signed and that is not in force: not all whose approval the profile's rule wants have.
 struct Amendment {
-    std::string kind;       ///< profile.signed or terms.signed
-    std::string reading;    ///< terms: the reading's id
-    Digest digest;          ///< of the amended document
-    Digest predecessor;     ///< of the one that it replaces
-    std::uint64_t entry = 0;              ///< that proposed it
-    std::vector<std::string> signed_by;   ///< ascending
-    std::vector<std::string> awaited;     ///< members who have not signed, ascending; as of the last signature
-    bool contested = false;               ///< another amendment names the same predecessor
+    std::string kind;                    ///< profile.signed or terms.signed
+    std::string reading;                 ///< terms: the reading's id
+    Digest digest;                       ///< of the amended document
+    Digest predecessor;                  ///< of the one that it replaces
+    std::uint64_t entry = 0;             ///< that proposed it
+    std::vector<std::string> signed_by;  ///< ascending
+    std::vector<std::string> awaited;    ///< members who have not signed, ascending; as of the last signature
+    bool contested = false;              ///< another amendment names the same predecessor
 };
 
 /// What holds at a size of the log: the profile, and the newest version of each reading of the terms.
@@ -50,7 +50,7 @@ struct Documents {
     Digest profile_digest;
     std::vector<Signed> readings;       ///< by reading id, ascending
     std::vector<Amendment> amendments;  ///< in the order in which they were proposed
-    std::string first_reading;     ///< the reading that was signed first
+    std::string first_reading;          ///< the reading that was signed first
 
     /// Errors: terms.reading_unknown naming those there are; terms.reading_ambiguous if none is named and
     /// there are several.

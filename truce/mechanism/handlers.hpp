@@ -66,10 +66,10 @@ private:
     Database* db_;
     DocumentsInForce in_force_;
     CaseState state_;
-    Docket docket_;             ///< replay
-    std::uint64_t steps_ = 0;   ///< replayed
-    bool unseen_ = false;       ///< replay: some entry is wholly sealed here, so what it allowed is not known
-    bool refused_ = false;      ///< replay: some step should not be there
+    Docket docket_;            ///< replay
+    std::uint64_t steps_ = 0;  ///< replayed
+    bool unseen_ = false;      ///< replay: some entry is wholly sealed here, so what it allowed is not known
+    bool refused_ = false;     ///< replay: some step should not be there
 };
 
 }  // namespace truce

@@ -126,7 +126,10 @@ Json to_value(const Bulletin& bulletin, const BulletinCase& one) {
     }
     JsonArray named;
     for (const auto& [who, names] : one.named) named.push_back(Json(who));
-    return {{"case", one.id}, {"divisions", std::move(divisions)}, {"findings", std::move(stands)}, {"named", std::move(named)},
+    return {{"case", one.id},
+            {"divisions", std::move(divisions)},
+            {"findings", std::move(stands)},
+            {"named", std::move(named)},
             {"status", name_of(one.status)}};
 }
 

@@ -217,7 +217,9 @@ std::string Words::case_line(const BulletinCase& one) const {
         switch (stand.kind) {
             case Position::Kind::none: line += p_.no_finding; break;
             case Position::Kind::declined: line += p_.no_part; break;
-            case Position::Kind::finding: line += stand.title.empty() ? stand.finding : std::string(text_in(stand.title, p_.language)); break;
+            case Position::Kind::finding:
+                line += stand.title.empty() ? stand.finding : std::string(text_in(stand.title, p_.language));
+                break;
         }
     }
     std::string named;
