@@ -209,8 +209,7 @@ JsonArray divisions(const Bulletin& bulletin) {
 }  // namespace
 
 std::string to_json(const Bulletin& bulletin) {
-    const Json out = {{"cases", all(bulletin, bulletin.cases)},
-                      {"changes", changes(bulletin)},
+    JsonObject out = {{"changes", changes(bulletin)},
                       {"coincidences", all(bulletin, bulletin.coincidences)},
                       {"day", format(bulletin.day)},
                       {"divisions", divisions(bulletin)},
@@ -226,7 +225,8 @@ std::string to_json(const Bulletin& bulletin) {
                       {"to", bulletin.bounds.to.us},
                       {"watching", watching(bulletin)},
                       {"zone", bulletin.zone}};
-    const auto text = canonical(out);
+    if (!bulletin.cases.empty()) out["cases"] = all(bulletin, bulletin.cases);
+    const auto text = canonical(Json(std::move(out)));
     TRUCE_ASSERT(text.ok());  // text in the record is valid UTF-8, and every number here is a count of things in it
     return *text;
 }
