@@ -80,7 +80,8 @@ TEST(FusionPage, AsksNothingOfAnyNetworkAndRunsNoScript) {
     EXPECT_EQ(count(document, "//@src"), 0U);
     for (const auto& link : document.select_nodes("//@href")) EXPECT_EQ(link.attribute().value()[0], '#');
     EXPECT_THAT(page, HasSubstr("default-src 'none'"));
-    EXPECT_THAT(page, Not(HasSubstr("url(")));
+    // The only url() are the style's own patterns, which lie in the page.
+    for (std::size_t at = page.find("url("); at != std::string::npos; at = page.find("url(", at + 1)) EXPECT_EQ(page[at + 4], '#');
 }
 
 TEST(FusionPage, NamesOfAnyKindStayText) {
