@@ -113,9 +113,10 @@ Traits Catalogue::add(const Sighting& sighting, std::uint32_t index) {
     traits.words_begin = static_cast<std::uint32_t>(words_.size());
     for (const std::string& word : sighting.words) {
         const std::uint32_t n = number(word_numbers_, word);
-        if (n == word_bits_.size()) {
+        if (n == word_millibits_.size()) {
             const auto share = frequencies_.words.find(word);
-            word_bits_.push_back(-std::log2(share == frequencies_.words.end() ? 0.002 : share->second));
+            const double rare = share == frequencies_.words.end() ? 0.002 : share->second;
+            word_millibits_.push_back(std::llround(-1000 * std::log2(rare)));
         }
         words_.push_back(n);
     }
@@ -152,9 +153,9 @@ std::uint8_t Catalogue::actor_level(std::uint32_t a, std::uint32_t b) const {
 /// 0 no word shared; 1-3 by the bits of the shared ones: up to 4, up to 8, more.
 std::uint8_t Catalogue::word_level(const Traits& a, const Traits& b) const {
     if (a.words_begin == a.words_end || b.words_begin == b.words_end) return Comparison::silent;
-    double bits = 0;
+    std::int64_t millibits = 0;
     for (std::uint32_t i = a.words_begin, j = b.words_begin; i < a.words_end && j < b.words_end;) {
-        if (words_[i] == words_[j]) bits += word_bits_[words_[i]];
+        if (words_[i] == words_[j]) millibits += word_millibits_[words_[i]];
         if (words_[i] < words_[j]) {
             ++i;
         } else if (words_[j] < words_[i]) {
@@ -164,9 +165,9 @@ std::uint8_t Catalogue::word_level(const Traits& a, const Traits& b) const {
             ++j;
         }
     }
-    if (bits <= 0) return 0;
-    if (bits <= 4) return 1;
-    return bits <= 8 ? std::uint8_t{2} : std::uint8_t{3};
+    if (millibits <= 0) return 0;
+    if (millibits <= 4'000) return 1;
+    return millibits <= 8'000 ? std::uint8_t{2} : std::uint8_t{3};
 }
 
 Comparison Catalogue::compare(const Traits& a, const Traits& b) const {

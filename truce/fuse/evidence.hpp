@@ -90,7 +90,7 @@ private:
     std::vector<std::string> sources_;
     std::vector<ActorSet> sets_{ActorSet{}};
     std::vector<std::uint32_t> words_;
-    std::vector<double> word_bits_{0};
+    std::vector<std::int64_t> word_millibits_{0};  ///< whole numbers: sums do not depend on their order
 };
 
 }  // namespace truce

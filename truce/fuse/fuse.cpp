@@ -1,8 +1,7 @@
 #include "truce/fuse/fuse.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <map>
+#include <functional>
 #include <numeric>
 #include <tuple>
 
@@ -29,7 +28,15 @@ public:
         group_ = partition(sources_, links_, constraints_, {model_.threshold, model_.absent});
         collect_incidents();
         index_links();
+        fusion_.placements.resize(nodes_.size());
+        near_miss_.resize(nodes_.size());
         for (std::uint32_t n = 0; n < nodes_.size(); ++n) place(n);
+        follow_decisions();
+        fusion_.join_from = join_from();
+        for (std::uint32_t n = 0; n < nodes_.size(); ++n) {
+            Placement& placement = fusion_.placements[nodes_[n]];
+            placement.outcome = outcome(n, placement);
+        }
         fusion_.model = model_.number;
         fusion_.links = links_.size();
         return std::move(fusion_);
@@ -177,7 +184,6 @@ private:
     }
 
     void place(std::uint32_t n) {
-        if (fusion_.placements.empty()) fusion_.placements.resize(nodes_.size());
         Placement& out = fusion_.placements[nodes_[n]];
         out.incident = incident_[n];
         out.crowded = std::binary_search(left_out_.crowded.begin(), left_out_.crowded.end(), n);
@@ -197,27 +203,51 @@ private:
         }
         if (inside) out.best = explain(n, inside->other);
         if (outside) out.runner_up = explain(n, outside->other);
-        const bool alone = members_[incident_[n]].size() == 1;
-        out.probability = (alone ? 1 : own) / all;
-        out.outcome = outcome(n, out, alone, best_other / all);
+        out.probability = (alone(n) ? 1 : own) / all;
+        near_miss_[n] = best_other / all;
     }
 
-    [[nodiscard]] Outcome outcome(std::uint32_t n, Placement& out, bool alone, double best_other) const {
-        bool decided = false;
+    [[nodiscard]] bool alone(std::uint32_t n) const { return members_[incident_[n]].size() == 1; }
+    /// A link of such a report is shown to a person, however good it is.
+    [[nodiscard]] bool vague(std::uint32_t n) const {
+        return traits_[n].summary || !traits_[n].placed || traits_[n].spot.precision == Precision::wide;
+    }
+
+    /// What people decided, by node: put together with another, or not followed because decisions contradict each other.
+    void follow_decisions() {
+        decided_.assign(nodes_.size(), false);
         for (const Constraint& constraint : constraints_) {
-            if (constraint.a != n && constraint.b != n) continue;
             const bool together = group_[constraint.a] == group_[constraint.b];
-            if (together != (constraint.kind == Constraint::Kind::together)) out.disputed = true;
-            if (together) decided = true;
+            for (const std::uint32_t n : {constraint.a, constraint.b}) {
+                if (together) decided_[n] = true;
+                if (together != (constraint.kind == Constraint::Kind::together)) fusion_.placements[nodes_[n]].disputed = true;
+            }
         }
-        if (out.disputed || out.crowded) return Outcome::ask;
-        if (alone) return best_other >= ask_from ? Outcome::ask : Outcome::fresh;
-        if (decided) return Outcome::join;
-        const auto unsure = [&](std::uint32_t m) {
-            return traits_[m].summary || !traits_[m].placed || traits_[m].spot.precision == Precision::wide;
-        };
-        if (unsure(n)) return Outcome::ask;
-        return out.probability >= 1 - options_.false_join_rate ? Outcome::join : Outcome::ask;
+    }
+
+    /// The lowest probability from which on joining without a person keeps the expected share of wrong joins within the rate.
+    [[nodiscard]] double join_from() const {
+        if (options_.join_from) return *options_.join_from;
+        std::vector<double> sure;
+        for (std::uint32_t n = 0; n < nodes_.size(); ++n) {
+            if (!alone(n) && !vague(n)) sure.push_back(fusion_.placements[nodes_[n]].probability);
+        }
+        std::sort(sure.begin(), sure.end(), std::greater<>());
+        double wrong = 0;
+        double from = 1;
+        for (std::size_t i = 0; i < sure.size(); ++i) {
+            wrong += 1 - sure[i];
+            if (wrong > options_.false_join_rate * static_cast<double>(i + 1)) break;
+            from = sure[i];
+        }
+        return from;
+    }
+
+    [[nodiscard]] Outcome outcome(std::uint32_t n, const Placement& placement) const {
+        if (placement.disputed || placement.crowded) return Outcome::ask;
+        if (alone(n)) return near_miss_[n] >= ask_from ? Outcome::ask : Outcome::fresh;
+        if (decided_[n]) return Outcome::join;
+        return !vague(n) && placement.probability >= fusion_.join_from ? Outcome::join : Outcome::ask;
     }
 
     const std::vector<Sighting>& sightings_;
@@ -236,6 +266,8 @@ private:
     std::vector<std::vector<std::uint32_t>> members_;
     std::vector<std::size_t> begin_;
     std::vector<End> ends_;
+    std::vector<double> near_miss_;  ///< by node: probability of the best incident it is not in
+    std::vector<bool> decided_;
     Fusion fusion_;
 };
 

@@ -59,8 +59,10 @@ struct Placement {
 
 struct FuseOptions {
     CandidateOptions candidates;
-    /// A report joins without being asked about if at most this share of such joins are expected to be wrong.
+    /// Reports join without a person, the likeliest first, as long as at most this share of such joins is expected to be wrong.
     double false_join_rate = 0.05;
+    /// Instead of that: the probability from which on a report joins, as an earlier fusion gave it.
+    std::optional<double> join_from;
     /// Links below the model's threshold by more than this are counted as Model::absent.
     Millibits keep_below = 12'000;
 };
@@ -70,6 +72,7 @@ struct Fusion {
     std::vector<std::vector<std::uint32_t>> incidents;  ///< indexes of sightings, by id; incidents by their first sighting's id
     std::vector<Placement> placements;                  ///< as the sightings were given
     std::uint64_t candidates = 0;
+    double join_from = 1;   ///< the probability from which on reports joined without a person
     std::size_t links = 0;  ///< kept for the partition
 };
 

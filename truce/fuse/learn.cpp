@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t pairs_max = 6'000'000;
 constexpr std::size_t links_min = 20;
+constexpr std::size_t sources_max = 1'000;
 
 /// Indexes of the sightings to learn from, in the order of their ids: all, or eight whole stretches of time.
 std::vector<std::uint32_t> sample(const std::vector<Sighting>& sightings, std::size_t most) {
@@ -285,6 +286,12 @@ private:
 
 Result<Learnt> learn(const std::vector<Sighting>& sightings, const std::vector<Reviewed>& reviewed, const LearnOptions& options) {
     TRUCE_TRY(check_all(sightings));
+    std::set<std::string_view> sources;
+    for (const Sighting& sighting : sightings) sources.insert(sighting.source);
+    if (sources.size() > sources_max) {
+        return Error{Errc::too_large, "fuse.too_many_sources", std::to_string(sources.size()) + " sources are too many to learn from", "",
+                     "name at most " + std::to_string(sources_max) + " sources; a source is a register, not a report"};
+    }
     for (std::size_t most = options.sightings_max;; most /= 2) {
         Learner learner(sightings, sample(sightings, most), options);
         TRUCE_ASSIGN(const bool fits, learner.prepare());

@@ -46,7 +46,8 @@ struct Learnt {
 
 /// The answer does not depend on the order of the sightings. With fewer than 20 pairs selected nothing is learnt, and the
 /// model is the shipped one with the sightings' frequencies.
-/// Errors: those of check(Sighting), fuse.twice (an id stands twice in a source), for_each_candidate.
+/// Errors: those of check(Sighting), fuse.twice (an id stands twice in a source), fuse.too_many_sources (more than
+/// 1,000), for_each_candidate.
 Result<Learnt> learn(const std::vector<Sighting>& sightings, const std::vector<Reviewed>& reviewed, const LearnOptions& options);
 
 }  // namespace truce

@@ -6,10 +6,11 @@
 #include <numbers>
 #include <tuple>
 
+#include "truce/fuse/grid.hpp"
+
 namespace truce {
 namespace {
 
-constexpr double earth_km = 6371.0088;
 constexpr std::int64_t minute_us = 60'000'000;
 constexpr std::int32_t day_min = 1440;
 
@@ -32,80 +33,6 @@ std::int32_t floor_minutes(Instant t) {
     const std::int64_t minutes = t.us / minute_us - (t.us % minute_us < 0 ? 1 : 0);
     return static_cast<std::int32_t>(minutes);
 }
-
-std::int32_t day_of(const Spot& spot) { return spot.from_min / day_min - (spot.from_min % day_min < 0 ? 1 : 0); }
-
-/// The grid for one reach: bands of latitude as high as the reach, each cut into cells at least as wide.
-class Grid {
-public:
-    explicit Grid(double reach_km) : delta_(std::max(reach_km, 0.01) / earth_km * (1 + 1e-4)) {
-        bands_ = static_cast<std::uint32_t>(std::max(1.0, std::floor(std::numbers::pi / delta_)));
-        height_ = std::numbers::pi / bands_;
-        first_.resize(bands_ + 1);
-        width_.resize(bands_);
-        for (std::uint32_t band = 0; band < bands_; ++band) {
-            const double count = std::max(1.0, std::floor(2 * std::numbers::pi / longitude_reach(band)));
-            first_[band + 1] = first_[band] + static_cast<std::uint32_t>(count);
-            width_[band] = 2 * std::numbers::pi / count;
-        }
-    }
-
-    [[nodiscard]] std::uint32_t cell(const Spot& spot) const {
-        const std::uint32_t row = band(spot);
-        double lon = std::atan2(static_cast<double>(spot.y), static_cast<double>(spot.x));
-        if (lon < 0) lon += 2 * std::numbers::pi;
-        const auto column = static_cast<std::uint32_t>(lon / width_[row]);
-        return first_[row] + std::min(column, first_[row + 1] - first_[row] - 1);
-    }
-    [[nodiscard]] std::uint32_t band_of_cell(std::uint32_t cell) const {
-        return static_cast<std::uint32_t>(std::upper_bound(first_.begin(), first_.end(), cell) - first_.begin()) - 1;
-    }
-    [[nodiscard]] std::uint32_t bands() const { return bands_; }
-    [[nodiscard]] std::uint32_t cells() const { return first_.back(); }
-
-    /// Ranges [from, to) of cell numbers in `other` that may hold neighbours of `cell` of `row`; at most two, when they pass
-    /// the meridian where the counting starts. `other` is row or next to it.
-    struct Ranges {
-        std::array<std::pair<std::uint32_t, std::uint32_t>, 2> range{};
-        std::size_t count = 0;
-    };
-    [[nodiscard]] Ranges neighbours(std::uint32_t cell, std::uint32_t row, std::uint32_t other) const {
-        const std::uint32_t columns = first_[other + 1] - first_[other];
-        const double reach = std::max(longitude_reach(row), longitude_reach(other)) + 1e-6;
-        const double low = (cell - first_[row]) * width_[row] - reach;
-        const double high = low + width_[row] + 2 * reach;
-        if (high - low + width_[other] >= 2 * std::numbers::pi) return {{{{first_[other], first_[other + 1]}}}, 1};
-        const auto from = static_cast<std::int64_t>(std::floor(low / width_[other]));
-        const auto to = static_cast<std::int64_t>(std::floor(high / width_[other])) + 1;
-        const auto at = [&](std::int64_t column) { return first_[other] + static_cast<std::uint32_t>(column); };
-        if (to - from >= columns) return {{{{at(0), at(columns)}}}, 1};
-        if (from < 0) return {{{{at(0), at(to)}, {at(from + columns), at(columns)}}}, 2};
-        if (to > columns) return {{{{at(0), at(to - columns)}, {at(from), at(columns)}}}, 2};
-        return {{{{at(from), at(to)}}}, 1};
-    }
-
-private:
-    [[nodiscard]] std::uint32_t band(const Spot& spot) const {
-        const double x = spot.x;
-        const double y = spot.y;
-        // Not by asin(z), which loses hundreds of metres near a pole.
-        const double lat = std::atan2(static_cast<double>(spot.z), std::sqrt(x * x + y * y)) + std::numbers::pi / 2;
-        return std::min(static_cast<std::uint32_t>(lat / height_), bands_ - 1);
-    }
-    /// How far apart in longitude two points within the reach can be if one lies in this band.
-    [[nodiscard]] double longitude_reach(std::uint32_t band) const {
-        const double edge =
-            std::max(std::abs(band * height_ - std::numbers::pi / 2), std::abs((band + 1) * height_ - std::numbers::pi / 2));
-        const double cosine = std::cos(edge + 1e-7);
-        return cosine <= std::sin(std::min(delta_, std::numbers::pi / 2)) ? 2 * std::numbers::pi : std::asin(std::sin(delta_) / cosine);
-    }
-
-    double delta_;
-    double height_ = 0;
-    std::uint32_t bands_ = 0;
-    std::vector<std::uint32_t> first_;
-    std::vector<double> width_;
-};
 
 /// Spots by (cell, start), with the places where cells begin.
 struct Sorted {
@@ -294,7 +221,7 @@ LeftOut leave_out(std::vector<Spot>& spots, const CandidateOptions& options) {
         for (std::size_t c = 0; c + 1 < sorted.cells.size(); ++c) {
             for (std::size_t i = sorted.cells[c].begin; i < sorted.cells[c + 1].begin;) {
                 std::size_t end = i + 1;
-                while (end < sorted.cells[c + 1].begin && day_of(sorted.spots[end]) == day_of(sorted.spots[i])) ++end;
+                while (end < sorted.cells[c + 1].begin && start_day(sorted.spots[end]) == start_day(sorted.spots[i])) ++end;
                 const bool crowded = end - i > options.crowd_max;
                 for (; i < end; ++i) {
                     if (crowded) {
@@ -312,6 +239,8 @@ LeftOut leave_out(std::vector<Spot>& spots, const CandidateOptions& options) {
 }
 
 }  // namespace
+
+std::int32_t start_day(const Spot& spot) { return spot.from_min / day_min - (spot.from_min % day_min < 0 ? 1 : 0); }
 
 Precision precision_of(double spread_m) {
     if (spread_m <= 6'000) return Precision::near;

@@ -36,6 +36,9 @@ struct Spot {
     Precision precision = Precision::near;
 };
 
+/// The UTC day its interval starts on, in days since 1970.
+std::int32_t start_day(const Spot& spot);
+
 /// Precondition: check(sighting) is good and it has a place.
 Spot spot_of(const Sighting& sighting, std::uint32_t index, std::uint32_t kind);
 
