@@ -1,51 +1,192 @@
-/// Scores the default engine on simulated observers: how well, how surely, how fast. Prints one line a set.
+/// Scores the default engine on simulated observers. This program alone reads the truth (the column `gold`).
 ///
-///   fusion_score GED.csv JANUARY-FOLDER
+///   fusion_score --ged GED.csv [--january FOLDER] [--seeds N] [--first SEED] [--from DAY] [--to DAY] [--noise NAME] [--at-least F1]
+///
+/// One line a set, then the mean with its spread, then a table of how often a link of a stated probability is right. Each set is
+/// learnt from without its truth and fused with what was learnt. With --at-least, a lower mean of F1 ends with status 1.
+#include <algorithm>
+#include <array>
+#include <charconv>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
+#include <cstdlib>
+#include <map>
+#include <string>
 
 #include "tests/fusion/observers.hpp"
 #include "truce/fuse/fuse.hpp"
 
-int main(int argc, char** argv) {
-    using namespace truce;
-    if (argc < 3) return 2;
-    auto run = [](const char* name, const observers::Set& set) {
-        auto t0 = std::chrono::steady_clock::now();
-        auto l = learn(set.sightings, {}, {});
-        if (!l) {
-            std::printf("%s\n", l.error().text().c_str());
-            return 0.0;
-        }
-        auto f = fuse(set.sightings, l->model, {}, {});
-        if (!f) {
-            std::printf("%s\n", f.error().text().c_str());
-            return 0.0;
-        }
-        auto t1 = std::chrono::steady_clock::now();
-        std::vector<std::uint32_t> g;
-        for (auto& p : f->placements) g.push_back(p.incident);
-        auto s = observers::score(g, set.gold);
-        std::printf(
-            "%s n=%zu cand=%zu links=%zu P %.3f R %.3f F1 %.3f  B3 %.3f thr %.1f cal %.2f %.1f est: false %.3f found %.3f rounds %d  "
-            "%.3fs\n",
-            name, set.sightings.size(), l->candidates, l->links, s.precision, s.recall, s.f1, s.b3_f1, l->model.threshold / 1000.0,
-            l->model.calibration.slope, l->model.calibration.offset / 1000.0, l->false_share, l->found_share, l->rounds,
-            std::chrono::duration<double>(t1 - t0).count());
-        return s.f1;
+namespace truce {
+namespace {
+
+using observers::Noise;
+
+struct Options {
+    std::map<std::string, std::string> given;
+    [[nodiscard]] std::string text(const std::string& name, const std::string& otherwise) const {
+        const auto at = given.find(name);
+        return at == given.end() ? otherwise : at->second;
+    }
+};
+
+Noise noise_of(const std::string& name) {
+    const std::map<std::string, Noise> names{{"january", Noise::january},
+                                             {"heavy", Noise::heavy},
+                                             {"no-tolls", Noise::no_tolls},
+                                             {"no-sides", Noise::no_sides},
+                                             {"copies", Noise::copies}};
+    const auto at = names.find(name);
+    if (at != names.end()) return at->second;
+    std::fprintf(stderr, "fusion_score: there is no noise \"%s\"\n", name.c_str());
+    std::exit(2);
+}
+
+/// How often what is said to be so likely is so, in tenths; over all links of all sets.
+struct Reliability {
+    struct Step {
+        double said = 0;
+        double right = 0;
+        std::size_t links = 0;
     };
-    auto jan = observers::read_january(argv[2]);
-    if (!jan) {
-        std::printf("%s\n", jan.error().text().c_str());
-        return 1;
+    std::array<Step, 10> steps{};
+    double loss_bits = 0;
+    std::size_t links = 0;
+
+    void add(double probability, bool right) {
+        Step& step = steps[std::min<std::size_t>(9, static_cast<std::size_t>(probability * 10))];
+        step.said += probability;
+        step.right += right ? 1 : 0;
+        ++step.links;
+        const double p = std::clamp(probability, 0.001, 0.999);
+        loss_bits -= std::log2(right ? p : 1 - p);
+        ++links;
     }
-    run("january", *jan);
-    auto events = observers::read_events(argv[1], *parse_day("2016-12-30"), *parse_day("2017-01-31"));
-    if (!events) {
-        std::printf("%s\n", events.error().text().c_str());
-        return 1;
+    void print() const {
+        std::printf("\nsaid        links   mean said   right\n");
+        for (std::size_t i = 0; i < steps.size(); ++i) {
+            if (steps[i].links == 0) continue;
+            const auto n = static_cast<double>(steps[i].links);
+            std::printf("%.1f - %.1f %8zu %11.3f %7.3f\n", static_cast<double>(i) / 10, static_cast<double>(i + 1) / 10, steps[i].links,
+                        steps[i].said / n, steps[i].right / n);
+        }
+        std::printf("log loss %.3f bits a link over %zu links\n", loss_bits / static_cast<double>(std::max<std::size_t>(1, links)), links);
     }
+};
+
+struct Line {
+    observers::Score score;
+    double seconds = 0;
+    double asked = 0;       ///< share of reports that a person is asked about
+    double false_join = 0;  ///< share of reports joined without a person whose strongest link is wrong
+};
+
+class Scorer {
+public:
+    Line run(const std::string& name, const observers::Set& set) {
+        const auto begin = std::chrono::steady_clock::now();
+        const auto learnt = learn(set.sightings, {}, {});
+        if (!learnt) stop(learnt.error());
+        const auto fused = fuse(set.sightings, learnt->model, {}, {});
+        if (!fused) stop(fused.error());
+        Line line;
+        line.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+        std::vector<std::uint32_t> group;
+        for (const Placement& placement : fused->placements) group.push_back(placement.incident);
+        line.score = observers::score(group, set.gold);
+        look_at_links(set, *fused, line);
+        std::printf("%-14s %6zu %8zu %7.3f %6.3f %6.3f  %8.3f  %7.3f %9.3f %8.3f\n", name.c_str(), set.sightings.size(), learnt->candidates,
+                    line.score.precision, line.score.recall, line.score.f1, line.score.b3_f1, line.asked, line.false_join, line.seconds);
+        return line;
+    }
+    static void head() { std::printf("set           reports  compared       P      R     F1  B-cubed    asked  wrong-join  seconds\n"); }
+    void print_reliability() const { reliability_.print(); }
+
+private:
+    [[noreturn]] static void stop(const Error& error) {
+        std::fprintf(stderr, "fusion_score: %s\n", error.text().c_str());
+        std::exit(1);
+    }
+    void look_at_links(const observers::Set& set, const Fusion& fused, Line& line) {
+        std::size_t asked = 0;
+        std::size_t joined = 0;
+        std::size_t wrong = 0;
+        for (const Placement& placement : fused.placements) {
+            if (placement.outcome == Outcome::ask) ++asked;
+            if (!placement.best) continue;
+            const bool right = set.gold[placement.best->a] == set.gold[placement.best->b];
+            reliability_.add(placement.probability, right);
+            if (placement.outcome != Outcome::join) continue;
+            ++joined;
+            if (!right) ++wrong;
+        }
+        const auto share = [](std::size_t part, std::size_t all) {
+            return all == 0 ? 0 : static_cast<double>(part) / static_cast<double>(all);
+        };
+        line.asked = share(asked, fused.placements.size());
+        line.false_join = share(wrong, joined);
+    }
+    Reliability reliability_;
+};
+
+void print_mean(const char* name, const std::vector<double>& values) {
     double sum = 0;
-    for (std::uint64_t seed = 1; seed <= 20; ++seed) sum += run("seed", observers::simulate(*events, seed, observers::Noise::january));
-    std::printf("mean %.4f over %zu events\n", sum / 20, events->size());
+    double squares = 0;
+    for (const double value : values) sum += value;
+    const double mean = sum / static_cast<double>(values.size());
+    for (const double value : values) squares += (value - mean) * (value - mean);
+    const double deviation = values.size() < 2 ? 0 : std::sqrt(squares / static_cast<double>(values.size() - 1));
+    const auto [low, high] = std::minmax_element(values.begin(), values.end());
+    std::printf("%s: mean %.4f, standard deviation %.4f, from %.4f to %.4f, over %zu sets\n", name, mean, deviation, *low, *high,
+                values.size());
+}
+
+int score(const Options& options) {
+    Scorer scorer;
+    Scorer::head();
+    std::vector<double> f1;
+    std::vector<double> b3;
+    const auto take = [&](const Line& line) {
+        f1.push_back(line.score.f1);
+        b3.push_back(line.score.b3_f1);
+    };
+    if (const std::string folder = options.text("--january", ""); !folder.empty()) {
+        const auto january = observers::read_january(folder);
+        if (!january) return std::fprintf(stderr, "fusion_score: %s\n", january.error().text().c_str()), 1;
+        take(scorer.run("january", *january));
+    }
+    const auto from = parse_day(options.text("--from", "2016-12-30"));
+    const auto to = parse_day(options.text("--to", "2017-01-31"));
+    if (!from || !to) return std::fprintf(stderr, "fusion_score: %s\n", (from ? to : from).error().text().c_str()), 2;
+    const auto events = observers::read_events(options.text("--ged", ""), *from, *to);
+    if (!events) return std::fprintf(stderr, "fusion_score: %s\n", events.error().text().c_str()), 1;
+    const std::uint64_t first = std::strtoull(options.text("--first", "1").c_str(), nullptr, 10);
+    const std::uint64_t seeds = std::strtoull(options.text("--seeds", "20").c_str(), nullptr, 10);
+    const Noise noise = noise_of(options.text("--noise", "january"));
+    for (std::uint64_t seed = first; seed < first + seeds; ++seed)
+        take(scorer.run("seed " + std::to_string(seed), observers::simulate(*events, seed, noise)));
+    if (f1.empty()) return std::fprintf(stderr, "fusion_score: no set was asked for\n"), 2;
+    std::printf("\n");
+    print_mean("pairwise F1", f1);
+    print_mean("B-cubed F1 ", b3);
+    scorer.print_reliability();
+    double sum = 0;
+    for (const double value : f1) sum += value;
+    const double least = std::strtod(options.text("--at-least", "0").c_str(), nullptr);
+    return sum / static_cast<double>(f1.size()) < least ? 1 : 0;
+}
+
+}  // namespace
+}  // namespace truce
+
+int main(int argc, char** argv) {
+    truce::Options options;
+    for (int i = 1; i + 1 < argc; i += 2) options.given[argv[i]] = argv[i + 1];
+    if (argc % 2 == 0 || !options.given.contains("--ged")) {
+        std::fprintf(stderr,
+                     "use: fusion_score --ged GED.csv [--january FOLDER] [--seeds N] [--first SEED] [--from DAY] [--to DAY]\n"
+                     "                    [--noise january|heavy|no-tolls|no-sides|copies] [--at-least F1]\n");
+        return 2;
+    }
+    return truce::score(options);
 }

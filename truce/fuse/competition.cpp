@@ -21,7 +21,7 @@ struct Scores {
     double places = 0;  ///< (report, other source) where a candidate is at all
 };
 
-Scores gather(const std::vector<std::uint32_t>& sources, const std::vector<Link>& links, Millibits absent) {
+Scores gather(const std::vector<std::uint32_t>& sources, const std::vector<ScoredLink>& links, Millibits absent) {
     const auto group = partition(sources, links, {}, {lowest_threshold, absent});
     const std::size_t source_count = sources.empty() ? 0 : 1 + *std::max_element(sources.begin(), sources.end());
     constexpr Millibits none = std::numeric_limits<Millibits>::min();
@@ -36,7 +36,7 @@ Scores gather(const std::vector<std::uint32_t>& sources, const std::vector<Link>
         candidate[place] = true;
         if (has(a, sources[b]) && group[a] != group[b] && !has(b, sources[a])) best[place] = std::max(best[place], score);
     };
-    for (const Link& link : links) {
+    for (const ScoredLink& link : links) {
         if (group[link.a] == group[link.b]) scores.linked.push_back(link.score);
         meet(link.a, link.b, link.score);
         meet(link.b, link.a, link.score);
@@ -88,7 +88,7 @@ Calibration curve(const Scores& scores) {
 
 }  // namespace
 
-Competition compete(const std::vector<std::uint32_t>& sources, const std::vector<Link>& links, Millibits absent) {
+Competition compete(const std::vector<std::uint32_t>& sources, const std::vector<ScoredLink>& links, Millibits absent) {
     const Scores scores = gather(sources, links, absent);
     const Model shipped = shipped_model();
     Competition out{shipped.threshold, shipped.calibration, 0, 0};

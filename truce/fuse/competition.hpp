@@ -23,6 +23,6 @@ struct Competition {
 /// The threshold maximises F1 so estimated; the curve of probability is fitted to right and wrong links by score. The estimate
 /// is cautious: a partner that was missed counts as a rival. With fewer than ten experiments the shipped values stay.
 ///   sources, links   as for partition()
-Competition compete(const std::vector<std::uint32_t>& sources, const std::vector<Link>& links, Millibits absent);
+Competition compete(const std::vector<std::uint32_t>& sources, const std::vector<ScoredLink>& links, Millibits absent);
 
 }  // namespace truce

@@ -39,7 +39,7 @@ std::uint8_t casualty_level(std::int64_t a, std::int64_t b) {
 
 }  // namespace
 
-std::string_view name_of(Field field) {
+std::string_view name_of(EvidenceField field) {
     constexpr std::array<std::string_view, field_count> names{"place", "start", "duration", "act", "actors", "casualties", "words"};
     return names[static_cast<std::size_t>(field)];
 }
@@ -128,7 +128,7 @@ Traits Catalogue::add(const Sighting& sighting, std::uint32_t index) {
 /// 0-2 the same set, all of it known: common, middling, rare; 3 one can be the other, a side being unknown; 4 one side
 /// shared; 5 none.
 std::uint8_t Catalogue::actor_level(std::uint32_t a, std::uint32_t b) const {
-    if (a == 0 || b == 0) return Comparison::silent;
+    if (a == 0 || b == 0) return EvidenceLevels::silent;
     const ActorSet& x = sets_[a];
     const ActorSet& y = sets_[b];
     if (a == b && !x.open) return x.rarity;
@@ -152,7 +152,7 @@ std::uint8_t Catalogue::actor_level(std::uint32_t a, std::uint32_t b) const {
 
 /// 0 no word shared; 1-3 by the bits of the shared ones: up to 4, up to 8, more.
 std::uint8_t Catalogue::word_level(const Traits& a, const Traits& b) const {
-    if (a.words_begin == a.words_end || b.words_begin == b.words_end) return Comparison::silent;
+    if (a.words_begin == a.words_end || b.words_begin == b.words_end) return EvidenceLevels::silent;
     std::int64_t millibits = 0;
     for (std::uint32_t i = a.words_begin, j = b.words_begin; i < a.words_end && j < b.words_end;) {
         if (words_[i] == words_[j]) millibits += word_millibits_[words_[i]];
@@ -170,16 +170,16 @@ std::uint8_t Catalogue::word_level(const Traits& a, const Traits& b) const {
     return millibits <= 8'000 ? std::uint8_t{2} : std::uint8_t{3};
 }
 
-Comparison Catalogue::compare(const Traits& a, const Traits& b) const {
-    Comparison comparison;
+EvidenceLevels Catalogue::compare(const Traits& a, const Traits& b) const {
+    EvidenceLevels comparison;
     auto& level = comparison.level;
     const auto precision = static_cast<std::uint8_t>(std::max(a.spot.precision, b.spot.precision));
     level[0] = static_cast<std::uint8_t>(precision * (place_bounds_km.size() + 1) + step(place_bounds_km, distance_km(a.spot, b.spot)));
     level[1] = start_level(a.spot, b.spot);
     level[2] = duration_level(a.spot, b.spot);
-    level[3] = a.act == 0 || b.act == 0 ? Comparison::silent : static_cast<std::uint8_t>(a.act == b.act ? 0 : 1);
+    level[3] = a.act == 0 || b.act == 0 ? EvidenceLevels::silent : static_cast<std::uint8_t>(a.act == b.act ? 0 : 1);
     level[4] = actor_level(a.actors, b.actors);
-    level[5] = a.toll < 0 || b.toll < 0 ? Comparison::silent : casualty_level(a.toll, b.toll);
+    level[5] = a.toll < 0 || b.toll < 0 ? EvidenceLevels::silent : casualty_level(a.toll, b.toll);
     level[6] = word_level(a, b);
     return comparison;
 }

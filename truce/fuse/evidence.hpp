@@ -17,9 +17,9 @@
 
 namespace truce {
 
-enum class Field : std::uint8_t { place, start, duration, act, actors, casualties, words };
+enum class EvidenceField : std::uint8_t { place, start, duration, act, actors, casualties, words };
 inline constexpr std::size_t field_count = 7;
-std::string_view name_of(Field field);
+std::string_view name_of(EvidenceField field);
 
 /// Where each field's levels begin in a table of all levels, and how many it has.
 inline constexpr std::array<std::uint8_t, field_count> field_levels{30, 4, 3, 2, 6, 30, 4};
@@ -33,7 +33,7 @@ inline constexpr std::array<double, 5> casualty_bounds{0.01, 0.2, 0.4, 0.7, 1.2}
 inline constexpr std::array<std::int64_t, 4> casualty_sizes{2, 5, 10, 25};
 
 /// Levels of two sightings, counted from 0 within the field; `silent` where one of them does not say.
-struct Comparison {
+struct EvidenceLevels {
     static constexpr std::uint8_t silent = 255;
     std::array<std::uint8_t, field_count> level{};
 };
@@ -69,7 +69,7 @@ public:
     /// Precondition: check(sighting) is good.
     Traits add(const Sighting& sighting, std::uint32_t index);
     /// Symmetric. Source and index play no part. Precondition: both placed.
-    [[nodiscard]] Comparison compare(const Traits& a, const Traits& b) const;
+    [[nodiscard]] EvidenceLevels compare(const Traits& a, const Traits& b) const;
 
     /// Sources by number, in order of first appearance.
     [[nodiscard]] const std::vector<std::string>& sources() const { return sources_; }

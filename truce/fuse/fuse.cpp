@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <iterator>
 #include <numeric>
 #include <tuple>
 
@@ -11,7 +12,7 @@ namespace {
 /// A report alone is asked about if its best candidate is at least this likely.
 constexpr double ask_from = 0.2;
 
-Error unknown_end(const Decision& decision, const SightingId& end) {
+Error unknown_end(const LinkDecision& decision, const SightingId& end) {
     return {Errc::not_found, "fuse.decision", "there is no report " + end.id + " of " + end.source, decision.author,
             "decide on reports that are there, or take the decision back"};
 }
@@ -21,7 +22,7 @@ public:
     Engine(const std::vector<Sighting>& sightings, const Model& model, const FuseOptions& options)
         : sightings_(sightings), model_(model), options_(options), catalogue_(model.frequencies) {}
 
-    Result<Fusion> run(const std::vector<Decision>& decisions) {
+    Result<Fusion> run(const std::vector<LinkDecision>& decisions) {
         number_nodes();
         TRUCE_TRY(read(decisions));
         TRUCE_TRY(find_links());
@@ -31,6 +32,7 @@ public:
         fusion_.placements.resize(nodes_.size());
         near_miss_.resize(nodes_.size());
         for (std::uint32_t n = 0; n < nodes_.size(); ++n) place(n);
+        span_incidents();
         follow_decisions();
         fusion_.join_from = join_from();
         for (std::uint32_t n = 0; n < nodes_.size(); ++n) {
@@ -67,7 +69,7 @@ private:
         return *tables_[sources_[a] * names.size() + sources_[b]];
     }
 
-    Result<void> read(const std::vector<Decision>& decisions) {
+    Result<void> read(const std::vector<LinkDecision>& decisions) {
         const auto find = [&](const SightingId& end) -> std::optional<std::uint32_t> {
             const auto key = std::tie(end.source, end.id);
             const auto at = std::lower_bound(nodes_.begin(), nodes_.end(), key, [&](std::uint32_t i, const auto& wanted) {
@@ -76,7 +78,7 @@ private:
             if (at == nodes_.end() || std::tie(sightings_[*at].source, sightings_[*at].id) != key) return std::nullopt;
             return static_cast<std::uint32_t>(at - nodes_.begin());
         };
-        for (const Decision& decision : decisions) {
+        for (const LinkDecision& decision : decisions) {
             const auto a = find(decision.a);
             const auto b = find(decision.b);
             if (!a || !b) return unknown_end(decision, a ? decision.b : decision.a);
@@ -123,14 +125,14 @@ private:
 
     void index_links() {
         begin_.assign(nodes_.size() + 1, 0);
-        for (const Link& link : links_) {
+        for (const ScoredLink& link : links_) {
             ++begin_[link.a + 1];
             ++begin_[link.b + 1];
         }
         std::partial_sum(begin_.begin(), begin_.end(), begin_.begin());
         ends_.resize(links_.size() * 2);
         std::vector<std::size_t> at(begin_.begin(), begin_.end() - 1);
-        for (const Link& link : links_) {
+        for (const ScoredLink& link : links_) {
             ends_[at[link.a]++] = {link.b, link.score};
             ends_[at[link.b]++] = {link.a, link.score};
         }
@@ -174,8 +176,8 @@ private:
         return p / std::max(1e-12, 1 - p);
     }
 
-    [[nodiscard]] Explanation explain(std::uint32_t n, std::uint32_t other) const {
-        Explanation why;
+    [[nodiscard]] LinkEvidence explain(std::uint32_t n, std::uint32_t other) const {
+        LinkEvidence why;
         why.a = nodes_[n];
         why.b = nodes_[other];
         why.comparison = catalogue_.compare(traits_[n], traits_[other]);
@@ -205,6 +207,47 @@ private:
         if (outside) out.runner_up = explain(n, outside->other);
         out.probability = (alone(n) ? 1 : own) / all;
         near_miss_[n] = best_other / all;
+    }
+
+    /// Strongest links first (Kruskal), then people's decisions where nothing else leads.
+    void span_incidents() {
+        std::vector<std::uint32_t> reached(nodes_.size());
+        std::iota(reached.begin(), reached.end(), 0U);
+        const auto root = [&](std::uint32_t n) {
+            while (reached[n] != n) n = reached[n] = reached[reached[n]];
+            return n;
+        };
+        const auto joins = [&](std::uint32_t a, std::uint32_t b) {
+            const std::uint32_t x = root(a);
+            const std::uint32_t y = root(b);
+            if (x == y) return false;
+            reached[std::max(x, y)] = std::min(x, y);
+            return true;
+        };
+        std::vector<ScoredLink> inside;
+        std::copy_if(links_.begin(), links_.end(), std::back_inserter(inside),
+                     [&](const ScoredLink& link) { return incident_[link.a] == incident_[link.b]; });
+        std::sort(inside.begin(), inside.end(),
+                  [](const ScoredLink& x, const ScoredLink& y) { return std::tie(y.score, x.a, x.b) < std::tie(x.score, y.a, y.b); });
+        for (const ScoredLink& link : inside) {
+            if (joins(link.a, link.b)) add_joined(explain(link.a, link.b));
+        }
+        for (const Constraint& constraint : constraints_) {
+            if (constraint.kind != Constraint::Kind::together || incident_[constraint.a] != incident_[constraint.b]) continue;
+            if (!joins(constraint.a, constraint.b)) continue;
+            LinkEvidence why;
+            why.a = nodes_[constraint.a];
+            why.b = nodes_[constraint.b];
+            why.comparison.level.fill(EvidenceLevels::silent);
+            why.decided = true;
+            add_joined(why);
+        }
+        std::sort(fusion_.joined.begin(), fusion_.joined.end(),
+                  [](const LinkEvidence& x, const LinkEvidence& y) { return std::tie(x.a, x.b) < std::tie(y.a, y.b); });
+    }
+    void add_joined(LinkEvidence why) {
+        if (why.b < why.a) std::swap(why.a, why.b);
+        fusion_.joined.push_back(why);
     }
 
     [[nodiscard]] bool alone(std::uint32_t n) const { return members_[incident_[n]].size() == 1; }
@@ -259,7 +302,7 @@ private:
     std::vector<std::uint32_t> sources_;
     std::vector<const LevelTable*> tables_;
     std::vector<Constraint> constraints_;
-    std::vector<Link> links_;
+    std::vector<ScoredLink> links_;
     LeftOut left_out_;
     std::vector<std::uint32_t> group_;
     std::vector<std::uint32_t> incident_;
@@ -282,7 +325,7 @@ std::string_view name_of(Outcome outcome) {
     return "";
 }
 
-Result<Fusion> fuse(const std::vector<Sighting>& sightings, const Model& model, const std::vector<Decision>& decisions,
+Result<Fusion> fuse(const std::vector<Sighting>& sightings, const Model& model, const std::vector<LinkDecision>& decisions,
                     const FuseOptions& options) {
     TRUCE_TRY(check(model));
     TRUCE_TRY(check_all(sightings));

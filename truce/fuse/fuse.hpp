@@ -21,7 +21,7 @@
 namespace truce {
 
 /// A person's decision on two sightings, hard: nothing computed overrides it.
-struct Decision {
+struct LinkDecision {
     SightingId a;
     SightingId b;
     bool same = false;
@@ -37,24 +37,25 @@ enum class Outcome : std::uint8_t {
 std::string_view name_of(Outcome outcome);
 
 /// Why two sightings were linked, or nearly. Bits of the fields add up to `bits`.
-struct Explanation {
+struct LinkEvidence {
     std::uint32_t a = 0;  ///< indexes of the sightings given
     std::uint32_t b = 0;
     Millibits bits = 0;
     std::array<Millibits, field_count> parts{};
-    Comparison comparison;
+    EvidenceLevels comparison;
+    bool decided = false;  ///< people put these two together, and there is no evidence beside it: the fields are silent
 };
 
 /// What became of one sighting.
 struct Placement {
     std::uint32_t incident = 0;  ///< index into Fusion::incidents
     Outcome outcome = Outcome::fresh;
-    double probability = 0;                ///< that its incident (or, if alone, "new") is right, among all candidates and "new"
-    std::optional<Explanation> best;       ///< strongest link inside its incident
-    std::optional<Explanation> runner_up;  ///< strongest candidate outside it, taken or not: the near miss
-    bool crowded = false;                  ///< too many reports of one place and day: not compared
-    bool too_long = false;                 ///< its interval is too long to be compared
-    bool disputed = false;                 ///< people's decisions contradict each other here
+    double probability = 0;                 ///< that its incident (or, if alone, "new") is right, among all candidates and "new"
+    std::optional<LinkEvidence> best;       ///< strongest link inside its incident
+    std::optional<LinkEvidence> runner_up;  ///< strongest candidate outside it, taken or not: the near miss
+    bool crowded = false;                   ///< too many reports of one place and day: not compared
+    bool too_long = false;                  ///< its interval is too long to be compared
+    bool disputed = false;                  ///< people's decisions contradict each other here
 };
 
 struct FuseOptions {
@@ -71,6 +72,9 @@ struct Fusion {
     std::uint32_t model = 0;                            ///< Model::number
     std::vector<std::vector<std::uint32_t>> incidents;  ///< indexes of sightings, by id; incidents by their first sighting's id
     std::vector<Placement> placements;                  ///< as the sightings were given
+    /// What holds the incidents together: of each the strongest links that reach all its members, one fewer than they are. A
+    /// link without evidence (LinkEvidence::decided) stands where only people's decisions lead. By (a, b), both ascending.
+    std::vector<LinkEvidence> joined;
     std::uint64_t candidates = 0;
     double join_from = 1;   ///< the probability from which on reports joined without a person
     std::size_t links = 0;  ///< kept for the partition
@@ -80,7 +84,7 @@ struct Fusion {
 /// unless people put them elsewhere. The answer does not depend on the order of sightings, sources or decisions.
 /// Errors: those of check(Sighting) and check(Model); fuse.twice; fuse.decision (an end that is not there, or both ends are
 /// one); for_each_candidate.
-Result<Fusion> fuse(const std::vector<Sighting>& sightings, const Model& model, const std::vector<Decision>& decisions,
+Result<Fusion> fuse(const std::vector<Sighting>& sightings, const Model& model, const std::vector<LinkDecision>& decisions,
                     const FuseOptions& options);
 
 }  // namespace truce

@@ -44,7 +44,7 @@ struct Pair {
     std::uint32_t a = 0;
     std::uint32_t b = 0;
     std::uint32_t table = 0;
-    Comparison comparison;
+    EvidenceLevels comparison;
     float km = 0;
     Millibits score = 0;
     bool selected = false;
@@ -231,7 +231,7 @@ private:
 
     /// Scores, threshold and partition anew; how many pairs changed sides.
     std::size_t select(Learnt& learnt) {
-        std::vector<Link> links;
+        std::vector<ScoredLink> links;
         for (Pair& pair : pairs_) {
             pair.score = Model::score(tables_[pair.table], pair.comparison);
             if (pair.score > learnt.model.absent) links.push_back({pair.a, pair.b, pair.score});

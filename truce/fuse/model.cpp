@@ -128,11 +128,11 @@ const LevelTable& Model::table(const std::string& a, const std::string& b) const
     return found == pairs.end() ? pooled : found->second;
 }
 
-Millibits Model::score(const LevelTable& table, const Comparison& comparison, std::array<Millibits, field_count>* parts) {
+Millibits Model::score(const LevelTable& table, const EvidenceLevels& comparison, std::array<Millibits, field_count>* parts) {
     Millibits sum = 0;
     for (std::size_t field = 0; field < field_count; ++field) {
         const std::uint8_t level = comparison.level[field];
-        const Millibits part = level == Comparison::silent ? 0 : table[field_begin[field] + level];
+        const Millibits part = level == EvidenceLevels::silent ? 0 : table[field_begin[field] + level];
         if (parts != nullptr) (*parts)[field] = part;
         sum += part;
     }

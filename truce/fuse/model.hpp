@@ -43,7 +43,7 @@ struct Model {
 
     [[nodiscard]] const LevelTable& table(const std::string& a, const std::string& b) const;
     /// Sum over fields; the fields' own parts, if wanted, into `parts`.
-    [[nodiscard]] static Millibits score(const LevelTable& table, const Comparison& comparison,
+    [[nodiscard]] static Millibits score(const LevelTable& table, const EvidenceLevels& comparison,
                                          std::array<Millibits, field_count>* parts = nullptr);
 };
 

@@ -11,14 +11,14 @@ namespace {
 /// Links by node: neighbours ascending, so that a pair's score is found by halving.
 class Neighbours {
 public:
-    Neighbours(std::size_t nodes, const std::vector<Link>& links) : begin_(nodes + 1), of_(links.size() * 2) {
-        for (const Link& link : links) {
+    Neighbours(std::size_t nodes, const std::vector<ScoredLink>& links) : begin_(nodes + 1), of_(links.size() * 2) {
+        for (const ScoredLink& link : links) {
             ++begin_[link.a + 1];
             ++begin_[link.b + 1];
         }
         for (std::size_t i = 1; i <= nodes; ++i) begin_[i] += begin_[i - 1];
         std::vector<std::size_t> at(begin_.begin(), begin_.end() - 1);
-        for (const Link& link : links) {
+        for (const ScoredLink& link : links) {
             of_[at[link.a]++] = {link.b, link.score};
             of_[at[link.b]++] = {link.a, link.score};
         }
@@ -89,9 +89,9 @@ bool near_enough(std::span<const std::uint32_t> g, std::span<const std::uint32_t
 
 }  // namespace
 
-std::vector<std::uint32_t> partition(const std::vector<std::uint32_t>& sources, std::vector<Link> links,
+std::vector<std::uint32_t> partition(const std::vector<std::uint32_t>& sources, std::vector<ScoredLink> links,
                                      const std::vector<Constraint>& constraints, const Rules& rules) {
-    for (Link& link : links) {
+    for (ScoredLink& link : links) {
         if (link.b < link.a) std::swap(link.a, link.b);
     }
     std::vector<std::pair<std::uint32_t, std::uint32_t>> apart;
@@ -116,11 +116,11 @@ std::vector<std::uint32_t> partition(const std::vector<std::uint32_t>& sources, 
         if (g != h && !kept_apart(groups.members(g), groups.members(h))) groups.merge(g, h);
     }
     const Neighbours neighbours(sources.size(), links);
-    std::erase_if(links,
-                  [&](const Link& link) { return link.score < rules.threshold && constraints.empty() && link.score <= rules.absent; });
+    std::erase_if(
+        links, [&](const ScoredLink& link) { return link.score < rules.threshold && constraints.empty() && link.score <= rules.absent; });
     std::sort(links.begin(), links.end(),
-              [](const Link& x, const Link& y) { return std::tie(y.score, x.a, x.b) < std::tie(x.score, y.a, y.b); });
-    for (const Link& link : links) {
+              [](const ScoredLink& x, const ScoredLink& y) { return std::tie(y.score, x.a, x.b) < std::tie(x.score, y.a, y.b); });
+    for (const ScoredLink& link : links) {
         const std::uint32_t g = groups.of(link.a);
         const std::uint32_t h = groups.of(link.b);
         if (g == h) continue;
@@ -271,10 +271,10 @@ void LivePartition::add(std::uint32_t source, std::span<const Edge> edges) {
     repair.run();
 }
 
-void LivePartition::load(const std::vector<std::uint32_t>& sources, const std::vector<Link>& links) {
+void LivePartition::load(const std::vector<std::uint32_t>& sources, const std::vector<ScoredLink>& links) {
     TRUCE_ASSERT(nodes_.empty());
     for (const std::uint32_t source : sources) nodes_.push_back({source, true, {}, {}});
-    for (const Link& link : links) {
+    for (const ScoredLink& link : links) {
         nodes_[link.a].links.push_back({link.b, link.score, false, false, false});
         nodes_[link.b].links.push_back({link.a, link.score, false, false, false});
     }
@@ -283,7 +283,7 @@ void LivePartition::load(const std::vector<std::uint32_t>& sources, const std::v
     }
     std::vector<Rank> ranks;
     ranks.reserve(links.size());
-    for (const Link& link : links) ranks.push_back(rank(link.a, {link.b, link.score, false, false, false}));
+    for (const ScoredLink& link : links) ranks.push_back(rank(link.a, {link.b, link.score, false, false, false}));
     std::sort(ranks.begin(), ranks.end(), [&](const Rank& x, const Rank& y) { return above(x, y); });
     Groups groups(nodes_.size());
     for (const Rank& rank : ranks) {

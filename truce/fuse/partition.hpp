@@ -20,7 +20,7 @@
 namespace truce {
 
 /// A scored link between two nodes.
-struct Link {
+struct ScoredLink {
     std::uint32_t a = 0;
     std::uint32_t b = 0;
     Millibits score = 0;
@@ -45,7 +45,7 @@ struct Rules {
 ///   constraints  in any order
 ///   returns      for each node the smallest node of its group
 /// Time about L log L; a group holds at most as many members as there are sources, unless people join more.
-std::vector<std::uint32_t> partition(const std::vector<std::uint32_t>& sources, std::vector<Link> links,
+std::vector<std::uint32_t> partition(const std::vector<std::uint32_t>& sources, std::vector<ScoredLink> links,
                                      const std::vector<Constraint>& constraints, const Rules& rules);
 
 /// The same partition, kept while nodes come and go. Numbers of removed nodes are not used again.
@@ -64,7 +64,7 @@ public:
     /// and of other sources.
     void add(std::uint32_t source, std::span<const Edge> edges);
     /// As `add` for many nodes at once. Precondition: size() == 0.
-    void load(const std::vector<std::uint32_t>& sources, const std::vector<Link>& links);
+    void load(const std::vector<std::uint32_t>& sources, const std::vector<ScoredLink>& links);
     /// Takes a node out, with all decisions on it, and repairs. Precondition: live.
     void remove(std::uint32_t node);
     /// Adds or takes back a person's decision and repairs. Precondition: both ends live; a decision of one kind on one pair

@@ -20,13 +20,13 @@ using Shares = std::array<double, level_count>;
 
 template <typename Visit>
 void for_fields(Visit visit) {
-    for (std::size_t f = 0; f < field_count; ++f) visit(static_cast<Field>(f), field_begin[f], field_levels[f]);
+    for (std::size_t f = 0; f < field_count; ++f) visit(static_cast<EvidenceField>(f), field_begin[f], field_levels[f]);
 }
 
 /// Counts plus `weight` times a distribution, as shares within each field.
 Shares shares(const LevelCounts& counts, const Shares& prior, double weight) {
     Shares out{};
-    for_fields([&](Field, std::size_t begin, std::size_t count) {
+    for_fields([&](EvidenceField, std::size_t begin, std::size_t count) {
         double total = 0;
         for (std::size_t i = begin; i < begin + count; ++i) total += counts.seen[i] + weight * prior[i];
         for (std::size_t i = begin; i < begin + count; ++i) out[i] = (counts.seen[i] + weight * prior[i]) / total;
@@ -37,7 +37,7 @@ Shares shares(const LevelCounts& counts, const Shares& prior, double weight) {
 /// Shares that have the shipped model's bits: u even, m in proportion to 2^bits.
 void shipped_shares(Shares& m, Shares& u) {
     const LevelTable bits = shipped_model().pooled;
-    for_fields([&](Field, std::size_t begin, std::size_t count) {
+    for_fields([&](EvidenceField, std::size_t begin, std::size_t count) {
         double total = 0;
         for (std::size_t i = begin; i < begin + count; ++i) {
             u[i] = 1.0 / static_cast<double>(count);
@@ -52,7 +52,7 @@ void shipped_shares(Shares& m, Shares& u) {
 /// the levels that rivals seldom reach.
 LevelCounts negatives(const LevelCounts& rivals, const LevelCounts& shifted) {
     LevelCounts out = rivals;
-    for_fields([&](Field, std::size_t begin, std::size_t count) {
+    for_fields([&](EvidenceField, std::size_t begin, std::size_t count) {
         const auto total = [&](const LevelCounts& c) {
             return std::accumulate(c.seen.begin() + static_cast<std::ptrdiff_t>(begin),
                                    c.seen.begin() + static_cast<std::ptrdiff_t>(begin + count), 0.0);
@@ -169,9 +169,9 @@ LevelTable bits(const Shares& m, const Shares& u) {
 
 }  // namespace
 
-void LevelCounts::add(const Comparison& comparison, double weight) {
+void LevelCounts::add(const EvidenceLevels& comparison, double weight) {
     for (std::size_t f = 0; f < field_count; ++f) {
-        if (comparison.level[f] != Comparison::silent) seen[field_begin[f] + comparison.level[f]] += weight;
+        if (comparison.level[f] != EvidenceLevels::silent) seen[field_begin[f] + comparison.level[f]] += weight;
     }
 }
 

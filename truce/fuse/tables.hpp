@@ -12,7 +12,7 @@ namespace truce {
 /// How often each level was seen; a silent field counts nothing.
 struct LevelCounts {
     std::array<double, level_count> seen{};
-    void add(const Comparison& comparison, double weight);
+    void add(const EvidenceLevels& comparison, double weight);
     LevelCounts& operator+=(const LevelCounts& other);
 };
 
