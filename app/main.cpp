@@ -123,34 +123,54 @@ struct Program {
     void declare_fuse() {
         FuseCommandOptions& o = fuse_options;
         CLI::App* sub = command(app, "fuse", "Find the reports of one incident in researchers' tables, without a mechanism",
-                                "truce fuse --in A.csv --in B.csv --taxonomy type=types.csv --method meltt --km 4 --days 2 --out "
-                                "links.csv --report links.html");
+                                "truce fuse --in A.csv --in B.csv --column deaths=fatalities --out links.csv --report links.html");
         sub->add_option("--in", o.inputs, "A source's reports, CSV or NDJSON; \"-\" is NDJSON on standard input")
             ->required()
             ->type_name("[NAME=]FILE");
         sub->add_option("--out", o.out, "Where the links go: .csv, .ndjson, or \"-\" for NDJSON on standard output")->capture_default_str();
-        sub->add_option("--method", o.method, "How reports are compared")->required()->check(CLI::IsMember({"meltt"}));
-        sub->add_option("--column", o.columns, "The column that holds id, date, enddate, latitude, longitude or data.source")
+        sub->add_option("--method", o.method, "How reports are compared")->check(CLI::IsMember({"truce", "meltt"}))->capture_default_str();
+        sub->add_option("--column", o.columns,
+                        "The column that holds id, date, enddate, latitude, longitude or data.source; for truce also spread, precision, "
+                        "act, actors, deaths, deaths_low, deaths_high, place, text or summary")
             ->type_name("PART=COLUMN");
+        sub->add_option("--taxonomy", o.taxonomies, "How the sources' words in a column map to common ones")->type_name("[COLUMN=]FILE");
         sub->add_flag("--far-apart", o.far_apart,
                       "The sources lie where they say: do not ask whether latitude and longitude are exchanged");
         sub->add_option("--report", o.report, "Also write a page: map, overlap, scores, links to look at")->type_name("FILE");
-        sub->add_option("--km", o.km, "meltt: at most so far apart");
-        sub->add_option("--days", o.days, "meltt: start and end at most so many days apart");
-        sub->add_option("--taxonomy", o.taxonomies, "meltt: how the sources' words in a column map to common ones")
-            ->type_name("[COLUMN=]FILE");
-        sub->add_option("--certainty", o.certainty, "meltt: compare only this level of each taxonomy, 1 the finest")->delimiter(',');
-        sub->add_option("--partial", o.partial, "meltt: so many taxonomies may disagree")->capture_default_str();
-        sub->add_option("--weights", o.weights, "meltt: of the taxonomies; their sum is their number")->delimiter(',');
-        sub->add_flag("--averaging", o.averaging, "meltt: a report that took another moves to their mean");
-        sub->add_option(
+        declare_fuse_truce(*sub);
+        declare_fuse_meltt(*sub);
+        add_format(*sub, o.format);
+        sub->callback([this] { status = fuse(fuse_options); });
+    }
+
+    void declare_fuse_truce(CLI::App& sub) {
+        FuseCommandOptions& o = fuse_options;
+        sub.add_option("--model", o.model, "truce: use this frozen model instead of learning one")->type_name("FILE");
+        sub.add_option("--save-model", o.save_model, "truce: write the model that was used")->type_name("FILE");
+        sub.add_option("--reviewed", o.reviewed, "truce: links that people decided, a CSV file with a column \"same\": yes or no")
+            ->type_name("FILE");
+        sub.add_option("--near-misses", o.near_misses, "truce: also write the likeliest links that were not taken")->type_name("FILE");
+        sub.add_option("--incidents", o.incidents, "truce: also write incidents with place, time and deaths from all their reports")
+            ->type_name("FILE");
+        sub.add_option("--false-joins", o.false_joins, "truce: at most this share of the joins without a person is expected to be wrong")
+            ->capture_default_str();
+        sub.add_option("--join-from", o.join_from, "truce: instead of that, the probability from which on reports join");
+    }
+
+    void declare_fuse_meltt(CLI::App& sub) {
+        FuseCommandOptions& o = fuse_options;
+        sub.add_option("--km", o.km, "meltt: at most so far apart");
+        sub.add_option("--days", o.days, "meltt: start and end at most so many days apart");
+        sub.add_option("--certainty", o.certainty, "meltt: compare only this level of each taxonomy, 1 the finest")->delimiter(',');
+        sub.add_option("--partial", o.partial, "meltt: so many taxonomies may disagree")->capture_default_str();
+        sub.add_option("--weights", o.weights, "meltt: of the taxonomies; their sum is their number")->delimiter(',');
+        sub.add_flag("--averaging", o.averaging, "meltt: a report that took another moves to their mean");
+        sub.add_option(
                "--correct", o.correct,
                "meltt: faults of the package to correct: best_candidate, contenders, partial, averaging, flags, order; or all, none")
             ->capture_default_str();
-        sub->add_option("--tables", o.tables, "meltt: also write matches, contenders, unique and flags as the package has them")
+        sub.add_option("--tables", o.tables, "meltt: also write matches, contenders, unique and flags as the package has them")
             ->type_name("FOLDER");
-        add_format(*sub, o.format);
-        sub->callback([this] { status = fuse(fuse_options); });
     }
 
     void declare_judge() {

@@ -67,6 +67,41 @@ std::vector<Cell> cells(const std::vector<SourceTable>& tables, const Found& fou
             {"method", found.method}};
 }
 
+std::string csv(const std::vector<SourceTable>& tables, const Found& found, const std::vector<FoundLink>& links) {
+    std::string out =
+        "incident,source_a,id_a,source_b,id_b,outcome,score,doubt,km,days,candidates,rival_source,rival_id,rival_score,reason,method\r\n";
+    for (const FoundLink& link : links) {
+        bool first = true;
+        for (const Cell& cell : cells(tables, found, link)) {
+            if (!first) out += ',';
+            first = false;
+            out += csv_field(cell.value);
+        }
+        out += "\r\n";
+    }
+    return out;
+}
+
+std::string ndjson(const std::vector<SourceTable>& tables, const Found& found, const std::vector<FoundLink>& links) {
+    std::string out;
+    for (const FoundLink& link : links) {
+        char before = '{';
+        for (const Cell& cell : cells(tables, found, link)) {
+            if (cell.value.empty()) continue;
+            out += before;
+            before = ',';
+            append_json_string(out, cell.name);
+            out += ':';
+            if (cell.number)
+                out += cell.value;
+            else
+                append_json_string(out, cell.value);
+        }
+        out += "}\n";
+    }
+    return out;
+}
+
 }  // namespace
 
 std::string csv_field(std::string_view text) {
@@ -113,39 +148,11 @@ std::string incident_name(const std::vector<SourceTable>& tables, const Found& f
     return fmt::format("{}:{}", tables[first.source].name, tables[first.source].rows[first.row].id);
 }
 
-std::string links_csv(const std::vector<SourceTable>& tables, const Found& found) {
-    std::string out =
-        "incident,source_a,id_a,source_b,id_b,outcome,score,doubt,km,days,candidates,rival_source,rival_id,rival_score,reason,method\r\n";
-    for (const FoundLink& link : found.links) {
-        bool first = true;
-        for (const Cell& cell : cells(tables, found, link)) {
-            if (!first) out += ',';
-            first = false;
-            out += csv_field(cell.value);
-        }
-        out += "\r\n";
-    }
-    return out;
-}
-
-std::string links_ndjson(const std::vector<SourceTable>& tables, const Found& found) {
-    std::string out;
-    for (const FoundLink& link : found.links) {
-        char before = '{';
-        for (const Cell& cell : cells(tables, found, link)) {
-            if (cell.value.empty()) continue;
-            out += before;
-            before = ',';
-            append_json_string(out, cell.name);
-            out += ':';
-            if (cell.number)
-                out += cell.value;
-            else
-                append_json_string(out, cell.value);
-        }
-        out += "}\n";
-    }
-    return out;
+std::string links_csv(const std::vector<SourceTable>& tables, const Found& found) { return csv(tables, found, found.links); }
+std::string links_ndjson(const std::vector<SourceTable>& tables, const Found& found) { return ndjson(tables, found, found.links); }
+std::string near_misses_csv(const std::vector<SourceTable>& tables, const Found& found) { return csv(tables, found, found.near_misses); }
+std::string near_misses_ndjson(const std::vector<SourceTable>& tables, const Found& found) {
+    return ndjson(tables, found, found.near_misses);
 }
 
 MelttFiles meltt_files(const MelttResult& result, std::size_t sources) {

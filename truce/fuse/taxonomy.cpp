@@ -70,7 +70,9 @@ const std::uint32_t* Taxonomy::find(std::string_view source, std::string_view ca
 
 std::uint32_t Taxonomy::code(std::string_view level) {
     if (level.empty()) return 0;
-    return words_.emplace(level, static_cast<std::uint32_t>(words_.size() + 1)).first->second;
+    const auto [at, fresh] = words_.emplace(level, static_cast<std::uint32_t>(words_.size() + 1));
+    if (fresh) word_of_.emplace_back(level);
+    return at->second;
 }
 
 Result<Taxonomy> read_taxonomy(const Path& file, std::string column, Problems& problems) {

@@ -29,12 +29,16 @@ public:
     /// nullptr if the source has no such category. Valid until the next add.
     [[nodiscard]] const std::uint32_t* find(std::string_view source, std::string_view category) const;
 
+    /// The word of a code that find() gave; "" of 0. Valid until the next add.
+    [[nodiscard]] std::string_view word(std::uint32_t code) const { return code == 0 ? std::string_view() : word_of_[code - 1]; }
+
 private:
     [[nodiscard]] std::uint32_t code(std::string_view level);
 
     std::string column_;
     std::size_t depth_;
     std::map<std::string, std::uint32_t, std::less<>> words_;  ///< code of each word
+    std::vector<std::string> word_of_;                         ///< the other way, from code 1
     std::map<std::string, std::size_t, std::less<>> rows_;     ///< "source\0category": where its levels start
     std::vector<std::uint32_t> levels_;
 };
