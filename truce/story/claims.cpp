@@ -1,14 +1,16 @@
-// What a story claims, compared with what is; scenario_run.hpp lists the claims.
+// What a story claims, compared with what is; play.hpp lists the claims.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
 #include <optional>
+#include <set>
+#include <sstream>
 
 #include "truce/examine/due.hpp"
 #include "truce/examine/finder_view.hpp"
 #include "truce/examine/pivot.hpp"
-#include "truce/examine/scenario_run.hpp"
+#include "truce/story/play.hpp"
 
 namespace truce {
 namespace {
@@ -36,10 +38,16 @@ std::optional<std::vector<std::string>> matched(const std::vector<std::string>& 
     return at == words.size() ? std::optional(found) : std::nullopt;
 }
 
+bool speaks_of_bulletin(const StoryClaim& claim) {
+    const auto& w = claim.words;
+    const bool of = w.size() > 5 && w[0] == "the" && w[1] == "bulletin" && w[2] == "of";
+    return of && (w[4] == "says" || (w.size() > 7 && w[4] == "does" && w[5] == "not" && w[6] == "say"));
+}
+
 class Checker {
 public:
-    Checker(const StoryClaim& claim, const Stage& stage, const Docket& docket, std::string_view current)
-        : claim_(claim), stage_(stage), docket_(docket), current_(current) {}
+    Checker(const StoryClaim& claim, const Stage& stage, const Played& played, std::string_view current)
+        : claim_(claim), stage_(stage), docket_(played.docket), registers_(played.registers), current_(current) {}
 
     std::string check() {
         using Check = std::string (Checker::*)(const std::vector<std::string>&);
@@ -63,7 +71,12 @@ public:
                                                                      {"the link … is …", &Checker::link},
                                                                      {"the incident … leads to …", &Checker::leads},
                                                                      {"agreed against … are …", &Checker::agreed},
+                                                                     {"the vote on … about … is …", &Checker::vote_about},
+                                                                     {"the vote on … is …", &Checker::vote},
+                                                                     {"opinions about … are …", &Checker::opinions},
                                                                      {"… is …", &Checker::heard}};
+        if (speaks_of_bulletin(claim_)) return bulletin();
+        if (file() == nullptr) return "no case is open";
         for (const auto& [pattern, check] : claims) {
             if (const auto words = matched(claim_.words, pattern)) return (this->*check)(*words);
         }
@@ -152,7 +165,10 @@ private:
         return from && *from <= claim_.at ? fmt::format("it may be named from {}", local(*from)) : std::string();
     }
 
-    [[nodiscard]] FinderView view(const std::string& finder) const { return {docket_, finder, stage_.reading_of(finder, claim_.at)}; }
+    [[nodiscard]] FinderView view(const std::string& finder) const {
+        return {docket_, finder, stage_.reading_of(finder, claim_.at),
+                [&](const CaseFile& of) { return registers_.own_facts(of, finder); }};
+    }
     std::string verdict(const Words& w) { return same(name_of(view(w[0]).verdict(*file()).ruling), w[1]); }
     std::string verdict_on(const Words& w) {
         const FinderView seen = view(w[0]);
@@ -193,6 +209,36 @@ private:
         const Persistence history = persistence(docket_, rules(), w[0], {Instant::lowest(), claim_.at}, 0);
         return same(fmt::format("{}", history.cases.size()), w[1]);
     }
+    std::string vote(const Words& w) { return vote_about({w[0], file()->phase_step(), w[1]}); }
+    std::string vote_about(const Words& w) {
+        const StepRow* row = find_step(w[0]);
+        const Decision* decision = row == nullptr ? nullptr : rules().decision(w[0]);
+        if (decision == nullptr) return "the profile does not say how that is decided";
+        return same(in_words(*decision, file()->tally_of(rules(), row->kind, w[1], claim_.at)), w[2]);
+    }
+    std::string opinions(const Words& w) {
+        std::set<std::string> speakers;
+        for (const Step& step : file()->steps()) {
+            if (step.body.kind == StepKind::opinion_recorded && step.body.about == w[0]) speakers.insert(step.speaker());
+        }
+        return same(speakers.empty() ? "nobody's" : fmt::format("{}", fmt::join(speakers, " and ")), w[1]);
+    }
+
+    /// "the bulletin of 2023-06-16 says Recorded by Borvik: 2": the words stand in it one after the other.
+    std::string bulletin() {
+        const auto day = parse_day(claim_.words[3]);
+        if (!day) return fmt::format("{} is no day", claim_.words[3]);
+        const bool denied = claim_.words[4] != "says";
+        const auto first = claim_.words.begin() + (denied ? 7 : 5);
+        const std::string claimed = fmt::format("{}", fmt::join(first, claim_.words.end(), " "));
+        std::istringstream text(story_bulletin(*day, claim_.at, stage_, registers_));
+        std::string flat;
+        for (std::string word; text >> word;) flat += word + ' ';
+        const bool said = (flat.starts_with(claimed + ' ') || flat.find(' ' + claimed + ' ') != std::string::npos);
+        if (said != denied) return {};
+        return denied ? "it says so" : fmt::format("it says: {}", flat);
+    }
+
     std::string heard(const Words& w) {
         const Step* step = file()->find(w[0]);
         return step == nullptr ? "nobody understands it" : same(file()->confirmed(*step) ? "confirmed" : "received", w[1]);
@@ -201,14 +247,14 @@ private:
     const StoryClaim& claim_;
     const Stage& stage_;
     const Docket& docket_;
+    const StoryRegisters& registers_;
     std::string current_;
 };
 
 }  // namespace
 
-std::string check_claim(const StoryClaim& claim, const Stage& stage, const Docket& docket, std::string_view current_case) {
-    if (docket.find(current_case) == nullptr) return "no case is open";
-    return Checker(claim, stage, docket, current_case).check();
+std::string check_claim(const StoryClaim& claim, const Stage& stage, const Played& played, std::string_view current_case) {
+    return Checker(claim, stage, played, current_case).check();
 }
 
 }  // namespace truce

@@ -1,4 +1,4 @@
-#include "truce/examine/scenario_run.hpp"
+#include "truce/story/play.hpp"
 
 #include <fmt/format.h>
 
@@ -54,6 +54,7 @@ public:
         for (const auto& [key, value] : story_.settings) {
             if (key == "profile") TRUCE_TRY(read_profile(value));
         }
+        stage_.profile = profile_;
         if (profile_ == nullptr) return unsettled("the story names no profile", "Add \"profile: file.toml\" under the title");
         for (const auto& [key, value] : story_.settings) {
             if (key == "profile") continue;
@@ -85,7 +86,7 @@ private:
         }
         Instant holds = Instant::lowest();
         if (key.starts_with(from)) {
-            TRUCE_ASSIGN(holds, parse_story_time(key.substr(from.size()), story_.offset_s));
+            TRUCE_ASSIGN(holds, parse_story_time(key.substr(from.size()), story_.frame.offset_s));
         }
         stage_.terms.emplace_back(holds, std::move(reading));
         return {};
@@ -100,12 +101,15 @@ private:
 /// One story on its way.
 class Player {
 public:
-    Player(const Story& story, const Stage& stage) : story_(story), stage_(stage) {}
+    Player(const Story& story, const Stage& stage) : story_(story), stage_(stage), played_(stage) {}
 
     Played play() {
         for (const StoryLine& line : story_.lines) {
             if (const auto* step = std::get_if<StoryStep>(&line)) {
                 take(*step);
+            } else if (const auto* report = std::get_if<StoryReport>(&line)) {
+                const auto filed = played_.registers.take(*report);
+                if (!filed) fail(report->line, filed.error().text());
             } else {
                 claim(std::get<StoryClaim>(line));
             }
@@ -144,7 +148,7 @@ private:
     }
 
     void claim(const StoryClaim& told) {
-        std::string instead = check_claim(told, stage_, played_.docket, current_);
+        std::string instead = check_claim(told, stage_, played_, current_);
         if (!instead.empty()) fail(told.line, fmt::format("\"{}\": {}", told.text, instead));
     }
 

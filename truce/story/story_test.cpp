@@ -1,11 +1,12 @@
-#include "truce/examine/scenario.hpp"
+#include "truce/story/story.hpp"
 
 #include <gtest/gtest.h>
 
 #include <filesystem>
 
 #include "truce/base/file.hpp"
-#include "truce/examine/scenario_run.hpp"
+#include "truce/story/play.hpp"
+#include "truce/story/story_map.hpp"
 
 namespace truce {
 namespace {
@@ -23,7 +24,7 @@ std::string refusal(std::string_view text) {
 }
 
 StoryStep step(std::string_view text) {
-    auto read = parse_story_step(text, -7200);
+    auto read = parse_story_step(text, {-7200, {}});
     EXPECT_TRUE(read.ok()) << read.error().text();
     return std::move(read).value();
 }
@@ -109,8 +110,9 @@ TEST(Story_, what_does_not_come_out_is_said) {
          {"the case is closed", "the position of aldmere is confirmed", "nothing is due", "due from borvik is reply.given",
           "overdue from borvik is finding.signed", "southern-assembly may be named from 2023-06-10 09:00",
           "the verdict of borvik is violation", "the verdict of borvik on c9 is violation", "the pivot of aldmere and borvik is where",
-          "flagged is borvik", "the link l is accepted", "the incident i-1 leads to i-2", "agreed against borvik are 1",
-          "n1 is confirmed"}) {
+          "flagged is borvik", "the link l is accepted", "the incident i-1 leads to i-2", "agreed against borvik are 1", "n1 is confirmed",
+          "the vote on case.closed is decided", "the vote on link.proposed is decided", "opinions about case are borvik",
+          "the bulletin of today says it"}) {
         EXPECT_EQ(failures(opened + "  then " + claim + "\n").size(), 1U) << claim;
     }
 }
@@ -129,6 +131,67 @@ TEST(Story_, a_stage_needs_a_profile_terms_and_words_that_are_there) {
     EXPECT_EQ(set(profile + "terms: ../examples/exercise/terms.toml, where \"inside(nowhere)\" reads \"inside(pocket)\"\n"),
               "story.setting");
     EXPECT_EQ(set(profile + "terms: ../examples/exercise/terms.toml, where \"inside(pocket)\n"), "story.setting");
+}
+
+// ---- maps, reports, bulletins --------------------------------------------------------------------------------
+
+TEST(Story_, a_letter_of_the_map_is_the_middle_of_its_square) {
+    const auto points = parse_story_map("2 km a square, top left at -18.60 -28.60\n. . M\n.A.");
+    ASSERT_TRUE(points.ok()) << points.error().text();
+    const LatLon corner = LatLon::parse("-18.60", "-28.60").value();
+    EXPECT_EQ(points->size(), 2U);
+    EXPECT_EQ(points->at("M"), destination(destination(corner, 180'000, 1'000'000), 90'000, 5'000'000));
+    EXPECT_NEAR(static_cast<double>(distance_mm(points->at("M"), points->at("A"))), 2'828'427, 500) << "a square down, a square left";
+}
+
+TEST(Story_, a_map_that_cannot_be_read_is_refused) {
+    const std::string first = "2 km a square, top left at -18.60 -28.60\n";
+    for (const std::string& text : {std::string("a small map"), first, first + ". .", first + "A .\n.", first + "A A", first + "A #",
+                                    std::string("200 km a square, top left at 0 0\nA"), std::string("0 km a square, top left at 0 0\nA")}) {
+        const auto read = parse_story_map(text);
+        ASSERT_FALSE(read.ok()) << text;
+        EXPECT_EQ(read.error().id, "story.map") << text;
+    }
+    EXPECT_EQ(parse_story_map("2 km a square, top left at -98 0\nA").error().id, "geo.latitude");
+    EXPECT_EQ(refusal("# t\nmap: nowhere\n"), "story.map at s.txt:2");
+}
+
+TEST(Story_, a_report_is_told_by_its_recorder) {
+    const StoryFrame frame{-7200, {{"A", LatLon{-186'000'000, -286'000'000}}}};
+    const auto read = parse_story_report(
+        "aldmere corrects the report a-1, of its own side, happened 2023-06-09 08:00 to 2023-06-09 09:00, at within 1 km of A, that act is "
+        "mortar, "
+        "that rounds_heard is 2 to 4: Corrow",
+        frame);
+    ASSERT_TRUE(read.ok()) << read.error().text();
+    EXPECT_EQ(read->author, "aldmere");
+    EXPECT_EQ(read->source_id, "a-1");
+    EXPECT_EQ(read->deed, StoryReport::Deed::corrects);
+    EXPECT_TRUE(read->own_side);
+    EXPECT_EQ(read->where, Region::circle(frame.points.at("A"), 1'000'000));
+    EXPECT_EQ(read->place, "Corrow");
+    EXPECT_EQ(read->facts.size(), 2U);
+    for (const char* bad :
+         {"aldmere files the report a-1", "aldmere files the report a-1, happened soon", "aldmere files the report a-1, about n1",
+          "aldmere files the report a-1, at within 1 km of Z, happened 2023-06-09 to 2023-06-10"}) {
+        EXPECT_FALSE(parse_story_report(bad, frame).ok()) << bad;
+    }
+}
+
+TEST(Story_, a_register_is_kept_by_its_recorder_alone_and_its_bulletin_is_what_it_holds) {
+    const std::string filed =
+        "  09:00 aldmere files the report a-1, happened 2023-06-09 08:00 to 2023-06-09 09:00, at EX-NW, that act is mortar\n";
+    const std::string later = "  then at 2023-06-13 12:00 the bulletin of 2023-06-09 ";
+    EXPECT_TRUE(failures(filed + later + "says Recorded by Aldmere: 1\n").empty());
+    EXPECT_TRUE(failures(filed + later + "does not say Recorded by Aldmere: 2\n").empty());
+    EXPECT_EQ(failures(filed + later + "says Recorded by Aldmere: 2\n").size(), 1U);
+    EXPECT_EQ(failures(filed + later + "does not say Recorded by Aldmere: 1\n").size(), 1U);
+    EXPECT_EQ(failures(filed + filed).size(), 1U) << "twice";
+    EXPECT_EQ(failures("  09:00 aldmere withdraws the report a-9\n").size(), 1U);
+    EXPECT_EQ(failures("  09:00 northern-council files the report n-1, happened 2023-06-09 08:00 to 2023-06-09 09:00\n").size(), 1U);
+    EXPECT_EQ(failures("  09:00 aldmere files the report a-1, happened 2023-06-09 08:00 to 2023-06-09 09:00, that act is sorcery\n").size(),
+              1U);
+    EXPECT_EQ(failures(filed + "  09:05 aldmere withdraws the report a-1\n" + later + "says Recorded by Aldmere: 1\n").size(), 1U);
 }
 
 // ---- the stories themselves ---------------------------------------------------------------------------------

@@ -6,7 +6,7 @@
 #include <array>
 #include <charconv>
 
-#include "truce/examine/scenario.hpp"
+#include "truce/story/story.hpp"
 
 namespace truce {
 namespace {
@@ -56,18 +56,28 @@ Result<std::int64_t> scaled(std::string_view text, int digits) {
     return negative ? -value : value;
 }
 
-/// "within 2 km of -18.10 -27.24" or "EX-CE or EX-NW".
-Result<Region> region(std::string_view text) {
+/// A place of the map, "B", or "-18.10 -27.24".
+Result<LatLon> point(const std::vector<std::string>& words, const StoryFrame& frame) {
+    if (words.size() == 1) {
+        const auto found = frame.points.find(words[0]);
+        if (found != frame.points.end()) return found->second;
+        return wrong("value", fmt::format("{} is not on the map", words[0]), "Put it on the map at the head of the story");
+    }
+    TRUCE_ASSIGN(const std::int64_t lat, scaled(words[0], 7));
+    TRUCE_ASSIGN(const std::int64_t lon, scaled(words[1], 7));
+    return LatLon::create(lat, lon);
+}
+
+/// "within 2 km of -18.10 -27.24", "within 2 km of B" or "EX-CE or EX-NW".
+Result<Region> region(std::string_view text, const StoryFrame& frame) {
     if (!text.starts_with("within ")) return Region::areas(several(text, " or "));
     const auto parts = split(text, " ");
-    if (parts.size() != 6 || parts[2] != "km" || parts[3] != "of") {
+    if ((parts.size() != 5 && parts.size() != 6) || parts[2] != "km" || parts[3] != "of") {
         return wrong("value", fmt::format("\"{}\" is no place", text),
-                     "Write \"within 2 km of -18.10 -27.24\" or names of areas joined by \" or \"");
+                     "Write \"within 2 km of -18.10 -27.24\", \"within 2 km of B\" or names of areas joined by \" or \"");
     }
     TRUCE_ASSIGN(const std::int64_t radius_mm, scaled(parts[1], 6));
-    TRUCE_ASSIGN(const std::int64_t lat, scaled(parts[4], 7));
-    TRUCE_ASSIGN(const std::int64_t lon, scaled(parts[5], 7));
-    TRUCE_ASSIGN(const LatLon centre, LatLon::create(lat, lon));
+    TRUCE_ASSIGN(const LatLon centre, point({parts.begin() + 4, parts.end()}, frame));
     if (radius_mm < 0 || radius_mm > region_radius_mm_max)
         return wrong("value", fmt::format("{} km is no radius", parts[1]), "Give a radius of at most 2,000 km");
     return Region::circle(centre, radius_mm);
@@ -84,16 +94,16 @@ Result<Interval> interval(std::string_view text, std::int32_t offset_s) {
 }
 
 /// "actor is northern-guard or ashen-circle", "rounds_heard is 3 to 5", "when is ... to ...", "where is ...".
-Result<void> read_fact(StepBody& b, std::string_view text, std::int32_t offset_s) {
+Result<void> read_fact(StepBody& b, std::string_view text, const StoryFrame& frame) {
     const std::size_t is = text.find(" is ");
     if (is == std::string_view::npos)
         return wrong("value", fmt::format("\"{}\" says nothing of a fact", text), "Write \"that actor is northern-guard\"");
     b.attribute = trimmed(text.substr(0, is));
     const std::string_view value = trimmed(text.substr(is + 4));
     if (b.attribute == "when") {
-        TRUCE_ASSIGN(b.when, interval(value, offset_s));
+        TRUCE_ASSIGN(b.when, interval(value, frame.offset_s));
     } else if (b.attribute == "where") {
-        TRUCE_ASSIGN(b.where, region(value));
+        TRUCE_ASSIGN(b.where, region(value, frame));
     } else if (value.find_first_not_of("0123456789 to") == std::string_view::npos) {
         const auto bounds = split(value, " to ");
         TRUCE_ASSIGN(const std::int64_t low, scaled(bounds.front(), 0));
@@ -132,26 +142,26 @@ Relay& relay_of(StepBody& b) {
 
 struct Word {
     std::string_view word;
-    Result<void> (*read)(StoryStep& step, std::string_view value, std::int32_t offset_s);
+    Result<void> (*read)(StoryStep& step, std::string_view value, const StoryFrame& frame);
 };
 
 template <std::string StepBody::* field>
-Result<void> put(StoryStep& step, std::string_view value, std::int32_t) {
+Result<void> put(StoryStep& step, std::string_view value, const StoryFrame&) {
     step.body.*field = value;
     return {};
 }
 template <std::vector<std::string> StepBody::* field>
-Result<void> put_list(StoryStep& step, std::string_view value, std::int32_t) {
+Result<void> put_list(StoryStep& step, std::string_view value, const StoryFrame&) {
     step.body.*field = several(value);
     return {};
 }
 template <Choice choice>
-Result<void> choose(StoryStep& step, std::string_view, std::int32_t) {
+Result<void> choose(StoryStep& step, std::string_view, const StoryFrame&) {
     step.body.choice = choice;
     return {};
 }
 template <Manner manner>
-Result<void> in_manner(StoryStep& step, std::string_view, std::int32_t) {
+Result<void> in_manner(StoryStep& step, std::string_view, const StoryFrame&) {
     step.body.manner = manner;
     return {};
 }
@@ -161,19 +171,19 @@ constexpr std::array words{
     Word{"attributed to ", put_list<&StepBody::accused>},
     Word{"to ", put_list<&StepBody::to>},
     Word{"about ", put<&StepBody::about>},
-    Word{"of ", [](StoryStep& s, std::string_view v, std::int32_t) { return read_of(s.body, v); }},
+    Word{"of ", [](StoryStep& s, std::string_view v, const StoryFrame&) { return read_of(s.body, v); }},
     Word{"happened ",
-         [](StoryStep& s, std::string_view v, std::int32_t offset) -> Result<void> {
-             TRUCE_ASSIGN(s.body.when, interval(v, offset));
+         [](StoryStep& s, std::string_view v, const StoryFrame& frame) -> Result<void> {
+             TRUCE_ASSIGN(s.body.when, interval(v, frame.offset_s));
              return {};
          }},
     Word{"at ",
-         [](StoryStep& s, std::string_view v, std::int32_t) -> Result<void> {
-             TRUCE_ASSIGN(s.body.where, region(v));
+         [](StoryStep& s, std::string_view v, const StoryFrame& frame) -> Result<void> {
+             TRUCE_ASSIGN(s.body.where, region(v, frame));
              return {};
          }},
-    Word{"that ", [](StoryStep& s, std::string_view v, std::int32_t offset) { return read_fact(s.body, v, offset); }},
-    Word{"as ", [](StoryStep& s, std::string_view v, std::int32_t) { return read_confidence(s.body, v); }},
+    Word{"that ", [](StoryStep& s, std::string_view v, const StoryFrame& frame) { return read_fact(s.body, v, frame); }},
+    Word{"as ", [](StoryStep& s, std::string_view v, const StoryFrame&) { return read_confidence(s.body, v); }},
     Word{"from ", put<&StepBody::source>},
     Word{"jointly", in_manner<Manner::jointly>},
     Word{"separately", in_manner<Manner::separately>},
@@ -181,19 +191,19 @@ constexpr std::array words{
     Word{"objecting", choose<Choice::object>},
     Word{"abstaining", choose<Choice::abstain>},
     Word{"on behalf of ",
-         [](StoryStep& s, std::string_view v, std::int32_t) -> Result<void> {
+         [](StoryStep& s, std::string_view v, const StoryFrame&) -> Result<void> {
              relay_of(s.body).of = v;
              return {};
          }},
     Word{"by ",
-         [](StoryStep& s, std::string_view v, std::int32_t) -> Result<void> {
+         [](StoryStep& s, std::string_view v, const StoryFrame&) -> Result<void> {
              relay_of(s.body).medium = "by " + std::string(v);
              return {};
          }},
     Word{"on ", put<&StepBody::on>},
     Word{"for ",
-         [](StoryStep& s, std::string_view v, std::int32_t offset) -> Result<void> {
-             TRUCE_ASSIGN(s.body.term, interval(v, offset));
+         [](StoryStep& s, std::string_view v, const StoryFrame& frame) -> Result<void> {
+             TRUCE_ASSIGN(s.body.term, interval(v, frame.offset_s));
              return {};
          }},
     Word{"up to ", put<&StepBody::forum>},
@@ -205,7 +215,7 @@ constexpr std::array words{
     Word{"replacing ", put<&StepBody::replaces>},
     Word{"knowing ", put<&StepBody::phase>},
     Word{"in ",
-         [](StoryStep& s, std::string_view v, std::int32_t) -> Result<void> {
+         [](StoryStep& s, std::string_view v, const StoryFrame&) -> Result<void> {
              s.case_label = v;
              return {};
          }},
@@ -220,11 +230,11 @@ const StepRow* phrase_of(std::string_view text) {
     return found;
 }
 
-Result<void> read_clause(StoryStep& step, std::string_view clause, std::int32_t offset_s) {
+Result<void> read_clause(StoryStep& step, std::string_view clause, const StoryFrame& frame) {
     for (const Word& word : words) {
         const bool bare = !word.word.ends_with(' ');
         if (bare ? clause != word.word : !clause.starts_with(word.word)) continue;
-        return word.read(step, trimmed(clause.substr(word.word.size())), offset_s);
+        return word.read(step, trimmed(clause.substr(word.word.size())), frame);
     }
     std::vector<std::string_view> known;
     for (const Word& word : words) known.push_back(trimmed(word.word));
@@ -243,7 +253,7 @@ Result<Instant> parse_story_time(std::string_view text, std::int32_t offset_s) {
     return Instant{utc->us - std::int64_t{offset_s} * 1'000'000};
 }
 
-Result<StoryStep> parse_story_step(std::string_view text, std::int32_t offset_s) {
+Result<StoryStep> parse_story_step(std::string_view text, const StoryFrame& frame) {
     StoryStep step;
     const std::size_t colon = text.find(": ");
     if (colon != std::string_view::npos) step.body.text = trimmed(text.substr(colon + 2));
@@ -268,8 +278,64 @@ Result<StoryStep> parse_story_step(std::string_view text, std::int32_t offset_s)
     }
     if (head.starts_with(',')) head = trimmed(head.substr(1));
     if (head.empty()) return step;
-    for (const std::string& clause : split(head, ",")) TRUCE_TRY(read_clause(step, clause, offset_s));
+    for (const std::string& clause : split(head, ",")) TRUCE_TRY(read_clause(step, clause, frame));
     return step;
+}
+
+namespace {
+
+constexpr std::string_view files = " files the report ";
+constexpr std::string_view corrects = " corrects the report ";
+constexpr std::string_view withdraws = " withdraws the report ";
+
+/// "happened T to T", "at PLACE", "that act is mortar": as of a fact, any number of the last.
+Result<void> read_report_clause(StoryReport& report, std::string_view clause, const StoryFrame& frame) {
+    if (clause.starts_with("happened ")) {
+        TRUCE_ASSIGN(report.when, interval(clause.substr(9), frame.offset_s));
+        return {};
+    }
+    if (clause.starts_with("at ")) {
+        TRUCE_ASSIGN(report.where, region(clause.substr(3), frame));
+        return {};
+    }
+    if (clause == "of its own side") {
+        report.own_side = true;
+        return {};
+    }
+    if (!clause.starts_with("that "))
+        return wrong("word", fmt::format("\"{}\" begins with no word of a report", clause),
+                     "Begin a clause with happened, at, that or of its own side");
+    StepBody fact;
+    TRUCE_TRY(read_fact(fact, clause.substr(5), frame));
+    if (fact.when || fact.where) return wrong("value", "a report says when and where by itself", "Write \"happened\" and \"at\"");
+    report.facts.push_back({fact.attribute, fact.values, fact.range});
+    return {};
+}
+
+}  // namespace
+
+bool tells_of_report(std::string_view text) {
+    const std::string_view deed = text.substr(std::min(text.find(' '), text.size()));
+    return deed.starts_with(files) || deed.starts_with(corrects) || deed.starts_with(withdraws);
+}
+
+Result<StoryReport> parse_story_report(std::string_view text, const StoryFrame& frame) {
+    TRUCE_ASSERT(tells_of_report(text));
+    StoryReport report;
+    const std::size_t colon = text.find(": ");
+    if (colon != std::string_view::npos) report.place = trimmed(text.substr(colon + 2));
+    const std::string_view head = text.substr(0, colon);
+    const std::size_t blank = head.find(' ');
+    report.author = head.substr(0, blank);
+    if (head.substr(blank).starts_with(corrects)) report.deed = StoryReport::Deed::corrects;
+    if (head.substr(blank).starts_with(withdraws)) report.deed = StoryReport::Deed::withdraws;
+    const std::size_t id = head.find(" report ") + 8;
+    std::vector<std::string> clauses = split(head.substr(id), ",");
+    report.source_id = clauses.front();
+    clauses.erase(clauses.begin());
+    for (const std::string& clause : clauses) TRUCE_TRY(read_report_clause(report, clause, frame));
+    if (report.deed == StoryReport::Deed::withdraws || report.when) return report;
+    return wrong("value", fmt::format("the report {} does not say when", report.source_id), "Write \"happened ... to ...\"");
 }
 
 }  // namespace truce

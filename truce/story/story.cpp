@@ -1,10 +1,12 @@
-#include "truce/examine/scenario.hpp"
+#include "truce/story/story.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cctype>
 #include <sstream>
+
+#include "truce/story/story_map.hpp"
 
 namespace truce {
 namespace {
@@ -31,7 +33,7 @@ bool is_claim(std::string_view line) { return line.starts_with("then "); }
 bool is_refusal(std::string_view line) { return line.starts_with("is refused: "); }
 
 /// Logical lines with the number of their first physical one: what is indented further and begins nothing of its own
-/// goes on the line before.
+/// goes on the line before; the rows of a map stay rows.
 struct Line {
     int number;
     std::string text;
@@ -48,7 +50,7 @@ std::vector<Line> logical_lines(std::string_view text) {
         if (line.starts_with("--")) continue;
         const bool own = is_day(line) || is_step(line) || is_claim(line) || is_refusal(line);
         if (!own && !line.empty() && !after_blank && raw.front() == ' ') {
-            lines.back().text += ' ' + line;
+            lines.back().text += (lines.back().text.starts_with("map: ") ? '\n' : ' ') + line;
         } else {
             lines.push_back({number, line});
         }
@@ -91,11 +93,15 @@ private:
     Result<void> read_head(const std::string& text) {
         const std::size_t colon = text.find(": ");
         const std::string key = colon == std::string::npos ? std::string() : text.substr(0, colon);
-        const bool setting =
-            key == "clock" || key == "profile" || key == "terms" || key.starts_with("terms from ") || key.starts_with("reading of ");
+        const bool setting = key == "clock" || key == "map" || key == "profile" || key == "terms" || key.starts_with("terms from ") ||
+                             key.starts_with("reading of ");
         if (!setting) {
             if (!story_.about.empty()) story_.about += ' ';
             story_.about += text;
+            return {};
+        }
+        if (key == "map") {
+            TRUCE_ASSIGN(story_.frame.points, parse_story_map(text.substr(colon + 2)));
             return {};
         }
         if (key != "clock") {
@@ -107,12 +113,12 @@ private:
             offset.size() == 6 && is_shape(std::string_view(offset).substr(1), "00:00") && (offset[0] == '+' || offset[0] == '-');
         if (!form) return wrong("setting", fmt::format("\"{}\" is no offset", offset), "Write the clock as -02:00");
         const int seconds = (std::stoi(offset.substr(1, 2)) * 60 + std::stoi(offset.substr(4, 2))) * 60;
-        story_.offset_s = offset[0] == '-' ? -seconds : seconds;
+        story_.frame.offset_s = offset[0] == '-' ? -seconds : seconds;
         return {};
     }
 
     Result<void> read_day(const std::string& text) {
-        TRUCE_ASSIGN(const Instant start, parse_story_time(text, story_.offset_s));
+        TRUCE_ASSIGN(const Instant start, parse_story_time(text, story_.frame.offset_s));
         if (start < now_) return wrong("order", fmt::format("{} is before the line above", text), "Tell the story in the order of time");
         day_ = text;
         return {};
@@ -120,13 +126,22 @@ private:
 
     Result<void> read_step(const Line& line) {
         if (day_.empty()) return wrong("order", "a time without a day", "Write the day above, as 2023-06-08");
-        TRUCE_ASSIGN(const Instant t, parse_story_time(day_ + " " + line.text.substr(0, 5), story_.offset_s));
+        TRUCE_ASSIGN(const Instant t, parse_story_time(day_ + " " + line.text.substr(0, 5), story_.frame.offset_s));
         if (t < now_)
             return wrong("order", fmt::format("{} is before the line above", line.text.substr(0, 5)),
                          "Tell the story in the order of time");
-        TRUCE_ASSIGN(StoryStep step, parse_story_step(std::string_view(line.text).substr(6), story_.offset_s));
+        now_ = t;
+        const std::string_view told = std::string_view(line.text).substr(6);
+        if (tells_of_report(told)) {
+            TRUCE_ASSIGN(StoryReport report, parse_story_report(told, story_.frame));
+            report.line = line.number;
+            report.at = t;
+            story_.lines.emplace_back(std::move(report));
+            return {};
+        }
+        TRUCE_ASSIGN(StoryStep step, parse_story_step(told, story_.frame));
         step.line = line.number;
-        step.at = now_ = t;
+        step.at = t;
         if (step.label.empty()) step.label = fmt::format("line-{}", line.number);
         story_.lines.emplace_back(std::move(step));
         return {};
@@ -144,7 +159,7 @@ private:
         std::istringstream in(line.text.substr(5));
         for (std::string word; in >> word;) claim.words.push_back(word);
         if (claim.words.size() > 3 && claim.words[0] == "at") {
-            TRUCE_ASSIGN(claim.at, parse_story_time(claim.words[1] + " " + claim.words[2], story_.offset_s));
+            TRUCE_ASSIGN(claim.at, parse_story_time(claim.words[1] + " " + claim.words[2], story_.frame.offset_s));
             claim.words.erase(claim.words.begin(), claim.words.begin() + 3);
         }
         story_.lines.emplace_back(std::move(claim));

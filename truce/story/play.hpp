@@ -10,18 +10,20 @@
 
 #include "truce/base/file.hpp"
 #include "truce/examine/docket.hpp"
-#include "truce/examine/scenario.hpp"
 #include "truce/judge/reading.hpp"
+#include "truce/story/registers.hpp"
+#include "truce/story/story.hpp"
 
 namespace truce {
 
 /// The profile and the readings of a story. The rules' participants are those of the terms that hold first.
 struct Stage {
+    std::shared_ptr<const Profile> profile;
     std::unique_ptr<CaseRules> rules;
     std::vector<std::pair<Instant, CompiledReading>> terms;        ///< each holds from its instant on, ascending
     std::map<std::string, CompiledReading, std::less<>> readings;  ///< of those who read the terms otherwise
 
-    /// What `finder` reads at t.
+    /// What `finder` reads at t; "": what everybody reads.
     [[nodiscard]] const CompiledReading& reading_of(std::string_view finder, Instant t) const;
 };
 
@@ -31,7 +33,10 @@ struct Stage {
 Result<Stage> set_stage(const Story& story, const Path& folder);
 
 struct Played {
+    explicit Played(const Stage& stage) : registers(stage.profile) {}
+
     Docket docket;
+    StoryRegisters registers;
     std::vector<Step> steps;            ///< those accepted, in order
     std::vector<std::string> failures;  ///< "12: the status is disputed, not agreed", by line; empty: as written
 };
@@ -52,7 +57,13 @@ Played play(const Story& story, const Stage& stage);
 ///   the incident X leads to Y
 ///   STEP is received | confirmed
 ///   agreed against WHO are N
+///   the vote on KIND [about STEP] is RULE: WHO approves, WHO objects, WHO abstains, WHO has not said anything
+///   opinions about STEP are WHO [and WHO]
+///   the bulletin of DAY says WORDS ; the bulletin of DAY does not say WORDS     whatever the line breaks
 /// Anything else does not hold: it is said that nobody understands it.
-std::string check_claim(const StoryClaim& claim, const Stage& stage, const Docket& docket, std::string_view current_case);
+std::string check_claim(const StoryClaim& claim, const Stage& stage, const Played& played, std::string_view current_case);
+
+/// The bulletin of a day in plain text, from the registers alone, judged by what everybody reads at t.
+std::string story_bulletin(Day day, Instant t, const Stage& stage, const StoryRegisters& registers);
 
 }  // namespace truce
