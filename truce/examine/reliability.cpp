@@ -180,8 +180,8 @@ std::optional<double> fleiss(std::span<const std::vector<std::int64_t>> counts) 
     return (observed / units - expected) / (1 - expected);
 }
 
-Overlap overlap(std::span<const FirstRecords> incidents) {
-    Overlap table;
+RegisterOverlap overlap(std::span<const FirstRecords> incidents) {
+    RegisterOverlap table;
     for (const FirstRecords& one : incidents) {
         std::set<std::string> holders;
         for (const auto& [register_id, at] : one) holders.insert(register_id);

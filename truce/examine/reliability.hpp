@@ -67,11 +67,11 @@ Kappa cohen(const PairTable& table, Weights weights = Weights::unweighted);
 std::optional<double> fleiss(std::span<const std::vector<std::int64_t>> counts);
 
 /// Incidents by exactly which registers hold them: {A}, {B}, {A, B}, ... No row for what nobody holds.
-using Overlap = std::map<std::set<std::string>, std::size_t>;
+using RegisterOverlap = std::map<std::set<std::string>, std::size_t>;
 /// When each register first recorded an incident.
 using FirstRecords = std::map<std::string, Instant>;
 
-Overlap overlap(std::span<const FirstRecords> incidents);
+RegisterOverlap overlap(std::span<const FirstRecords> incidents);
 
 /// For one register among incidents that it and another hold: in how many it was first, and how much later it was else.
 struct Delay {

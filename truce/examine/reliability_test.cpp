@@ -132,7 +132,7 @@ TEST(Reliability, units_that_one_of_two_did_not_rate_are_left_out) {
 
 TEST(Reliability, the_overlap_table_has_no_row_for_what_nobody_holds) {
     const std::vector<FirstRecords> incidents{{{"a", {5}}}, {{"b", {5}}}, {{"a", {1}}, {"b", {4}}}, {{"a", {9}}, {"b", {2}}}, {}};
-    const Overlap table = overlap(incidents);
+    const RegisterOverlap table = overlap(incidents);
     EXPECT_EQ(table.size(), 3U);
     EXPECT_EQ(table.at({"a"}), 1U);
     EXPECT_EQ(table.at({"b"}), 1U);
