@@ -68,6 +68,15 @@ struct BulletinOptions {
 };
 int bulletin(const BulletinOptions& options);
 
+struct PublishOptions {
+    Path directory;
+    Path folder;
+    std::string url;
+    Path policy;  ///< empty: whether cosigned or not
+    Format format = Format::text;
+};
+int publish(const PublishOptions& options);
+
 struct TermsOptions {
     Path file;
     Path profile;  ///< empty: profile.toml beside the file

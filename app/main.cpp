@@ -33,6 +33,7 @@ struct Program {
     FuseCommandOptions fuse_options;
     JudgeOptions judge_options;
     BulletinOptions bulletin_options;
+    PublishOptions publish_options;
     TermsOptions terms_options;
     TermsDaysOptions days_options;
     RecordOptions record_options;
@@ -67,6 +68,7 @@ struct Program {
         declare_judge();
         declare_case(app, status);
         declare_bulletin();
+        declare_publish();
         declare_terms();
         declare_record();
         declare_keys();
@@ -198,6 +200,19 @@ struct Program {
         sub->add_option("--as", bulletin_options.key, "Key file of the institution that publishes it");
         add_format(*sub, bulletin_options.format, bulletin_formats);
         sub->callback([this] { status = bulletin(bulletin_options); });
+    }
+
+    void declare_publish() {
+        CLI::App* sub = command(app, "publish", "Write what is public as files that any web server carries",
+                                "truce publish DIR public --url https://example.org/ceasefire");
+        add_directory(*sub, publish_options.directory);
+        sub->add_option("OUT", publish_options.folder,
+                        "The folder: front page, bulletins, feeds, the log; brought up to date if it is there")
+            ->required();
+        sub->add_option("--url", publish_options.url, "Where readers will find the folder; feeds name it")->required();
+        sub->add_option("--policy", publish_options.policy, "Go no further than the newest checkpoint that this policy accepts");
+        add_format(*sub, publish_options.format);
+        sub->callback([this] { status = publish(publish_options); });
     }
 
     void declare_terms() {

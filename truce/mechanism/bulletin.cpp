@@ -9,35 +9,13 @@
 #include "truce/mechanism/handlers.hpp"
 #include "truce/mechanism/items.hpp"
 #include "truce/mechanism/mechanism.hpp"
+#include "truce/mechanism/published.hpp"
 #include "truce/mechanism/state.hpp"
 #include "truce/publish/disclosure.hpp"
 #include "truce/publish/render.hpp"
 
 namespace truce {
 namespace {
-
-/// The last bulletin.published below as_of: the size it was computed at, and its day.
-struct Published {
-    std::uint64_t size = 0;
-    std::string day;
-};
-
-Result<std::optional<Published>> last_published(Database& db, std::uint64_t as_of) {
-    TRUCE_ASSIGN(const auto index, db.query_integer("SELECT MAX(idx) FROM log_entry WHERE kind = 'bulletin.published' AND idx < $1",
-                                                    {Value(static_cast<std::int64_t>(as_of))}));
-    if (!index) return std::optional<Published>();
-    TRUCE_ASSIGN(const StoredEntry entry, LogReader(db).entry(static_cast<std::uint64_t>(*index)));
-    const std::string* content = content_of(entry.body, Audience::public_);
-    const Error damaged{Errc::corrupt, "bulletin.entry", "a bulletin's entry does not say what was published",
-                        fmt::format("entry {}", *index), "Run `truce record verify`"};
-    if (content == nullptr) return damaged;
-    TRUCE_ASSIGN(const Json json, parse_canonical(*content));
-    const JsonObject* object = json.if_object();
-    const Json* size = object != nullptr ? object->if_contains("size") : nullptr;
-    const Json* day = object != nullptr ? object->if_contains("day") : nullptr;
-    if (size == nullptr || !size->is_int64() || day == nullptr || !day->is_string()) return damaged;
-    return std::optional(Published{static_cast<std::uint64_t>(size->get_int64()), std::string(day->get_string())});
-}
 
 /// Whose changes are named one by one, of each kind; more are counted only.
 constexpr std::size_t named_changes_max = 20;
@@ -160,9 +138,9 @@ Result<Bulletin> Mechanism::bulletin(Day day, std::uint64_t as_of, const std::op
     TRUCE_ASSIGN(const auto watched, watch_rows(db(), landed, documents.profile->days.bounds(day)));
     TRUCE_ASSIGN(input.watches, load<Watch>(db(), watched, [](const PartTexts& parts) { return watch_from_parts(parts); }));
     TRUCE_ASSIGN(input.watching_known, any_watch(db(), landed));
-    TRUCE_ASSIGN(const auto before, last_published(db(), as_of));
+    TRUCE_ASSIGN(const auto before, last_published_bulletin(db(), as_of));
     if (before) {
-        input.last_published = before->day;
+        input.last_published = format(before->day);
         TRUCE_ASSIGN(input.changes, changes_since(db(), landed, before->size, *documents.profile, input.as_of));
     }
     return compose_bulletin(input);

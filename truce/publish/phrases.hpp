@@ -171,6 +171,24 @@ struct Phrases {
     std::string key_half_hatched = "sparsely hatched: watched in part";
     std::string key_counts = "numbers: published counts by recorder";
     std::string key_boundaries = "Boundaries imply no statement on any border.";
+
+    // The front page of all bulletins.
+    std::string front_title = "Bulletins";
+    std::string front_none = "No bulletin has been published yet.";
+    std::string front_published = "Published {time} by {institution}.";
+    std::string front_corrected = "Corrected {time} by {institution}; first published {first}.";
+    std::string front_earlier = "Earlier editions:";
+    std::string front_not_at_hand =
+        "Another version of the program made this edition, and its files are not here. The record has its digest: {digest}.";
+    std::string front_text = "text";
+    std::string front_table = "table (CSV)";
+    std::string front_data = "data (JSON)";
+    std::string front_feeds = "Follow";
+    std::string front_record = "The record";
+    std::string front_record_words =
+        "Everything here follows from the signed record {log}, shown as far as its entry {size}. Anyone can check it with the files in "
+        "{folder}: entries, tiles and the newest checkpoint.";
+    std::string front_next = "What the public can see moves at fixed times only. The next one is {time}.";
 };
 
 /// The words in English.

@@ -26,19 +26,19 @@ std::string hours(std::int64_t us) {
     return tenths % 10 == 0 ? fmt::format("{}", tenths / 10) : fmt::format("{}.{}", tenths / 10, tenths % 10);
 }
 
-std::string date_in(const Phrases& p, const std::string& pattern, Day day) {
+std::string joined(const std::vector<std::string>& parts, std::string_view separator) {
+    return fmt::format("{}", fmt::join(parts, separator));
+}
+
+}  // namespace
+
+std::string date_text(const Phrases& p, const std::string& pattern, Day day) {
     const std::chrono::sys_days days{std::chrono::days{day.days_since_1970}};
     const std::chrono::year_month_day date{days};
     const std::chrono::weekday weekday{days};
     return filled(pattern, fmt::arg("weekday", p.weekdays[weekday.iso_encoding() - 1]), fmt::arg("day", static_cast<unsigned>(date.day())),
                   fmt::arg("month", p.months[static_cast<unsigned>(date.month()) - 1]), fmt::arg("year", static_cast<int>(date.year())));
 }
-
-std::string joined(const std::vector<std::string>& parts, std::string_view separator) {
-    return fmt::format("{}", fmt::join(parts, separator));
-}
-
-}  // namespace
 
 std::string format(const Range& range) {
     return range.certain == range.possible ? fmt::format("{}", range.certain) : fmt::format("{}\u2013{}", range.certain, range.possible);
@@ -73,8 +73,8 @@ std::string_view name_of(VerdictClass verdict) {
     return "";
 }
 
-std::string Words::date(Day day) const { return date_in(p_, p_.date, day); }
-std::string Words::short_date(Day day) const { return date_in(p_, p_.short_date, day); }
+std::string Words::date(Day day) const { return date_text(p_, p_.date, day); }
+std::string Words::short_date(Day day) const { return date_text(p_, p_.short_date, day); }
 std::string Words::title() const { return filled(p_.title, fmt::arg("date", date(b_.day))); }
 std::string Words::day_bounds() const {
     return filled(p_.day_bounds, fmt::arg("from", b_.local_from), fmt::arg("to", b_.local_to), fmt::arg("zone", b_.zone));

@@ -18,6 +18,9 @@ VerdictClass class_of(const Verdict& verdict);
 /// "violation", "exempt", "no_violation", "undetermined": as in JSON, CSV and the page's classes.
 std::string_view name_of(VerdictClass verdict);
 
+/// A day in the words of a pattern: Phrases::date or Phrases::short_date.
+std::string date_text(const Phrases& phrases, const std::string& pattern, Day day);
+
 class Words {
 public:
     Words(const Bulletin& bulletin, const Phrases& phrases) : b_(bulletin), p_(phrases) {}
