@@ -21,7 +21,9 @@ void print_outcome(const Path& folder, const SiteOutcome& outcome) {
     for (const Day day : outcome.elsewhere)
         print(fmt::format("    an edition of {} was made by another version of truce and is listed with its digest only\n", format(day)));
     if (outcome.editions == 0)
-        print("    no bulletin is public yet: publish one with `truce bulletin DIR --day D --publish --as KEY`; it appears at the next tick\n");
+        print(
+            "    no bulletin is public yet: publish one with `truce bulletin DIR --day D --publish --as KEY`; it appears at the next "
+            "tick\n");
 }
 
 }  // namespace

@@ -110,7 +110,8 @@ int pairs(std::size_t count) {
         if (run == 0 || clock.wall() < wall) wall = clock.wall();
         if (run == 0 || clock.cpu() < cpu) cpu = clock.cpu();
     }
-    std::printf("{\"points\":%zu,\"pairs\":%llu,\"seconds\":%.4f,\"cpu\":%.4f}\n", count, static_cast<unsigned long long>(found), wall, cpu);
+    std::printf("{\"points\":%zu,\"pairs\":%llu,\"seconds\":%.4f,\"cpu\":%.4f}\n", count, static_cast<unsigned long long>(found), wall,
+                cpu);
     return 0;
 }
 
@@ -156,11 +157,12 @@ int measure_fuse(std::size_t count, bool sparse, const char* ged) {
     const double cpu_s = clock.cpu();
     std::vector<std::uint32_t> group;
     for (const Placement& placement : fused->placements) group.push_back(placement.incident);
-    std::printf("{\"reports\":%zu,\"candidates\":%llu,\"a_report\":%.1f,\"incidents\":%zu,\"learn\":%.3f,\"seconds\":%.3f,\"cpu\":%.3f,"
-                "\"peak_mb\":%.0f,\"reports_mb\":%.0f,\"f1\":%.3f}\n",
-                set.sightings.size(), static_cast<unsigned long long>(fused->candidates),
-                2.0 * static_cast<double>(fused->candidates) / static_cast<double>(set.sightings.size()), fused->incidents.size(), learnt_s, all_s,
-                cpu_s, peak_mb(), before_mb, observers::score(group, set.gold).f1);
+    std::printf(
+        "{\"reports\":%zu,\"candidates\":%llu,\"a_report\":%.1f,\"incidents\":%zu,\"learn\":%.3f,\"seconds\":%.3f,\"cpu\":%.3f,"
+        "\"peak_mb\":%.0f,\"reports_mb\":%.0f,\"f1\":%.3f}\n",
+        set.sightings.size(), static_cast<unsigned long long>(fused->candidates),
+        2.0 * static_cast<double>(fused->candidates) / static_cast<double>(set.sightings.size()), fused->incidents.size(), learnt_s, all_s,
+        cpu_s, peak_mb(), before_mb, observers::score(group, set.gold).f1);
     return 0;
 }
 
@@ -175,7 +177,8 @@ int measure_late(std::size_t count, bool sparse, const char* ged) {
     auto live = LiveFusion::create(learnt->model, {});
     if (!live) stop(live.error());
     const Clock loading;
-    if (const auto done = live->load({sightings.begin(), sightings.end() - static_cast<std::ptrdiff_t>(late)}, {}); !done) stop(done.error());
+    if (const auto done = live->load({sightings.begin(), sightings.end() - static_cast<std::ptrdiff_t>(late)}, {}); !done)
+        stop(done.error());
     const double load_s = loading.wall();
     std::vector<double> took;
     for (std::size_t i = sightings.size() - late; i < sightings.size(); ++i) {
@@ -194,9 +197,10 @@ int measure_late(std::size_t count, bool sparse, const char* ged) {
         std::sort(members.begin(), members.end());
     }
     std::sort(batch.begin(), batch.end());
-    std::printf("{\"reports\":%zu,\"late\":%zu,\"load\":%.1f,\"p50_ms\":%.3f,\"p99_ms\":%.3f,\"worst_ms\":%.3f,\"equal\":%s,\"peak_mb\":%.0f}\n",
-                sightings.size(), late, load_s, took[took.size() / 2], took[took.size() * 99 / 100], took.back(),
-                batch == live->incidents() ? "true" : "false", live_mb);
+    std::printf(
+        "{\"reports\":%zu,\"late\":%zu,\"load\":%.1f,\"p50_ms\":%.3f,\"p99_ms\":%.3f,\"worst_ms\":%.3f,\"equal\":%s,\"peak_mb\":%.0f}\n",
+        sightings.size(), late, load_s, took[took.size() / 2], took[took.size() * 99 / 100], took.back(),
+        batch == live->incidents() ? "true" : "false", live_mb);
     return 0;
 }
 

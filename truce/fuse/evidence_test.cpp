@@ -20,7 +20,9 @@ EvidenceLevels compared(const Sighting& a, const Sighting& b, const Frequencies&
     return catalogue.compare(x, y);
 }
 Millibits scored(const Sighting& a, const Sighting& b) { return Model::score(shipped_model().pooled, compared(a, b)); }
-std::uint8_t level(const Sighting& a, const Sighting& b, EvidenceField field) { return compared(a, b).level[static_cast<std::size_t>(field)]; }
+std::uint8_t level(const Sighting& a, const Sighting& b, EvidenceField field) {
+    return compared(a, b).level[static_cast<std::size_t>(field)];
+}
 
 RC_GTEST_PROP(Evidence, does_not_depend_on_which_report_comes_first, ()) {
     Sighting a = any(1);

@@ -110,7 +110,8 @@ std::string report_line(const SourceTable& table, const TableRow& row, const Sig
 
 std::string incidents_csv(const std::vector<SourceTable>& tables, const std::vector<Sighting>& sightings, const Found& found) {
     std::string out =
-        "incident,reports,sources,members,latitude,longitude,spread_m,outliers,from,to,shared,deaths_low,deaths,deaths_high,acts,actors\r\n";
+        "incident,reports,sources,members,latitude,longitude,spread_m,outliers,from,to,shared,deaths_low,deaths,deaths_high,acts,"
+        "actors\r\n";
     const Incidents incidents(tables, sightings, found);
     incidents.each([&](const std::string& name, const Members& members, const FusedValues& fused) {
         std::vector<std::string> all;
@@ -119,10 +120,10 @@ std::string incidents_csv(const std::vector<SourceTable>& tables, const std::vec
         for (const std::uint32_t i : fused.outliers) outliers.push_back(incidents.name(members.places[i]));
         const std::string deaths =
             fused.casualties ? fmt::format("{},{},{}", fused.casualties->low, fused.casualties->best, fused.casualties->high) : ",,";
-        out += fmt::format("{},{},{},{},{:.5f},{:.5f},{:.0f},{},{},{},{},{},{},{}\r\n", csv_field(name), members.places.size(), fused.sources,
-                           csv_field(joined(all)), fused.where->lat(), fused.where->lon(), fused.spread_m, csv_field(joined(outliers)),
-                           format(fused.when.from), format(fused.when.to), fused.when_shared ? "yes" : "no", deaths,
-                           csv_field(joined(fused.acts)), csv_field(joined(fused.actors)));
+        out += fmt::format("{},{},{},{},{:.5f},{:.5f},{:.0f},{},{},{},{},{},{},{}\r\n", csv_field(name), members.places.size(),
+                           fused.sources, csv_field(joined(all)), fused.where->lat(), fused.where->lon(), fused.spread_m,
+                           csv_field(joined(outliers)), format(fused.when.from), format(fused.when.to), fused.when_shared ? "yes" : "no",
+                           deaths, csv_field(joined(fused.acts)), csv_field(joined(fused.actors)));
     });
     return out;
 }

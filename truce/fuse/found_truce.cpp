@@ -31,7 +31,8 @@ public:
         std::ranges::sort(found.links, {}, [](const FoundLink& link) { return std::tuple(link.incident, link.a, link.b); });
         for (std::uint32_t i = 0; i < sightings_.size(); ++i) {
             const Placement& placement = fusion_.placements[i];
-            if (alone(i) && placement.outcome == Outcome::ask && placement.runner_up) found.near_misses.push_back(missed(*placement.runner_up));
+            if (alone(i) && placement.outcome == Outcome::ask && placement.runner_up)
+                found.near_misses.push_back(missed(*placement.runner_up));
         }
         std::ranges::sort(found.near_misses, {}, [](const FoundLink& link) { return std::tuple(link.a, link.b); });
         const auto twice = std::ranges::unique(found.near_misses, {}, [](const FoundLink& link) { return std::tuple(link.a, link.b); });

@@ -26,8 +26,12 @@ struct Place {
 Place place_of(const Sighting& report, std::uint32_t index) {
     const double lat = report.where->lat() * std::numbers::pi / 180;
     const double lon = report.where->lon() * std::numbers::pi / 180;
-    return {std::cos(lat) * std::cos(lon),  std::cos(lat) * std::sin(lon), std::sin(lat),
-            std::max(scale_min_m, report.spread_m), index, *report.where};
+    return {std::cos(lat) * std::cos(lon),
+            std::cos(lat) * std::sin(lon),
+            std::sin(lat),
+            std::max(scale_min_m, report.spread_m),
+            index,
+            *report.where};
 }
 
 double metres(double x, double y, double z, const Place& p) {

@@ -19,7 +19,7 @@ struct FusedValues {
     double spread_m = 0;
     std::vector<std::uint32_t> outliers;  ///< places in the list given: farther off than three of their own spreads and 5 km
 
-    Interval when;      ///< what all intervals share; where nothing is shared, from the first to the last
+    Interval when;  ///< what all intervals share; where nothing is shared, from the first to the last
     bool when_shared = true;
 
     /// From the least that a source allows to the most; absent if none says. Where one source's best is another's

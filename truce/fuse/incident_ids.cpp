@@ -59,7 +59,8 @@ Result<IdChange> id_change_from_json(const Json& value) {
             change.reports.push_back(std::move(report));
         }
     }
-    if (change.reports.empty() != (change.kind == Kind::merged)) return bad("the member \"reports\" of a change of ids is missing or too much");
+    if (change.reports.empty() != (change.kind == Kind::merged))
+        return bad("the member \"reports\" of a change of ids is missing or too much");
     return change;
 }
 
@@ -117,9 +118,10 @@ Result<void> IncidentIds::apply(const IdChange& change) {
         return conflict("there is no incident " + change.from + " to take from");
     for (const SightingId& report : change.reports) {
         const std::string now = of(report);
-        const bool fits = change.kind == Kind::split  ? now == change.from
-                          : change.kind == Kind::left ? now == change.id
-                                                      : change.kind == Kind::joined ? now != change.id : now.empty();
+        const bool fits = change.kind == Kind::split    ? now == change.from
+                          : change.kind == Kind::left   ? now == change.id
+                          : change.kind == Kind::joined ? now != change.id
+                                                        : now.empty();
         if (!fits) return conflict("the report " + report.id + " of " + report.source + " is not where the change says");
     }
     Incident& into = begins ? mint(change.id) : target->second;

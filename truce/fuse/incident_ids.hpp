@@ -69,9 +69,9 @@ public:
 
 private:
     struct Incident {
-        std::uint64_t age = 0;                          ///< the lower, the older
-        std::string leads_to;                           ///< "" while it stands for itself
-        std::map<SightingId, std::uint64_t> reports;    ///< with the order of their arrival
+        std::uint64_t age = 0;                        ///< the lower, the older
+        std::string leads_to;                         ///< "" while it stands for itself
+        std::map<SightingId, std::uint64_t> reports;  ///< with the order of their arrival
         friend bool operator==(const Incident&, const Incident&) = default;
     };
     /// The empty incident that one of these reports was withdrawn from; "" if there is none.

@@ -206,7 +206,8 @@ private:
             ends.push_back(at->second);
         }
         if (ends[0] == ends[1]) {
-            return Error{Errc::invalid, "fuse.decision", "a decision needs two reports, not one twice", decision.author, "name two reports"};
+            return Error{Errc::invalid, "fuse.decision", "a decision needs two reports, not one twice", decision.author,
+                         "name two reports"};
         }
         return Standing{std::min(ends[0], ends[1]), std::max(ends[0], ends[1]), decision.same};
     }
@@ -252,7 +253,7 @@ private:
     FuseOptions options_;
     Catalogue catalogue_;
     SpotIndex spots_;
-    std::vector<Traits> traits_;             ///< by node; nodes of withdrawn reports stay empty places
+    std::vector<Traits> traits_;  ///< by node; nodes of withdrawn reports stay empty places
     std::vector<std::string> ids_of_nodes_;
     std::unordered_map<std::string, std::uint32_t> node_of_;
     LivePartition partition_;

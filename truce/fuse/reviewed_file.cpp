@@ -44,15 +44,15 @@ public:
                                 "Write yes or no, or leave it empty until somebody has decided");
             return {};
         }
-        LinkDecision decision{{value(source_a), value(id_a)}, {value(source_b), value(id_b)}, value(same) == "yes", value(author), value(reason)};
+        LinkDecision decision{
+            {value(source_a), value(id_a)}, {value(source_b), value(id_b)}, value(same) == "yes", value(author), value(reason)};
         for (const SightingId& end : {decision.a, decision.b}) {
             if (reports_.contains(end)) continue;
             problems_.add(row.line, "reviewed.unknown",
                           fmt::format("there is no report {} of the source {}", in_quotes(end.id), in_quotes(end.source)),
                           "Name reports of the files given with --in");
         }
-        if (decision.a == decision.b)
-            problems_.add(row.line, "reviewed.unknown", "the row names one report twice", "Name two reports");
+        if (decision.a == decision.b) problems_.add(row.line, "reviewed.unknown", "the row names one report twice", "Name two reports");
         decisions.push_back(std::move(decision));
         return {};
     }

@@ -48,8 +48,8 @@ private:
 
     CandidateOptions options_;
     std::array<Grid, 3> grids_;
-    std::array<Cells, 3> own_;    ///< by layer: the spots of its class
-    std::array<Cells, 3> finer_;  ///< by layer: those of finer classes
+    std::array<Cells, 3> own_;                                              ///< by layer: the spots of its class
+    std::array<Cells, 3> finer_;                                            ///< by layer: those of finer classes
     std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> crowds_;  ///< by cell and day
     std::unordered_map<std::uint32_t, Spot> spots_;
 };

@@ -64,7 +64,8 @@ private:
         const auto [end, error] = std::from_chars(given.data(), given.data() + given.size(), number);
         constexpr std::int64_t number_max = 1'000'000'000;
         if (error == std::errc() && end == given.data() + given.size() && number >= 0 && number <= number_max) return number;
-        wrong(part, "table.number", "it is not a whole number of 0 to 1,000,000,000", "Write a whole number of 0 or more, or leave it empty");
+        wrong(part, "table.number", "it is not a whole number of 0 to 1,000,000,000",
+              "Write a whole number of 0 or more, or leave it empty");
         return std::nullopt;
     }
     double spread_of() {
@@ -72,13 +73,15 @@ private:
         const std::string_view code = value(precision);
         if (code.empty()) return spread_unsaid_m;
         if (code.size() == 1 && code[0] >= '1' && code[0] <= '7') return precision_m[static_cast<std::size_t>(code[0] - '1')];
-        wrong(precision, "table.precision", "it is not a code of precision", "Write a code from 1 to 7, or give metres in a column that plays spread");
+        wrong(precision, "table.precision", "it is not a code of precision",
+              "Write a code from 1 to 7, or give metres in a column that plays spread");
         return spread_unsaid_m;
     }
     bool yes(Part part) {
         const std::string_view given = value(part);
         if (given == "yes" || given == "true" || given == "1") return true;
-        if (!given.empty() && given != "no" && given != "false" && given != "0") wrong(part, "table.yes_no", "it is neither yes nor no", "Write yes or no");
+        if (!given.empty() && given != "no" && given != "false" && given != "0")
+            wrong(part, "table.yes_no", "it is neither yes nor no", "Write yes or no");
         return false;
     }
     /// The source's word, or what stands for it in the taxonomy.

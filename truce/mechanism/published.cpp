@@ -27,13 +27,9 @@ Result<PublishedBulletin> read(const StoredEntry& stored) {
     const auto digest = digest_from_hex(*text("digest"));
     if (!day || !digest) return damaged;
     TRUCE_ASSIGN(const Entry entry, parse_entry(stored.note));
-    return PublishedBulletin{stored.index,
-                             *day,
-                             std::string(*text("reading")),
-                             static_cast<std::uint64_t>(size->get_int64()),
-                             *digest,
-                             stored.recorded_at,
-                             entry.header.author};
+    return PublishedBulletin{
+        stored.index,       *day, std::string(*text("reading")), static_cast<std::uint64_t>(size->get_int64()), *digest, stored.recorded_at,
+        entry.header.author};
 }
 
 }  // namespace

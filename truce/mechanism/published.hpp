@@ -40,8 +40,8 @@ Result<std::vector<PublishedBulletin>> published_bulletins(Database& db, std::ui
 Result<std::optional<PublishedBulletin>> last_published_bulletin(Database& db, std::uint64_t as_of);
 
 struct SiteRequest {
-    Path folder;      ///< made if missing; what is in it and not of a site is left alone
-    std::string url;  ///< where the folder will be found: "https://example.org/ceasefire"
+    Path folder;                   ///< made if missing; what is in it and not of a site is left alone
+    std::string url;               ///< where the folder will be found: "https://example.org/ceasefire"
     std::optional<Policy> policy;  ///< the record goes as far as its newest checkpoint that this accepts
     /// Called before each edition that has to be computed.
     std::function<void(std::size_t done, std::size_t of)> progress;

@@ -91,7 +91,8 @@ private:
     [[nodiscard]] Result<std::optional<std::string>> lying_there(const PublishedBulletin& bulletin) const {
         for (const std::string_view extension : {"html", "txt", "csv"}) {
             std::error_code failed;
-            if (!std::filesystem::is_regular_file(file(bulletin.day, bulletin.size, extension), failed)) return std::optional<std::string>();
+            if (!std::filesystem::is_regular_file(file(bulletin.day, bulletin.size, extension), failed))
+                return std::optional<std::string>();
         }
         auto json = read_file(file(bulletin.day, bulletin.size, "json"), file_max);
         if (!json || sha256(*json) != bulletin.digest) return std::optional<std::string>();
@@ -202,6 +203,8 @@ private:
 
 }  // namespace
 
-Result<SiteOutcome> write_site(const Mechanism& mechanism, const SiteRequest& request, Instant now) { return Site(mechanism, request).write(now); }
+Result<SiteOutcome> write_site(const Mechanism& mechanism, const SiteRequest& request, Instant now) {
+    return Site(mechanism, request).write(now);
+}
 
 }  // namespace truce

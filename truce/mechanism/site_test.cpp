@@ -162,7 +162,8 @@ TEST_F(SiteTest, what_cannot_be_computed_byte_for_byte_is_named_and_not_shown) {
 TEST_F(SiteTest, an_address_that_is_none_is_refused_before_anything_is_written) {
     publish(day_);
     at_hour(24);
-    for (const std::string url : {"", "example.org", "ftp://example.org", "https://", "https://a b", "https://a/?x", "javascript:alert(1)"}) {
+    for (const std::string url :
+         {"", "example.org", "ftp://example.org", "https://", "https://a b", "https://a/?x", "javascript:alert(1)"}) {
         EXPECT_EQ(write(url).error().id, "site.url") << url;
     }
     EXPECT_FALSE(std::filesystem::exists(out()));

@@ -14,7 +14,8 @@ namespace {
 std::vector<const FeedItem*> newest_first(const Feed& feed) {
     std::vector<const FeedItem*> out;
     for (const FeedItem& item : feed.items) out.push_back(&item);
-    std::ranges::sort(out, [](const FeedItem* a, const FeedItem* b) { return a->updated != b->updated ? a->updated > b->updated : a->id < b->id; });
+    std::ranges::sort(
+        out, [](const FeedItem* a, const FeedItem* b) { return a->updated != b->updated ? a->updated > b->updated : a->id < b->id; });
     return out;
 }
 

@@ -101,7 +101,7 @@ private:
         const Edition& first = day.editions.front();
         if (day.editions.size() == 1) {
             out_ += fmt::format("<p class=\"small\">{}</p>\n", filled(p_.front_published, fmt::arg("time", time_text(newest.published)),
-                                                                       fmt::arg("institution", newest.institution)));
+                                                                      fmt::arg("institution", newest.institution)));
         } else {
             out_ += fmt::format("<p class=\"corrected\">{}</p>\n",
                                 filled(p_.front_corrected, fmt::arg("time", time_text(newest.published)),
@@ -126,9 +126,9 @@ private:
     }
 
     void record() {
-        out_ += fmt::format("<h2>{}</h2>\n<p>{}</p>\n", escaped(p_.front_record),
-                            filled(p_.front_record_words, fmt::arg("log", page_.origin), fmt::arg("size", page_.size),
-                                   fmt::arg("folder", "record/")));
+        out_ += fmt::format(
+            "<h2>{}</h2>\n<p>{}</p>\n", escaped(p_.front_record),
+            filled(p_.front_record_words, fmt::arg("log", page_.origin), fmt::arg("size", page_.size), fmt::arg("folder", "record/")));
         out_ += "<ul class=\"forms\">\n<li><a href=\"record/checkpoint\" type=\"text/plain\">record/checkpoint</a></li>\n</ul>\n";
         if (page_.next_tick)
             out_ += fmt::format("<p class=\"small\">{}</p>\n", filled(p_.front_next, fmt::arg("time", time_text(*page_.next_tick))));

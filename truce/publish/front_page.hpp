@@ -18,10 +18,10 @@ namespace truce {
 struct Edition {
     std::uint64_t size = 0;  ///< of the log it was computed from
     Instant published;
-    std::string institution;             ///< whose key published it, as its id
-    std::string digest;                  ///< SHA-256 of its canonical JSON, hexadecimal, as the record has it
-    bool at_hand = true;                 ///< false: another version of the program made it, and its files are not here
-    std::vector<std::string> headline;   ///< empty if it is not at hand
+    std::string institution;            ///< whose key published it, as its id
+    std::string digest;                 ///< SHA-256 of its canonical JSON, hexadecimal, as the record has it
+    bool at_hand = true;                ///< false: another version of the program made it, and its files are not here
+    std::vector<std::string> headline;  ///< empty if it is not at hand
 };
 
 struct FrontDay {

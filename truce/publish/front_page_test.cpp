@@ -12,7 +12,9 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 Edition edition(std::uint64_t size, std::int64_t at_s) {
-    return {size, Instant{at_s * 1'000'000}, "The Mediator", std::string(64, 'a'), true, {"Recorded by Alphaland: 14 (violation as recorded)."}};
+    return {size,           Instant{at_s * 1'000'000},
+            "The Mediator", std::string(64, 'a'),
+            true,           {"Recorded by Alphaland: 14 (violation as recorded)."}};
 }
 
 FrontPage page() {
@@ -34,7 +36,8 @@ std::string written(const FrontPage& page) {
 TEST(FrontPage, the_newest_day_stands_first_with_all_its_forms) {
     const std::string html = written(page());
     EXPECT_LT(html.find("25 February 2017"), html.find("24 February 2017"));
-    for (const std::string_view form : {"html", "txt", "csv", "json"}) EXPECT_THAT(html, HasSubstr(day_path(*parse_day("2017-02-25"), form)));
+    for (const std::string_view form : {"html", "txt", "csv", "json"})
+        EXPECT_THAT(html, HasSubstr(day_path(*parse_day("2017-02-25"), form)));
     EXPECT_THAT(html, HasSubstr("Recorded by Alphaland: 14"));
     EXPECT_THAT(html, HasSubstr("record/checkpoint"));
 }
