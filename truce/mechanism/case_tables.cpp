@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "truce/mechanism/step_parts.hpp"
 #include "truce/record/log.hpp"
@@ -178,14 +179,25 @@ Result<void> compare_links(Database& db, const Docket& docket, std::int64_t prop
     return same == proposals && rows == proposals ? Result<void>() : Result<void>(differs("links of reports"));
 }
 
-/// Adopts the case of an incident and those to which its merges lead.
+/// The cases of an incident and of all to which its merges lead or ever led: undone merges count, too, when a circle is looked for.
 Result<void> adopt_chain(Docket& docket, Database& db, const std::string& incident) {
-    for (;;) {
-        TRUCE_ASSIGN(const std::string id, case_of_incident(db, docket.resolved(incident)));
-        if (id.empty() || docket.find(id) != nullptr) return {};
-        TRUCE_ASSIGN(CaseFile file, load_case(db, id));
-        TRUCE_TRY(docket.adopt(std::move(file)));
+    std::vector<std::string> left{incident};
+    std::set<std::string> met;
+    while (!left.empty()) {
+        const std::string at = std::move(left.back());
+        left.pop_back();
+        if (!met.insert(at).second) continue;
+        TRUCE_ASSIGN(const std::string id, case_of_incident(db, at));
+        if (id.empty()) continue;
+        if (docket.find(id) == nullptr) {
+            TRUCE_ASSIGN(CaseFile file, load_case(db, id));
+            TRUCE_TRY(docket.adopt(std::move(file)));
+        }
+        for (const Step& step : docket.find(id)->steps()) {
+            if (step.body.kind == StepKind::link_merged) left.push_back(step.body.into);
+        }
     }
+    return {};
 }
 
 }  // namespace
