@@ -76,6 +76,11 @@ Result<void> write_file_atomically(const Path& path, std::string_view content, F
     const Path folder = path.has_parent_path() ? path.parent_path() : Path(".");
     const Descriptor directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (directory.get() < 0) return unwritable(folder);
+    // A rename would put a file in the place of a device or a pipe, for everybody.
+    if (struct stat there{}; ::stat(path.c_str(), &there) == 0 && !S_ISREG(there.st_mode) && !S_ISDIR(there.st_mode)) {
+        return Error{Errc::invalid, "file.not_a_file", "something that is no file is there", path.string(),
+                     "Name a file; standard output is where answers go when none is named"};
+    }
     static std::atomic<unsigned> writes{0};  // two threads that write the same file must not share a temporary one
     const Path temporary = folder / fmt::format(".{}.{}.{}.tmp", path.filename().string(), ::getpid(), writes++);
     ::unlink(temporary.c_str());  // left by a process that was killed; it may be readable by more than `access` allows

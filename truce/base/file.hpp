@@ -17,7 +17,7 @@ Result<std::string> read_file(const Path& path, std::size_t limit = std::size_t{
 enum class FileAccess : std::uint8_t { everyone, owner_only };
 
 /// Writes to a temporary file beside it, syncs, renames, syncs the folder: after a crash the old or the
-/// new content is there, never half. Errors: file.unwritable (nothing is changed).
+/// new content is there, never half. Errors: file.unwritable (nothing is changed), file.not_a_file (a device or pipe stays).
 Result<void> write_file_atomically(const Path& path, std::string_view content, FileAccess access = FileAccess::everyone);
 
 /// A small file that one process at a time keeps, and changes in place: two pages, so that the one that is not being

@@ -148,6 +148,19 @@ TEST_F(File, in_a_folder_that_is_missing_or_no_folder_is_refused) {
     EXPECT_EQ(names(), (std::vector<std::string>{"file", "folder"}));
 }
 
+TEST_F(File, a_pipe_or_a_device_is_never_replaced_by_a_file) {
+    const Path pipe = path_ / "pipe";
+    ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+    fs::create_symlink(pipe, path_ / "link");
+    for (const Path& path : {pipe, path_ / "link"}) {
+        const auto written = write_file_atomically(path, "x");
+        ASSERT_FALSE(written.ok());
+        EXPECT_EQ(written.error().id, "file.not_a_file");
+    }
+    EXPECT_TRUE(fs::is_fifo(pipe));
+    EXPECT_TRUE(fs::is_symlink(path_ / "link"));
+}
+
 TEST_F(File, in_a_folder_one_may_not_write_to_is_refused_and_the_old_content_stays) {
     ASSERT_TRUE(write_file_atomically(path_ / "a", "old").ok());
     fs::permissions(path_, fs::perms::owner_read | fs::perms::owner_exec | fs::perms::others_read | fs::perms::others_exec);
