@@ -54,8 +54,12 @@ Result<std::string> checkpoint_to_use(const Mechanism& mechanism, const RecordFi
 
 Result<std::uint64_t> index_of(const LogReader& log, const std::string& id) {
     const bool number = !id.empty() && id.size() < 16 && std::all_of(id.begin(), id.end(), [](char c) { return c >= '0' && c <= '9'; });
-    if (number) return std::stoull(id);
-    return log.index_of(id);
+    if (!number) return log.index_of(id);
+    const std::uint64_t index = std::stoull(id);
+    TRUCE_ASSIGN(const std::uint64_t size, log.size());
+    if (index < size) return index;
+    return Error{Errc::not_found, "proof.not_yet", fmt::format("there is no entry {} yet: the log has {}", index, size), "",
+                 "Name an entry by its id or by a position below that"};
 }
 
 int print_proof_check(const CheckedProof& checked, const Policy& policy, Format format) {

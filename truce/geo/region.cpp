@@ -129,19 +129,21 @@ std::shared_ptr<const Polygon> outline(const Sector& sector) {
     for (const LatLon p : sketch(sector, width_of(sector)))
         ring.push_back({(plane(p).x - origin.x) * scale.x, (plane(p).y - origin.y) * scale.y});
     const double margin_m = 5 + static_cast<double>(sector.distance_max_mm) / 1000 * 0.002;
-    std::vector<PolygonRings> polygons;
-    for (const auto& grown : geos::buffer(ring, margin_m)) {
-        Ring vertices;
-        for (const Plane p : grown) {
-            const LatLon vertex{static_cast<std::int32_t>(std::lround(origin.y + p.y / scale.y)),
-                                static_cast<std::int32_t>(std::lround(origin.x + p.x / scale.x))};
-            if (vertices.empty() || vertices.back() != vertex) vertices.push_back(vertex);
+    // Rounded to the grid, vertices that lie close together can make a ring touch itself. A little larger, they fall elsewhere.
+    for (const double more : {1.0, 1.1, 1.2, 1.3, 1.4}) {
+        std::vector<PolygonRings> polygons;
+        for (const auto& grown : geos::buffer(ring, margin_m * more)) {
+            Ring vertices;
+            for (const Plane p : grown) {
+                const LatLon vertex{static_cast<std::int32_t>(std::lround(origin.y + p.y / scale.y)),
+                                    static_cast<std::int32_t>(std::lround(origin.x + p.x / scale.x))};
+                if (vertices.empty() || vertices.back() != vertex) vertices.push_back(vertex);
+            }
+            polygons.push_back({std::move(vertices)});
         }
-        polygons.push_back({std::move(vertices)});
+        if (auto shape = Polygon::create(std::move(polygons))) return std::make_shared<const Polygon>(std::move(shape).value());
     }
-    auto shape = Polygon::create(std::move(polygons));
-    if (!shape) return nullptr;  // rounding made it invalid: saying nothing about the place is sound
-    return std::make_shared<const Polygon>(std::move(shape).value());
+    return nullptr;  // saying nothing about the place is sound
 }
 
 std::string in_words(const Region& region) {

@@ -19,6 +19,7 @@ LatLon place_below(int degrees) {
 Sector any_sector() {
     Sector sector;
     sector.observer = place_below(50);
+    sector.observer.lon_e7 = sector.observer.lon_e7 / 5 * 4;  // so that none reaches the antimeridian, where outline() is nullptr
     sector.bearing_from_mdeg = *rc::gen::inRange(0, 360'000);
     sector.bearing_to_mdeg = *rc::gen::inRange(0, 360'000);
     sector.distance_max_mm =
@@ -64,6 +65,12 @@ RC_GTEST_PROP(Region, the_outline_of_a_sector_holds_all_of_it_and_not_much_more,
     const std::int64_t limit = sector.distance_max_mm + sector.distance_max_mm / 100 + 20'000;
     for (const Ring& ring : drawn->rings())
         for (const LatLon p : ring) RC_ASSERT(distance_mm(sector.observer, p) <= limit);
+}
+
+TEST(Region, a_sector_whose_rounded_outline_touches_itself_is_outlined_a_little_wider) {
+    const auto drawn = outline({{-436'002'723, -1'002'357'772}, 87'008, 110'082, 10'377, 100'000});
+    ASSERT_NE(drawn, nullptr);
+    EXPECT_EQ(drawn->side(destination({-436'002'723, -1'002'357'772}, 100'000, 50'000)), Shape::Side::inside);
 }
 
 TEST(Region, a_narrow_sector_leaves_out_what_lies_beside_and_before_it) {
