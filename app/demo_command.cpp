@@ -116,16 +116,24 @@ Result<Path> find_example(const std::string& name) {
                  "Set TRUCE_EXAMPLES to the folder that holds the examples"};
 }
 
-/// An earlier demo is replaced, and nothing else is ever removed.
+/// Where a demo's log keeps its head: beside the folder, under a name that says whose it is.
+Path demo_head(const Path& directory) {
+    const Path name = directory.lexically_normal();
+    return (name.has_filename() ? name : name.parent_path()).string() + ".demo.head";
+}
+
+/// An earlier demo is replaced, with the head of its log, and nothing else is ever removed.
 Result<void> clear_earlier_demo(const Path& directory) {
     std::error_code error;
-    if (!std::filesystem::exists(directory, error)) return {};
-    if (!std::filesystem::is_empty(directory, error) && !std::filesystem::exists(directory / "demo.mark", error)) {
+    const bool there = std::filesystem::exists(directory, error);
+    if (there && !std::filesystem::is_empty(directory, error) && !std::filesystem::exists(directory / "demo.mark", error)) {
         return Error{Errc::conflict, "directory.not_empty", "there is something here that no demo made", directory.string(),
                      "Choose another folder"};
     }
-    std::filesystem::remove_all(directory, error);
-    if (error) return Error{Errc::io, "file.unwritable", error.message(), directory.string(), "Remove it by hand"};
+    for (const Path& path : {directory, demo_head(directory)}) {
+        std::filesystem::remove_all(path, error);
+        if (error) return Error{Errc::io, "file.unwritable", error.message(), path.string(), "Remove it by hand"};
+    }
     return {};
 }
 
@@ -215,9 +223,8 @@ Result<void> run_demo(const DemoOptions& options, Problems& problems) {
 
     print(script.title + "\n");
     heading("founding");
-    const FoundingRequest founding{
-        example / "terms.toml", example / "profile.toml", {},
-        script.institutions,    "sqlite:truce.db",        options.directory.lexically_normal().string() + ".head"};
+    const FoundingRequest founding{example / "terms.toml", example / "profile.toml", {},
+                                   script.institutions,    "sqlite:truce.db",        demo_head(options.directory)};
     TRUCE_ASSIGN(const Checkpoint founded, found_mechanism(options.directory, founding, *clock, *random, problems));
     TRUCE_TRY(write_file_atomically(options.directory / "demo.mark", "made by truce demo, which may replace this folder\n"));
     print(fmt::format("  {} in {}: {} entries\n", founded.origin, options.directory.string(), founded.size));
