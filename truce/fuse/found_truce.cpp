@@ -123,7 +123,8 @@ private:
         const Sighting& a = sightings_[why.a];
         const Sighting& b = sightings_[why.b];
         if (field == EvidenceField::place) return fmt::format("{:.1f} km", link.km);
-        if (field == EvidenceField::start) return link.gap_days == 0 ? "same day" : fmt::format("{} days", link.gap_days);
+        if (field == EvidenceField::start)
+            return link.gap_days == 0 ? "same day" : fmt::format("{} day{}", link.gap_days, link.gap_days == 1 ? "" : "s");
         if (field == EvidenceField::casualties) return fmt::format("{} and {}", a.casualties->best, b.casualties->best);
         if (field == EvidenceField::act) return a.act == b.act ? "same" : "different";
         return "";
