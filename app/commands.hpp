@@ -77,6 +77,15 @@ struct PublishOptions {
 };
 int publish(const PublishOptions& options);
 
+struct HealthOptions {
+    Path directory;
+    std::string first_day;
+    std::string last_day;
+    std::optional<std::uint64_t> as_of;
+    Format format = Format::text;
+};
+int health(const HealthOptions& options);
+
 struct TermsOptions {
     Path file;
     Path profile;  ///< empty: profile.toml beside the file

@@ -34,6 +34,7 @@ struct Program {
     JudgeOptions judge_options;
     BulletinOptions bulletin_options;
     PublishOptions publish_options;
+    HealthOptions health_options;
     TermsOptions terms_options;
     TermsDaysOptions days_options;
     RecordOptions record_options;
@@ -69,6 +70,7 @@ struct Program {
         declare_case(app, status);
         declare_bulletin();
         declare_publish();
+        declare_health();
         declare_terms();
         declare_record();
         declare_keys();
@@ -213,6 +215,17 @@ struct Program {
         sub->add_option("--policy", publish_options.policy, "Go no further than the newest checkpoint that this policy accepts");
         add_format(*sub, publish_options.format);
         sub->callback([this] { status = publish(publish_options); });
+    }
+
+    void declare_health() {
+        CLI::App* sub = command(app, "health", "What was watched, who recorded the same, where finders agree, who was kept out",
+                                "truce health DIR --from-day 2023-06-01 --to-day 2023-06-30");
+        add_directory(*sub, health_options.directory);
+        sub->add_option("--from-day", health_options.first_day, "First local day (YYYY-MM-DD)")->required();
+        sub->add_option("--to-day", health_options.last_day, "Last local day, included")->required();
+        sub->add_option("--as-of", health_options.as_of, "At this size of the log");
+        add_format(*sub, health_options.format);
+        sub->callback([this] { status = health(health_options); });
     }
 
     void declare_terms() {

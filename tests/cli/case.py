@@ -137,6 +137,24 @@ def what_a_desk_may_not(w, case):
     assert w.read("truce record verify ceasefire")["holds"]
 
 
+def health(w):
+    """What was recorded once is one incident, however many registers hold it; nobody gets a score."""
+    def measured(size):
+        said = w.read(f"truce health ceasefire --from-day 2023-06-16 --to-day 2023-06-16 --as-of {size}")
+        return said, {(p["a"], p["b"]): (p["both"], p["only_a"], p["only_b"]) for p in said["pairs"]}
+    two = ("aldmere-centre", "borvik-centre")
+    last = int(w.run("truce record checkpoint ceasefire").split("\n")[1])
+    filed = next(size for size in range(12, last) if two in measured(size)[1])
+    (before, alone), (after, linked) = measured(filed), measured(last)
+    assert alone[two][0] == 0 and linked[two] == (1, alone[two][1] - 1, alone[two][2] - 1), (alone, linked)
+    assert not before["statuses"] and after["statuses"] == {"disputed": 1}, (before["statuses"], after["statuses"])
+    assert {(one["a"], one["b"]): one["table"] for one in after["agreements"]} == {
+        ("aldmere", "borvik"): [[0, 0], [1, 0]], ("aldmere", "castane"): [[0, 0], [1, 0]],
+        ("borvik", "castane"): [[1, 0], [0, 0]]}, after["agreements"]
+    w.refused("health.period", "truce health ceasefire --from-day 2023-06-17 --to-day 2023-06-16")
+    w.refused("time.day", "truce health ceasefire --from-day 2023-06-31 --to-day 2023-07-16")
+
+
 def forced(w):
     """A step that is changed in the tables only does not stand, and refolding gives the same bytes."""
     import sqlite3
@@ -163,6 +181,7 @@ def main():
         keys_stay_at_home(w)
         what_a_desk_may_not(w, case)
         amendments(w)
+        health(w)
         forced(w)
     print(f"the guide's {len(commands())} commands, verified after each of {carried} pouches, end as the guide says")
 

@@ -5,6 +5,7 @@
 ///   filing.cpp      a source's file becomes one signed entry, whole or not at all
 ///   judging.cpp     verdicts for an incident or for the whole register
 ///   bulletin.cpp    the account of a day, from the register alone
+///   health.cpp      what was watched and where registers and finders meet (health.hpp)
 ///   site.cpp        what was published, as files for any web server (published.hpp)
 ///   keys.cpp        an institution's keys: enrolled, rotated, revoked
 ///   erasing.cpp     what two keys have erased goes from record, views and attachments

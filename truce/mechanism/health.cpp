@@ -1,0 +1,138 @@
+#include "truce/mechanism/health.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "truce/mechanism/case_tables.hpp"
+#include "truce/mechanism/handlers.hpp"
+#include "truce/mechanism/items.hpp"
+
+namespace truce {
+namespace {
+
+/// What a report was first filed as.
+struct Filed {
+    std::string report;  ///< "<entry>/<n>" of its first version
+    Instant recorded_at;
+};
+
+/// Entries by position, each read once.
+class Entries {
+public:
+    explicit Entries(Database& db) : db_(db) {}
+
+    Result<Filed> filed(const ItemName& item) {
+        auto found = known_.find(item.entry);
+        if (found == known_.end()) {
+            std::pair<std::string, Instant> entry;
+            TRUCE_ASSIGN(const bool there,
+                         db_.query_one("SELECT id, recorded_at FROM log_entry WHERE idx = $1",
+                                       {Value(static_cast<std::int64_t>(item.entry))}, [&](const Row& row) -> Result<void> {
+                                           entry = {std::string(row.text(0)), Instant{row.integer(1)}};
+                                           return {};
+                                       }));
+            if (!there)
+                return Error{Errc::corrupt, "entry.missing", fmt::format("the log has no entry {}", item.entry), "",
+                             "Run `truce record verify`"};
+            found = known_.emplace(item.entry, std::move(entry)).first;
+        }
+        return Filed{fmt::format("{}/{}", found->second.first, item.n), found->second.second};
+    }
+
+private:
+    Database& db_;
+    std::map<std::uint64_t, std::pair<std::string, Instant>> known_;
+};
+
+/// To which incident each report was linked, by a link that stands.
+std::map<std::string, std::string> linked(const Docket& docket) {
+    std::map<std::string, std::string> out;
+    for (const auto& [id, file] : docket.cases()) {
+        for (const Link& link : links(file)) {
+            if (!link.report.empty() && link.state == Link::State::accepted) out[link.report] = link.incident;
+        }
+    }
+    return out;
+}
+
+class Incidents {
+public:
+    Incidents(Database& db, const Docket& docket, Interval period)
+        : entries_(db), docket_(docket), linked_(linked(docket)), period_(period) {}
+
+    /// Every version of every record, by register, source id and place in the record.
+    Result<void> add(const RegisterReport& version) {
+        const bool same = version.report.register_id == register_ && version.report.source_id == source_;
+        if (!same) {
+            finish();
+            register_ = version.report.register_id;
+            source_ = version.report.source_id;
+            TRUCE_ASSIGN(filed_, entries_.filed(version.item));
+        }
+        counts_ =
+            version.report.action != ReportAction::withdrawn && !version.report.nothing_observed && version.report.when.overlaps(period_);
+        return {};
+    }
+
+    std::vector<HealthIncident> take(const CaseRules& rules) {
+        finish();
+        std::vector<HealthIncident> out;
+        for (auto& [id, recorded] : by_incident_) {
+            const CaseFile* file = docket_.of_incident(id);
+            out.push_back({id, std::move(recorded), file != nullptr ? file->positions(rules) : std::vector<Position>{}});
+        }
+        return out;
+    }
+
+private:
+    void finish() {
+        if (!filed_ || !counts_) {
+            filed_.reset();
+            return;
+        }
+        const auto link = linked_.find(filed_->report);
+        const std::string incident = docket_.resolved(link == linked_.end() ? filed_->report : link->second);
+        const auto [at, added] = by_incident_[incident].emplace(register_, filed_->recorded_at);
+        if (!added) at->second = std::min(at->second, filed_->recorded_at);
+        filed_.reset();
+    }
+
+    Entries entries_;
+    const Docket& docket_;
+    std::map<std::string, std::string> linked_;
+    Interval period_;
+    std::string register_;
+    std::string source_;
+    std::optional<Filed> filed_;
+    bool counts_ = false;
+    std::map<std::string, FirstRecords> by_incident_;
+};
+
+}  // namespace
+
+Result<Health> health_of(const Mechanism& mechanism, Day first, Day last, std::uint64_t as_of) {
+    TRUCE_ASSERT(first <= last);
+    Database& db = mechanism.db();
+    TRUCE_ASSIGN(const Documents documents, mechanism.documents(as_of));
+    HealthInput input;
+    input.profile = documents.profile;
+    input.period = documents.profile->days.bounds(first, last);
+    TRUCE_ASSIGN(const Docket docket, load_docket(db, as_of));
+    TRUCE_ASSIGN(const Landed landed, Landed::load(db, as_of));
+    Incidents incidents(db, docket, input.period);
+    TRUCE_TRY(for_each_version(db, landed, {}, [&](RegisterReport&& version) { return incidents.add(version); }));
+    input.incidents = incidents.take(case_rules(documents));
+    TRUCE_ASSIGN(const auto rows, watch_rows(db, landed, input.period));
+    ItemCache items(db);
+    for (const std::int64_t row : rows) {
+        TRUCE_ASSIGN(const Body* const body, items.at_row(row));
+        TRUCE_ASSIGN(Watch watch, watch_from_parts(part_texts(*body)));
+        input.watches.push_back(std::move(watch));
+    }
+    return measure_health(input);
+}
+
+}  // namespace truce
