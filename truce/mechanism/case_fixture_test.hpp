@@ -19,19 +19,7 @@ class CaseTest : public ::testing::Test {
 protected:
     static constexpr std::int64_t hour_us = std::int64_t{3600} * 1'000'000;
 
-    void SetUp() override {
-        const Path example = Path(TRUCE_SOURCE_DIR) / "examples/exercise";
-        FoundingRequest request{example / "terms.toml",
-                                example / "profile.toml",
-                                {},
-                                {"mediator-office", "aldmere", "borvik", "castane", "northern-council", "isles-forum"},
-                                "sqlite:truce.db",
-                                folder_.path() / "head",
-                                {}};
-        Problems problems;
-        const auto founded = found_mechanism(store(), request, clock_, *random_, problems);
-        ASSERT_TRUE(founded.ok()) << founded.error().text();
-    }
+    void SetUp() override;
     [[nodiscard]] Path store() const { return folder_.path() / "m"; }
     [[nodiscard]] NoteSigner key(const std::string& institution) const {
         return read_key_file(store() / "keys" / (institution + ".key")).value();
