@@ -27,7 +27,7 @@ std::uint8_t duration_level(const Spot& a, const Spot& b) {
     const auto length = [](const Spot& s) { return std::int64_t{s.to_min} - s.from_min; };
     const std::int64_t difference = std::abs(length(a) - length(b));
     if (difference < day_min) return 0;
-    return difference < 3 * day_min ? std::uint8_t{1} : std::uint8_t{2};
+    return difference < std::int64_t{3} * day_min ? std::uint8_t{1} : std::uint8_t{2};
 }
 
 std::uint8_t casualty_level(std::int64_t a, std::int64_t b) {
