@@ -4,7 +4,6 @@
 
 #include <map>
 
-#include "truce/examine/due.hpp"
 #include "truce/mechanism/case_tables.hpp"
 #include "truce/mechanism/handlers.hpp"
 #include "truce/mechanism/items.hpp"
@@ -12,6 +11,7 @@
 #include "truce/mechanism/published.hpp"
 #include "truce/mechanism/state.hpp"
 #include "truce/publish/disclosure.hpp"
+#include "truce/publish/examined.hpp"
 #include "truce/publish/render.hpp"
 
 namespace truce {
@@ -56,31 +56,20 @@ Result<std::vector<BulletinInput::Changes>> changes_since(Database& db, const La
     return out;
 }
 
-/// The cases of the day, and the status of the case to which each report of it belongs: the one about its incident, or the one with
-/// which a standing link connects it.
+/// The case files of the day, as they stood at that size, and the status of the case to which each report of it belongs.
 Result<void> add_cases(BulletinInput& input, Database& db, const Documents& documents, std::uint64_t as_of) {
-    const CaseRules rules = case_rules(documents);
     CaseQuery query;
     query.as_of = as_of;
     query.happened = documents.profile->days.bounds(input.day);
     TRUCE_ASSIGN(const std::vector<CaseRow> rows, case_rows(db, query));
-    std::map<std::string, Status> of_report;
+    std::vector<CaseFile> files;
     for (const CaseRow& row : rows) {
-        TRUCE_ASSIGN(const CaseFile file, load_case(db, row.id, as_of));
-        const StepBody& opening = file.opening().body;
-        std::vector<Position> positions = file.positions(rules);
-        const Status status = status_of(positions);
-        of_report[opening.incident] = status;
-        for (const Link& link : links(file)) {
-            if (!link.report.empty() && link.state == Link::State::accepted) of_report[link.report] = status;
-        }
-        BulletinInput::Examined one{file.id(), *opening.when, opening.where.value_or(Region::anywhere()), status, std::move(positions), {}};
-        for (const std::string& who : opening.accused) one.may_be_named.emplace_back(who, named_from(file, rules, who));
-        input.cases.push_back(std::move(one));
+        TRUCE_ASSIGN(CaseFile file, load_case(db, row.id, as_of));
+        files.push_back(std::move(file));
     }
-    for (BulletinInput::JudgedReport& report : input.reports) {
-        if (const auto found = of_report.find(report.incident); found != of_report.end()) report.status = found->second;
-    }
+    std::vector<const CaseFile*> cases;
+    for (const CaseFile& file : files) cases.push_back(&file);
+    add_examined(input, cases, case_rules(documents));
     return {};
 }
 

@@ -47,7 +47,7 @@ bool speaks_of_bulletin(const StoryClaim& claim) {
 class Checker {
 public:
     Checker(const StoryClaim& claim, const Stage& stage, const Played& played, std::string_view current)
-        : claim_(claim), stage_(stage), docket_(played.docket), registers_(played.registers), current_(current) {}
+        : claim_(claim), stage_(stage), played_(played), docket_(played.docket), current_(current) {}
 
     std::string check() {
         using Check = std::string (Checker::*)(const std::vector<std::string>&);
@@ -167,7 +167,7 @@ private:
 
     [[nodiscard]] FinderView view(const std::string& finder) const {
         return {docket_, finder, stage_.reading_of(finder, claim_.at),
-                [&](const CaseFile& of) { return registers_.own_facts(of, finder); }};
+                [&](const CaseFile& of) { return played_.registers.own_facts(of, finder); }};
     }
     std::string verdict(const Words& w) { return same(name_of(view(w[0]).verdict(*file()).ruling), w[1]); }
     std::string verdict_on(const Words& w) {
@@ -231,7 +231,7 @@ private:
         const bool denied = claim_.words[4] != "says";
         const auto first = claim_.words.begin() + (denied ? 7 : 5);
         const std::string claimed = fmt::format("{}", fmt::join(first, claim_.words.end(), " "));
-        std::istringstream text(story_bulletin(*day, claim_.at, stage_, registers_));
+        std::istringstream text(story_bulletin(*day, claim_.at, stage_, played_));
         std::string flat;
         for (std::string word; text >> word;) flat += word + ' ';
         const bool said = (flat.starts_with(claimed + ' ') || flat.find(' ' + claimed + ' ') != std::string::npos);
@@ -246,8 +246,8 @@ private:
 
     const StoryClaim& claim_;
     const Stage& stage_;
+    const Played& played_;
     const Docket& docket_;
-    const StoryRegisters& registers_;
     std::string current_;
 };
 

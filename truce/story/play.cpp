@@ -110,6 +110,9 @@ public:
             } else if (const auto* report = std::get_if<StoryReport>(&line)) {
                 const auto filed = played_.registers.take(*report);
                 if (!filed) fail(report->line, filed.error().text());
+            } else if (const auto* numbers = std::get_if<StoryNumbers>(&line)) {
+                const auto filed = played_.registers.take(*numbers);
+                if (!filed) fail(numbers->line, filed.error().text());
             } else {
                 claim(std::get<StoryClaim>(line));
             }

@@ -63,7 +63,7 @@ Played play(const Story& story, const Stage& stage);
 /// Anything else does not hold: it is said that nobody understands it.
 std::string check_claim(const StoryClaim& claim, const Stage& stage, const Played& played, std::string_view current_case);
 
-/// The bulletin of a day in plain text, from the registers alone, judged by what everybody reads at t.
-std::string story_bulletin(Day day, Instant t, const Stage& stage, const StoryRegisters& registers);
+/// The bulletin of a day in plain text, from registers and case files, judged by what everybody reads at t.
+std::string story_bulletin(Day day, Instant t, const Stage& stage, const Played& played);
 
 }  // namespace truce

@@ -11,9 +11,9 @@ namespace {
 
 Error wrong(std::string what, std::string remedy) { return {Errc::invalid, "story.register", std::move(what), "", std::move(remedy)}; }
 
-const Register* register_of(const Profile& profile, std::string_view recorder) {
-    const auto found = std::ranges::find_if(
-        profile.registers, [&](const Register& one) { return one.recorder == recorder && one.holds == RegisterHolds::reports; });
+const Register* register_of(const Profile& profile, std::string_view recorder, RegisterHolds holds = RegisterHolds::reports) {
+    const auto found =
+        std::ranges::find_if(profile.registers, [&](const Register& one) { return one.recorder == recorder && one.holds == holds; });
     return found == profile.registers.end() ? nullptr : &*found;
 }
 
@@ -72,6 +72,43 @@ Result<void> StoryRegisters::take(const StoryReport& told) {
     TRUCE_ASSIGN(Report report, report_of(told, own->id));
     reports_.insert_or_assign(key, std::move(report));
     return {};
+}
+
+Result<void> StoryRegisters::take(const StoryNumbers& told) {
+    const Register* own = register_of(*profile_, told.author, RegisterHolds::counts);
+    if (own == nullptr)
+        return wrong(fmt::format("{} publishes no numbers by the profile", told.author), "Let one that publishes some do it");
+    std::vector<PublishedCount> counts;
+    const auto count = [&](const std::string& division, std::int64_t number) {
+        PublishedCount one;
+        one.register_id = own->id;
+        one.source_id = fmt::format("{}/{}/recorded", format(told.day), division.empty() ? "total" : division);
+        one.day = told.day;
+        one.division = division;
+        one.division_as_named = division;
+        one.measure = "recorded";
+        one.side_as_coded = own->code;
+        one.count = number;
+        one.unit = text_in(own->unit, "en");
+        one.basis = "stated";
+        counts.push_back(std::move(one));
+    };
+    count("", told.total);
+    for (const auto& [division, number] : told.divisions) {
+        if (profile_->division(division) == nullptr)
+            return wrong(fmt::format("{} is no division of the profile", division), "Name one as the profile does");
+        count(division, number);
+    }
+    numbers_.insert_or_assign({own->id, told.day}, std::move(counts));
+    return {};
+}
+
+std::vector<PublishedCount> StoryRegisters::numbers_of(Day day) const {
+    std::vector<PublishedCount> all;
+    for (const auto& [key, counts] : numbers_) {
+        if (key.second == day) all.insert(all.end(), counts.begin(), counts.end());
+    }
+    return all;
 }
 
 std::vector<Report> StoryRegisters::current() const {

@@ -24,6 +24,13 @@ public:
     /// register does not hold, if a report is filed twice, or if it names an act that the profile does not have.
     Result<void> take(const StoryReport& told);
 
+    /// Publishes numbers of a day; those of the same day before them no longer stand. Errors: story.register if the author publishes none,
+    /// or if a division is not one of the profile.
+    Result<void> take(const StoryNumbers& told);
+
+    /// What stands of the numbers published of a day, by register, totals first.
+    [[nodiscard]] std::vector<PublishedCount> numbers_of(Day day) const;
+
     /// Current versions, by register and id: withdrawn ones are gone.
     [[nodiscard]] std::vector<Report> current() const;
 
@@ -35,7 +42,8 @@ private:
     [[nodiscard]] Result<Report> report_of(const StoryReport& told, const std::string& register_id) const;
 
     std::shared_ptr<const Profile> profile_;
-    std::map<std::pair<std::string, std::string>, Report> reports_;  ///< by register and id
+    std::map<std::pair<std::string, std::string>, Report> reports_;               ///< by register and id
+    std::map<std::pair<std::string, Day>, std::vector<PublishedCount>> numbers_;  ///< by register and day
 };
 
 }  // namespace truce

@@ -139,6 +139,13 @@ private:
             story_.lines.emplace_back(std::move(report));
             return {};
         }
+        if (tells_of_numbers(told)) {
+            TRUCE_ASSIGN(StoryNumbers numbers, parse_story_numbers(told));
+            numbers.line = line.number;
+            numbers.at = t;
+            story_.lines.emplace_back(std::move(numbers));
+            return {};
+        }
         TRUCE_ASSIGN(StoryStep step, parse_story_step(told, story_.frame));
         step.line = line.number;
         step.at = t;

@@ -51,7 +51,17 @@ struct StoryReport {
     std::vector<NamedFact> facts;  ///< act, actor, target among them
 };
 
-using StoryLine = std::variant<StoryStep, StoryReport, StoryClaim>;
+/// The numbers that a participant publishes of a day, without the incidents behind them.
+struct StoryNumbers {
+    int line = 0;
+    Instant at;
+    std::string author;  ///< the recorder
+    Day day;
+    std::int64_t total = 0;
+    std::vector<std::pair<std::string, std::int64_t>> divisions;  ///< ids of the profile's divisions, as written
+};
+
+using StoryLine = std::variant<StoryStep, StoryReport, StoryNumbers, StoryClaim>;
 
 /// What gives a story's times and places their meaning.
 struct StoryFrame {
@@ -81,6 +91,12 @@ bool tells_of_report(std::string_view text);
 /// Such a line without its time, "aldmere files the report a-1, happened T to T, at within 1 km of A, that act is mortar: Corrow".
 /// Errors: story.word, story.value.
 Result<StoryReport> parse_story_report(std::string_view text, const StoryFrame& frame);
+
+/// Whether the line tells of published numbers: "aldmere publishes the numbers of ...".
+bool tells_of_numbers(std::string_view text);
+/// Such a line without its time, "aldmere publishes the numbers of 2023-06-16: 4, larkmoor 2, saltreach 1".
+/// Errors: story.value.
+Result<StoryNumbers> parse_story_numbers(std::string_view text);
 
 /// "2023-06-08 09:00" or "2023-06-08" in local time of that offset. Errors: story.value.
 Result<Instant> parse_story_time(std::string_view text, std::int32_t offset_s);

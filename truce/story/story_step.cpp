@@ -287,6 +287,7 @@ namespace {
 constexpr std::string_view files = " files the report ";
 constexpr std::string_view corrects = " corrects the report ";
 constexpr std::string_view withdraws = " withdraws the report ";
+constexpr std::string_view numbers = " publishes the numbers of ";
 
 /// "happened T to T", "at PLACE", "that act is mortar": as of a fact, any number of the last.
 Result<void> read_report_clause(StoryReport& report, std::string_view clause, const StoryFrame& frame) {
@@ -336,6 +337,25 @@ Result<StoryReport> parse_story_report(std::string_view text, const StoryFrame& 
     for (const std::string& clause : clauses) TRUCE_TRY(read_report_clause(report, clause, frame));
     if (report.deed == StoryReport::Deed::withdraws || report.when) return report;
     return wrong("value", fmt::format("the report {} does not say when", report.source_id), "Write \"happened ... to ...\"");
+}
+
+bool tells_of_numbers(std::string_view text) { return text.substr(std::min(text.find(' '), text.size())).starts_with(numbers); }
+
+Result<StoryNumbers> parse_story_numbers(std::string_view text) {
+    TRUCE_ASSERT(tells_of_numbers(text));
+    StoryNumbers told;
+    told.author = text.substr(0, text.find(' '));
+    const std::string_view head = text.substr(told.author.size() + numbers.size());
+    const std::size_t colon = std::min(head.find(": "), head.size());
+    TRUCE_ASSIGN(told.day, parse_day(trimmed(head.substr(0, colon))));
+    std::vector<std::string> pieces = split(head.substr(std::min(colon + 2, head.size())), ",");
+    TRUCE_ASSIGN(told.total, scaled(pieces.front(), 0));
+    for (std::size_t i = 1; i < pieces.size(); ++i) {
+        const std::size_t blank = std::min(pieces[i].find(' '), pieces[i].size());
+        TRUCE_ASSIGN(const std::int64_t number, scaled(trimmed(std::string_view(pieces[i]).substr(blank)), 0));
+        told.divisions.emplace_back(pieces[i].substr(0, blank), number);
+    }
+    return told;
 }
 
 }  // namespace truce
