@@ -6,7 +6,14 @@
 
 namespace truce {
 
-Grid::Grid(double reach_km) : delta_(std::max(reach_km, 0.01) / earth_km * (1 + 1e-4)) {
+namespace {
+
+/// Angles are taken in single precision, which is several times faster and wrong by less than 4e-7.
+constexpr double angle_slack = 1e-6;
+
+}  // namespace
+
+Grid::Grid(double reach_km) : delta_(std::max(reach_km, 0.01) / earth_km * (1 + 1e-4) + angle_slack) {
     bands_ = static_cast<std::uint32_t>(std::max(1.0, std::floor(std::numbers::pi / delta_)));
     height_ = std::numbers::pi / bands_;
     first_.resize(bands_ + 1);
@@ -20,7 +27,7 @@ Grid::Grid(double reach_km) : delta_(std::max(reach_km, 0.01) / earth_km * (1 + 
 
 std::uint32_t Grid::cell(const Spot& spot) const {
     const std::uint32_t row = band(spot);
-    double lon = std::atan2(static_cast<double>(spot.y), static_cast<double>(spot.x));
+    double lon = std::atan2(spot.y, spot.x);
     if (lon < 0) lon += 2 * std::numbers::pi;
     const auto column = static_cast<std::uint32_t>(lon / width_[row]);
     return first_[row] + std::min(column, first_[row + 1] - first_[row] - 1);
@@ -33,7 +40,7 @@ std::uint32_t Grid::band_of_cell(std::uint32_t cell) const {
 Grid::Ranges Grid::neighbours(std::uint32_t cell, std::uint32_t row, std::uint32_t other) const {
     const std::uint32_t columns = first_[other + 1] - first_[other];
     const auto at = [&](std::int64_t column) { return first_[other] + static_cast<std::uint32_t>(column); };
-    const double reach = std::max(reach_[row], reach_[other]) + 1e-6;
+    const double reach = std::max(reach_[row], reach_[other]) + angle_slack;
     const double low = (cell - first_[row]) * width_[row] - reach;
     const double high = low + width_[row] + 2 * reach;
     if (high - low + width_[other] >= 2 * std::numbers::pi) return {{{{at(0), at(columns)}}}, 1};
@@ -46,11 +53,9 @@ Grid::Ranges Grid::neighbours(std::uint32_t cell, std::uint32_t row, std::uint32
 }
 
 std::uint32_t Grid::band(const Spot& spot) const {
-    const double x = spot.x;
-    const double y = spot.y;
     // Not by asin(z), which loses hundreds of metres near a pole.
-    const double lat = std::atan2(static_cast<double>(spot.z), std::sqrt(x * x + y * y)) + std::numbers::pi / 2;
-    return std::min(static_cast<std::uint32_t>(lat / height_), bands_ - 1);
+    const double lat = std::atan2(spot.z, std::sqrt(spot.x * spot.x + spot.y * spot.y)) + std::numbers::pi / 2;
+    return std::min(static_cast<std::uint32_t>(std::max(lat, 0.0) / height_), bands_ - 1);
 }
 
 double Grid::longitude_reach(std::uint32_t band) const {

@@ -39,9 +39,18 @@ struct Sorted {
     struct Cell {
         std::uint32_t number = 0;
         std::uint32_t begin = 0;
+        std::int64_t longest_min = 0;  ///< of its spots
     };
     std::vector<Spot> spots;
     std::vector<Cell> cells;  ///< those that hold something, ascending, and one past the end
+
+    /// Puts a spot of this cell behind all others.
+    void add(const Spot& spot, std::uint32_t number) {
+        if (cells.empty() || cells.back().number != number) cells.push_back({number, static_cast<std::uint32_t>(spots.size()), 0});
+        cells.back().longest_min = std::max(cells.back().longest_min, std::int64_t{spot.to_min} - spot.from_min);
+        spots.push_back(spot);
+    }
+    void end(std::uint32_t cells_in_all) { cells.push_back({cells_in_all, static_cast<std::uint32_t>(spots.size()), 0}); }
 };
 
 /// Least-significant-digit radix sort of (key, index), 11 bits at a time, stable.
@@ -80,14 +89,12 @@ Sorted sort_by_cell(const std::vector<Spot>& spots, const Grid& grid) {
     radix_sort(keyed, key_max);
     Sorted sorted;
     sorted.spots.reserve(spots.size());
-    for (const Keyed& k : keyed) {
-        const auto number = static_cast<std::uint32_t>(k.key >> time_bits);
-        if (sorted.cells.empty() || sorted.cells.back().number != number) {
-            sorted.cells.push_back({number, static_cast<std::uint32_t>(sorted.spots.size())});
-        }
-        sorted.spots.push_back(spots[k.index]);
+    constexpr std::size_t ahead = 16;  // each spot comes from anywhere in memory: ask for it some steps before
+    for (std::size_t i = 0; i < keyed.size(); ++i) {
+        if (i + ahead < keyed.size()) __builtin_prefetch(&spots[keyed[i + ahead].index]);
+        sorted.add(spots[keyed[i].index], static_cast<std::uint32_t>(keyed[i].key >> time_bits));
     }
-    sorted.cells.push_back({grid.cells(), static_cast<std::uint32_t>(spots.size())});
+    sorted.end(grid.cells());
     return sorted;
 }
 
@@ -103,22 +110,17 @@ public:
 
     /// All pairs inside one array, each once.
     bool within(const Sorted& all, const Grid& grid) {
-        for_cells(all, all, grid, Half::upper, [&](auto p, auto q, bool same) {
-            if (same) {
-                inside(p);
-            } else {
-                later(p, q, Ties::taken);
-                later(q, p, Ties::left);
-            }
+        for_cells(all, all, grid, Half::upper, [&](const Spots& p, const Spots& q, bool same) {
+            if (same)
+                inside(p.spots);
+            else
+                across(p, q);
         });
         return tests_ <= options_.tests_max;
     }
     /// All pairs with one end in `some` and the other in `all`.
     bool between(const Sorted& some, const Sorted& all, const Grid& grid) {
-        for_cells(some, all, grid, Half::both, [&](auto p, auto q, bool) {
-            later(p, q, Ties::taken);
-            later(q, p, Ties::left);
-        });
+        for_cells(some, all, grid, Half::both, [&](const Spots& p, const Spots& q, bool) { across(p, q); });
         return tests_ <= options_.tests_max;
     }
 
@@ -126,10 +128,14 @@ private:
     static constexpr std::size_t lot_size = 4096;
     enum class Half : std::uint8_t { upper, both };
     enum class Ties : std::uint8_t { taken, left };
-    using Spots = std::span<const Spot>;
+    struct Spots {
+        std::span<const Spot> spots;
+        std::int64_t longest_min;
+    };
 
     static Spots cell_of(const Sorted& sorted, std::size_t i) {
-        return Spots(sorted.spots).subspan(sorted.cells[i].begin, sorted.cells[i + 1].begin - sorted.cells[i].begin);
+        const Sorted::Cell& cell = sorted.cells[i];
+        return {std::span(sorted.spots).subspan(cell.begin, sorted.cells[i + 1].begin - cell.begin), cell.longest_min};
     }
 
     /// Calls visit(P, Q, same) for every cell P of `some` and neighbouring cell Q of `all`; with Half::upper only Q >= P.
@@ -172,14 +178,32 @@ private:
                                       cells.begin());
     }
 
-    void inside(Spots p) {
+    void inside(std::span<const Spot> p) {
         for (std::size_t i = 0; i < p.size(); ++i) {
             const std::int64_t until = std::int64_t{p[i].to_min} + options_.gap_min;
             for (std::size_t j = i + 1; j < p.size() && p[j].from_min <= until; ++j) test(p[i], p[j]);
         }
     }
+    /// Pairs of p in P and q in another cell Q. Among short spots one sweep looks both ways in time; a long one would make it look
+    /// at everything that starts within its length, so that two sweeps, each looking ahead, are less work.
+    void across(const Spots& p, const Spots& q) {
+        if (q.longest_min > options_.gap_min) {
+            later(p.spots, q.spots, Ties::taken);
+            later(q.spots, p.spots, Ties::left);
+            return;
+        }
+        std::size_t begin = 0;
+        for (const Spot& one : p.spots) {
+            const std::int64_t from = std::int64_t{one.from_min} - options_.gap_min;
+            while (begin < q.spots.size() && q.spots[begin].from_min < from - q.longest_min) ++begin;
+            const std::int64_t until = std::int64_t{one.to_min} + options_.gap_min;
+            for (std::size_t j = begin; j < q.spots.size() && q.spots[j].from_min <= until; ++j) {
+                if (q.spots[j].to_min >= from) test(one, q.spots[j]);
+            }
+        }
+    }
     /// Pairs of p in P and q in Q where q starts later than p, or at the same minute if ties are taken.
-    void later(Spots ps, Spots qs, Ties ties) {
+    void later(std::span<const Spot> ps, std::span<const Spot> qs, Ties ties) {
         std::size_t begin = 0;
         for (const Spot& p : ps) {
             while (begin < qs.size() && (ties == Ties::taken ? qs[begin].from_min < p.from_min : qs[begin].from_min <= p.from_min)) ++begin;
@@ -207,34 +231,47 @@ private:
     std::vector<Candidate> lot_;
 };
 
-/// Moves the spots of crowded cells and too long ones out.
-LeftOut leave_out(std::vector<Spot>& spots, const CandidateOptions& options) {
-    LeftOut out;
+/// Takes those that last too long out; their indexes, ascending.
+std::vector<std::uint32_t> take_too_long(std::vector<Spot>& spots, const CandidateOptions& options) {
+    std::vector<std::uint32_t> out;
     std::erase_if(spots, [&](const Spot& spot) {
         const bool too_long = std::int64_t{spot.to_min} - spot.from_min > options.length_max_min;
-        if (too_long) out.too_long.push_back(spot.index);
+        if (too_long) out.push_back(spot.index);
         return too_long;
     });
-    if (spots.size() > options.crowd_max) {
-        const Sorted sorted = sort_by_cell(spots, Grid(options.reach_km[0]));
-        spots.clear();
-        for (std::size_t c = 0; c + 1 < sorted.cells.size(); ++c) {
-            for (std::size_t i = sorted.cells[c].begin; i < sorted.cells[c + 1].begin;) {
-                std::size_t end = i + 1;
-                while (end < sorted.cells[c + 1].begin && start_day(sorted.spots[end]) == start_day(sorted.spots[i])) ++end;
-                const bool crowded = end - i > options.crowd_max;
-                for (; i < end; ++i) {
-                    if (crowded) {
-                        out.crowded.push_back(sorted.spots[i].index);
-                    } else {
-                        spots.push_back(sorted.spots[i]);
-                    }
-                }
+    std::sort(out.begin(), out.end());
+    return out;
+}
+
+/// The indexes of those in crowded cells, ascending.
+std::vector<std::uint32_t> crowded_of(const Sorted& sorted, const CandidateOptions& options) {
+    std::vector<std::uint32_t> out;
+    for (std::size_t c = 0; c + 1 < sorted.cells.size(); ++c) {
+        const std::uint32_t cell_end = sorted.cells[c + 1].begin;
+        if (cell_end - sorted.cells[c].begin <= options.crowd_max) continue;
+        for (std::uint32_t i = sorted.cells[c].begin; i < cell_end;) {
+            std::uint32_t end = i + 1;
+            while (end < cell_end && start_day(sorted.spots[end]) == start_day(sorted.spots[i])) ++end;
+            if (end - i > options.crowd_max) {
+                for (std::uint32_t j = i; j < end; ++j) out.push_back(sorted.spots[j].index);
             }
+            i = end;
         }
     }
-    std::sort(out.crowded.begin(), out.crowded.end());
-    std::sort(out.too_long.begin(), out.too_long.end());
+    std::sort(out.begin(), out.end());
+    return out;
+}
+
+/// Those that `keep` takes, in the same cells and order.
+template <typename Keep>
+Sorted only(const Sorted& sorted, Keep keep) {
+    Sorted out;
+    for (std::size_t c = 0; c + 1 < sorted.cells.size(); ++c) {
+        for (std::uint32_t i = sorted.cells[c].begin; i < sorted.cells[c + 1].begin; ++i) {
+            if (keep(sorted.spots[i])) out.add(sorted.spots[i], sorted.cells[c].number);
+        }
+    }
+    out.end(sorted.cells.back().number);
     return out;
 }
 
@@ -278,15 +315,30 @@ bool is_candidate(const Spot& a, const Spot& b, const CandidateOptions& options)
 }
 
 Result<LeftOut> for_each_candidate(std::vector<Spot> spots, const CandidateOptions& options, const CandidateSink& sink) {
-    LeftOut out = leave_out(spots, options);
+    LeftOut out;
+    out.too_long = take_too_long(spots, options);
+    // Crowds are counted on the grid of the finest class, which thereby is sorted already.
+    const Grid finest(options.reach_km[0]);
+    Sorted all = sort_by_cell(spots, finest);
+    spots = {};
+    out.crowded = crowded_of(all, options);
+    const auto of_class = [](Precision precision) { return [precision](const Spot& spot) { return spot.precision == precision; }; };
+    if (!out.crowded.empty())
+        all = only(all, [&](const Spot& spot) { return !std::binary_search(out.crowded.begin(), out.crowded.end(), spot.index); });
     std::uint64_t tests = 0;
     bool complete = true;
-    // One grid for each reach: the spots of its class with each other and with those of the finer classes.
-    for (std::size_t layer = 0; layer < 3 && complete; ++layer) {
+    {
+        Join join(options, sink, tests);
+        const bool one_class = std::ranges::all_of(all.spots, of_class(Precision::near));
+        complete = one_class ? join.within(all, finest) : join.within(only(all, of_class(Precision::near)), finest);
+        if (one_class) all = {};
+    }
+    // One grid for each wider reach: the spots of its class with each other and with those of the finer classes.
+    for (std::size_t layer = 1; layer < 3 && complete; ++layer) {
         const auto precision = static_cast<Precision>(layer);
         std::vector<Spot> own;
         std::vector<Spot> finer;
-        for (const Spot& spot : spots) {
+        for (const Spot& spot : all.spots) {
             if (spot.precision == precision) own.push_back(spot);
             if (spot.precision < precision) finer.push_back(spot);
         }
