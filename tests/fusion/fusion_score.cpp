@@ -1,9 +1,11 @@
 /// Scores the default engine on simulated observers. This program alone reads the truth (the column `gold`).
 ///
 ///   fusion_score --ged GED.csv [--january FOLDER] [--seeds N] [--first SEED] [--from DAY] [--to DAY] [--noise NAME] [--at-least F1]
+///                [--plot FILE.svg]
 ///
 /// One line a set, then the mean with its spread, then a table of how often a link of a stated probability is right. Each set is
-/// learnt from without its truth and fused with what was learnt. With --at-least, a lower mean of F1 ends with status 1.
+/// learnt from without its truth and fused with what was learnt. With --at-least, a lower mean of F1 ends with status 1; with --plot,
+/// the last table is drawn, too.
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -72,6 +74,42 @@ struct Reliability {
         }
         std::printf("log loss %.3f bits a link over %zu links\n", loss_bits / static_cast<double>(std::max<std::size_t>(1, links)), links);
     }
+    /// The table as a drawing: each disc stands where it was said and how often it was right, its area the number of links; on the
+    /// line from corner to corner both are the same. SVG, readable on light and dark paper.
+    [[nodiscard]] bool draw(const std::string& file) const {
+        constexpr double side = 320;
+        constexpr double left = 56;
+        constexpr double top = 16;
+        const auto x = [&](double p) { return left + side * p; };
+        const auto y = [&](double p) { return top + side * (1 - p); };
+        std::FILE* out = std::fopen(file.c_str(), "w");
+        if (out == nullptr) return false;
+        std::fprintf(out,
+                     "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 400 392\" font-family=\"sans-serif\" font-size=\"12\" "
+                     "fill=\"#666\">\n<title>Probability said, and share that was right</title>\n"
+                     "<path d=\"M%.0f %.0fV%.0fH%.0f\" fill=\"none\" stroke=\"#888\"/>\n"
+                     "<path d=\"M%.0f %.0fL%.0f %.0f\" fill=\"none\" stroke=\"#888\" stroke-dasharray=\"4 4\"/>\n",
+                     x(0), y(1), y(0), x(1), x(0), y(0), x(1), y(1));
+        for (const int tenths : {0, 2, 4, 6, 8, 10}) {
+            const double at = tenths / 10.0;
+            std::fprintf(out, "<text x=\"%.0f\" y=\"%.0f\" text-anchor=\"middle\">%.1f</text>", x(at), y(0) + 18, at);
+            std::fprintf(out, "<text x=\"%.0f\" y=\"%.0f\" text-anchor=\"end\">%.1f</text>\n", x(0) - 8, y(at) + 4, at);
+        }
+        std::size_t most = 1;
+        for (const Step& step : steps) most = std::max(most, step.links);
+        for (const Step& step : steps) {
+            if (step.links == 0) continue;
+            const auto n = static_cast<double>(step.links);
+            std::fprintf(
+                out, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\" fill=\"#3b6ea5\" fill-opacity=\"0.8\"><title>%zu links</title></circle>\n",
+                x(step.said / n), y(step.right / n), std::max(2.0, 16 * std::sqrt(n / static_cast<double>(most))), step.links);
+        }
+        std::fprintf(out,
+                     "<text x=\"%.0f\" y=\"384\" text-anchor=\"middle\">probability said</text>\n"
+                     "<text transform=\"rotate(-90)\" x=\"-%.0f\" y=\"16\" text-anchor=\"middle\">share that was right</text>\n</svg>\n",
+                     x(0.5), y(0.5));
+        return std::fclose(out) == 0;
+    }
 };
 
 struct Line {
@@ -101,6 +139,7 @@ public:
     }
     static void head() { std::printf("set           reports  compared       P      R     F1  B-cubed    asked  wrong-join  seconds\n"); }
     void print_reliability() const { reliability_.print(); }
+    [[nodiscard]] bool draw_reliability(const std::string& file) const { return reliability_.draw(file); }
 
 private:
     [[noreturn]] static void stop(const Error& error) {
@@ -170,6 +209,8 @@ int score(const Options& options) {
     print_mean("pairwise F1", f1);
     print_mean("B-cubed F1 ", b3);
     scorer.print_reliability();
+    if (const std::string plot = options.text("--plot", ""); !plot.empty() && !scorer.draw_reliability(plot))
+        return std::fprintf(stderr, "fusion_score: %s cannot be written\n", plot.c_str()), 1;
     double sum = 0;
     for (const double value : f1) sum += value;
     const double least = std::strtod(options.text("--at-least", "0").c_str(), nullptr);
@@ -185,7 +226,7 @@ int main(int argc, char** argv) {
     if (argc % 2 == 0 || !options.given.contains("--ged")) {
         std::fprintf(stderr,
                      "use: fusion_score --ged GED.csv [--january FOLDER] [--seeds N] [--first SEED] [--from DAY] [--to DAY]\n"
-                     "                    [--noise january|heavy|no-tolls|no-sides|copies] [--at-least F1]\n");
+                     "                    [--noise january|heavy|no-tolls|no-sides|copies] [--at-least F1] [--plot FILE.svg]\n");
         return 2;
     }
     return truce::score(options);

@@ -59,6 +59,7 @@ public:
         overlap();
         scores();
         review();
+        near_misses();
         foot(settings);
         return std::move(out_) + "</main>\n</body>\n</html>\n";
     }
@@ -194,20 +195,35 @@ private:
 
     // ---- what people should look at --------------------------------------------------------------------------------
     void review() {
+        heading("review", "Links to look at, the most doubtful first");
+        if (found_.links.empty()) return paragraph("No two reports were linked.");
+        list("Links to look at", "links", found_.links);
+    }
+
+    void near_misses() {
+        if (found_.near_misses.empty()) return;
+        heading("near-misses", "Nearly linked");
+        paragraph(
+            "Reports that stayed alone, each with the strongest candidate that was not taken: likely enough for a person to look at.");
+        list("Nearly linked", "near misses", found_.near_misses);
+    }
+
+    void heading(std::string_view id, std::string_view text) { out_ += fmt::format("<h2 id=\"{}\" tabindex=\"-1\">{}</h2>\n", id, text); }
+
+    void list(std::string_view label, std::string_view file, const std::vector<FoundLink>& all) {
         std::vector<const FoundLink*> links;
-        for (const FoundLink& link : found_.links) links.push_back(&link);
+        for (const FoundLink& link : all) links.push_back(&link);
         std::ranges::sort(links, [](const FoundLink* x, const FoundLink* y) {
             return x->doubt != y->doubt ? x->doubt > y->doubt : std::tuple(x->incident, x->a, x->b) < std::tuple(y->incident, y->a, y->b);
         });
-        out_ += "<h2 id=\"review\" tabindex=\"-1\">Links to look at, the most doubtful first</h2>\n";
-        if (links.empty()) return paragraph("No two reports were linked.");
         if (links.size() > fusion_page_links_max)
-            paragraph(fmt::format("The first {} of {}; the file of links has all.", fusion_page_links_max, grouped(links.size())), "small");
-        out_ +=
-            "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Links to look at\">\n<table class=\"full "
-            "review\">\n<thead><tr><th "
+            paragraph(fmt::format("The first {} of {}; the file of {} has all.", fusion_page_links_max, grouped(links.size()), file),
+                      "small");
+        out_ += fmt::format(
+            "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"{}\">\n<table class=\"full review\">\n<thead><tr><th "
             "scope=\"col\">doubt</th><th scope=\"col\">one report</th><th scope=\"col\">the other</th><th scope=\"col\">not taken</th><th "
-            "scope=\"col\">why</th></tr></thead>\n<tbody>\n";
+            "scope=\"col\">why</th></tr></thead>\n<tbody>\n",
+            label);
         for (std::size_t i = 0; i < std::min(links.size(), fusion_page_links_max); ++i) row(*links[i]);
         out_ += "</tbody>\n</table>\n</div>\n";
     }

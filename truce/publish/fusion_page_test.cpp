@@ -72,6 +72,25 @@ TEST(FusionPage, ListsTheMostDoubtfulLinkFirst) {
     }
 }
 
+TEST(FusionPage, ShowsWhatWasNearlyLinkedApart) {
+    const std::vector<SourceTable> tables{table("A", {{35, 37}, {36, 38}}), table("B", {{35, 37}, {36, 38.2}})};
+    Found found = found_in(tables);
+    EXPECT_THAT(fusion_page(tables, found, ""), Not(HasSubstr("Nearly linked")));
+    FoundLink missed;
+    missed.a = {0, 1};
+    missed.b = {1, 1};
+    missed.outcome = "near-miss";
+    missed.doubt = 0.75;
+    missed.reason = "+1.5 bits: distance +1.5";
+    found.near_misses.push_back(missed);
+    const auto document = parsed(fusion_page(tables, found, ""));
+    const auto rows = document.select_nodes("//h2[@id='near-misses']/following-sibling::div[1]//tbody/tr");
+    ASSERT_EQ(rows.size(), 1U);
+    EXPECT_STREQ(rows[0].node().select_node("td[@data-label='why']/span").node().child_value(), missed.reason.c_str());
+    EXPECT_EQ(count(document, "//h2[@id='review']/following-sibling::div[1]//tbody/tr"), found.links.size())
+        << "they are not among the links";
+}
+
 TEST(FusionPage, AsksNothingOfAnyNetworkAndRunsNoScript) {
     const std::vector<SourceTable> tables{table("A", {{35, 37}}), table("B", {{35, 37}})};
     const std::string page = fusion_page(tables, found_in(tables), "x");
