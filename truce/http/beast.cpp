@@ -107,7 +107,7 @@ struct Shared {
 class Session : public std::enable_shared_from_this<Session> {
 public:
     Session(Shared& shared, tcp::socket socket)
-        : shared_(shared), socket_(std::move(socket)), timer_(socket_.get_executor()), buffer_(shared.options.header_max + read_ahead) {}
+        : shared_(shared), socket_(std::move(socket)), timer_(socket_.get_executor()), news_(socket_.get_executor()), buffer_(shared.options.header_max + read_ahead) {}
 
     ~Session() {
         const std::lock_guard lock(shared_.mutex);
@@ -136,12 +136,12 @@ public:
     }
 
     void close_if_idle() {
-        error_code ignored;
-        if (idle_) socket_.close(ignored);
+        if (idle_) close();
     }
     void close() {
         error_code ignored;
         socket_.close(ignored);
+        news_.cancel();
     }
     [[nodiscard]] auto executor() { return socket_.get_executor(); }
 
@@ -248,6 +248,11 @@ private:
         HttpResponse response = shared_.handler(request);
         if (response.status < 200 || response.status > 999 || !are_headers_sound(response.headers))
             response = http_text(500, "the answer could not be written\n");
+        if (response.stream && request.method != HttpMethod::head) {
+            co_await stream(response);
+            co_return false;
+        }
+        response.stream.reset();  // HEAD: its head alone
         const bool sent = co_await send(response, keep && !shared_.stopping ? Connection::keep : Connection::close, request.method);
         co_return sent&& keep && !shared_.stopping;
     }
@@ -261,6 +266,42 @@ private:
         co_await net::async_write(socket_, std::array{net::buffer(head), net::buffer(body)},
                                   net::redirect_error(net::use_awaitable, error));
         co_return !error;
+    }
+
+    /// Sends what is pushed, as long as it is. The body ends with the connection.
+    net::awaitable<void> stream(const HttpResponse& response) {
+        const std::shared_ptr<HttpStream> source = response.stream;
+        // Left through every way out: no push wakes a session that is gone.
+        struct Attached {
+            explicit Attached(HttpStream& s) : stream(s) {}
+            ~Attached() { stream.detach(); }
+            Attached(const Attached&) = delete;
+            Attached& operator=(const Attached&) = delete;
+            HttpStream& stream;
+        } const attached(*source);
+        arm(shared_.options.response_timeout, OnExpiry::close);
+        const std::string head = response_head(response, Connection::close, shared_.clock->now());
+        error_code error;
+        co_await net::async_write(socket_, net::buffer(head), net::redirect_error(net::use_awaitable, error));
+        source->attach([self = weak_from_this()] {
+            if (const auto session = self.lock()) net::post(session->executor(), [session] { session->news_.cancel(); });
+        });
+        idle_ = true;  // a server that ends does not wait for it
+        while (!error && !shared_.stopping) {
+            std::shared_ptr<const std::string> bytes = source->take();
+            if (!bytes && source->is_finished()) break;
+            if (!bytes) {
+                disarm();
+                news_.expires_after(shared_.options.stream_idle);
+                error_code woken;
+                co_await news_.async_wait(net::redirect_error(net::use_awaitable, woken));
+                if (woken) continue;  // there is news
+                bytes = std::make_shared<const std::string>(shared_.options.stream_idle_bytes);
+            }
+            arm(shared_.options.response_timeout, OnExpiry::close);
+            co_await net::async_write(socket_, net::buffer(*bytes), net::redirect_error(net::use_awaitable, error));
+        }
+        idle_ = false;
     }
 
     /// The last answer of a connection whose further bytes nobody can make sense of.
@@ -278,6 +319,7 @@ private:
     Shared& shared_;
     tcp::socket socket_;
     net::steady_timer timer_;
+    net::steady_timer news_;  ///< cancelled when a stream has something to send
     beast::flat_buffer buffer_;
     std::string remote_;
     std::uint64_t armed_ = 0;  ///< tells a timer that still matters from one that was set anew meanwhile

@@ -9,7 +9,9 @@ namespace {
 
 constexpr std::string_view text_type = "text/plain; charset=utf-8";
 
-unsigned status_of(Errc code) {
+}  // namespace
+
+unsigned http_status(Errc code) {
     switch (code) {
         case Errc::invalid: return 400;
         case Errc::unsigned_: return 401;
@@ -23,8 +25,6 @@ unsigned status_of(Errc code) {
     }
     return 500;
 }
-
-}  // namespace
 
 std::string_view name_of(HttpMethod method) {
     switch (method) {
@@ -54,11 +54,33 @@ HttpResponse http_text(unsigned status, std::string_view text) {
     return response;
 }
 
-HttpResponse http_refusal(const Error& error) { return http_text(status_of(error.code), error.text() + "\n"); }
+HttpResponse http_refusal(const Error& error) { return http_text(http_status(error.code), error.text() + "\n"); }
 
 HttpResponse http_method_not_allowed(std::string_view allowed) {
     HttpResponse response = http_text(405, fmt::format("this can be asked with {} only\n", allowed));
     response.headers.emplace_back("Allow", allowed);
+    return response;
+}
+
+HttpResponse if_none_match(const HttpRequest& request, HttpResponse response) {
+    const auto opaque = [](std::string_view tag) { return tag.starts_with("W/") ? tag.substr(2) : tag; };
+    const auto etag = std::find_if(response.headers.begin(), response.headers.end(), [](const auto& header) { return header.first == "ETag"; });
+    const auto asked = find_header(request.headers, "if-none-match");
+    if (response.status != 200 || !asked || etag == response.headers.end()) return response;
+    bool has = *asked == "*";
+    for (std::string_view rest = *asked; !has && !rest.empty();) {
+        const std::size_t comma = std::min(rest.find(','), rest.size());
+        std::string_view one = rest.substr(0, comma);
+        while (one.starts_with(' ')) one.remove_prefix(1);
+        while (one.ends_with(' ')) one.remove_suffix(1);
+        has = !one.empty() && opaque(one) == opaque(etag->second);
+        rest.remove_prefix(std::min(comma + 1, rest.size()));
+    }
+    if (!has) return response;
+    response.status = 304;
+    response.body.clear();
+    response.shared_body.reset();
+    std::erase_if(response.headers, [](const auto& header) { return header.first == "Content-Type" || header.first == "Content-Encoding"; });
     return response;
 }
 

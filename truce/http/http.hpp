@@ -4,8 +4,12 @@
 #pragma once
 
 #include <cstdint>
+#include <atomic>
+#include <cstddef>
+#include <deque>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,6 +40,37 @@ struct HttpRequest {
     std::string remote;  ///< address of the peer, without port: "127.0.0.1", "::1"; a client leaves it empty
 };
 
+/// A body that goes on for as long as both sides want: events, for one reader. Whoever has news pushes from any thread; the server sends
+/// when the reader takes it. No thread waits in between.
+class HttpStream {
+public:
+    /// The same bytes for many readers at once. False if the reader is gone, or so slow that more than `waiting_max` bytes would
+    /// wait: it is cut off then, and comes back if it wants.
+    bool push(std::shared_ptr<const std::string> bytes);
+    /// Nothing more will come: what waits is still sent.
+    void finish();
+    [[nodiscard]] bool is_gone() const { return gone_; }
+
+    static constexpr std::size_t waiting_max = std::size_t{256} << 10U;
+
+    // For the server.
+    /// What waits, in order, taken away; nullptr where there is nothing.
+    std::shared_ptr<const std::string> take();
+    [[nodiscard]] bool is_finished() const;
+    /// `wake` is called, under no lock of the caller's, after each push and at the end.
+    void attach(std::function<void()> wake);
+    /// Returns once no call of `wake` runs or will.
+    void detach();
+
+private:
+    mutable std::mutex mutex_;
+    std::deque<std::shared_ptr<const std::string>> waiting_;
+    std::size_t waiting_bytes_ = 0;
+    std::function<void()> wake_;
+    bool finished_ = false;
+    std::atomic<bool> gone_{false};
+};
+
 struct HttpResponse {
     unsigned status = 200;
     /// The server adds Content-Length, Connection and Date, and nothing else.
@@ -43,6 +78,9 @@ struct HttpResponse {
     std::string body;
     /// Instead of `body`, if set: the same bytes for many answers at once without a copy.
     std::shared_ptr<const std::string> shared_body;
+    /// Instead of both: what is pushed goes out until the stream is finished or the connection ends. The connection carries nothing
+    /// after it.
+    std::shared_ptr<HttpStream> stream;
 
     [[nodiscard]] std::string_view body_view() const { return shared_body ? std::string_view(*shared_body) : std::string_view(body); }
 };
@@ -54,11 +92,18 @@ using HttpHandler = std::function<HttpResponse(const HttpRequest&)>;
 /// `text` as text/plain in UTF-8, with Cache-Control: no-store unless it is a 200.
 HttpResponse http_text(unsigned status, std::string_view text);
 
-/// The status of Errc's table in base/result.hpp, and the error as text.
+/// The status in Errc's table in base/result.hpp.
+unsigned http_status(Errc code);
+
+/// That status, and the error as text.
 HttpResponse http_refusal(const Error& error);
 
 /// The answer to a method that a resource does not have: 405 with the methods it has.
 HttpResponse http_method_not_allowed(std::string_view allowed);
+
+/// Answers 304 without a body where the request shows in If-None-Match that it has what `response` would bring, which is a 200 with an
+/// ETag. Tags are compared as weak ones, as RFC 9110 wants for GET; "*" is had by everybody.
+HttpResponse if_none_match(const HttpRequest& request, HttpResponse response);
 
 /// The standard words after a status: "Not Found"; "" if there are none.
 std::string_view http_reason(unsigned status);

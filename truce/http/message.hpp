@@ -23,7 +23,7 @@ std::string http_date(Instant instant);
 
 enum class Connection : std::uint8_t { keep, close };
 
-/// Status line, the response's headers, Date, Content-Length (none for 204 and 304), Connection, empty line.
+/// Status line, the response's headers, Date, Content-Length (none for 204, 304 and streams), Connection, empty line.
 /// Precondition: are_headers_sound(response.headers).
 std::string response_head(const HttpResponse& response, Connection after, Instant now);
 

@@ -1,4 +1,5 @@
-/// The answering side of HTTP/1.1. Plain TCP; TLS, compression, event streams and rate limits are not here yet.
+/// The answering side of HTTP/1.1. Plain TCP; TLS is a proxy's (docs/guide/serve.md). Compression and limits by rate are
+/// handlers around handlers: compress.hpp, rate_limit.hpp.
 #pragma once
 
 #include <chrono>
@@ -27,6 +28,9 @@ struct HttpServerOptions {
     std::chrono::milliseconds request_timeout{30'000};
     /// For a reader to take the answer; then the connection is closed.
     std::chrono::milliseconds response_timeout{60'000};
+    /// On a stream that has nothing to say this is sent so often, so that both sides learn that the other is gone.
+    std::chrono::milliseconds stream_idle{15'000};
+    std::string stream_idle_bytes = ":\n\n";  ///< a comment, of server-sent events
 };
 
 /// Answers from start() until it goes. Keep-alive and pipelined requests are answered in order; what is not HTTP gets

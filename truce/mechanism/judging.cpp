@@ -9,6 +9,7 @@
 #include "truce/judge/explain.hpp"
 #include "truce/judge/judge.hpp"
 #include "truce/mechanism/items.hpp"
+#include "truce/mechanism/judging.hpp"
 #include "truce/mechanism/mechanism.hpp"
 #include "truce/mechanism/state.hpp"
 
@@ -43,11 +44,7 @@ private:
     std::map<std::uint64_t, std::string> ids_;
 };
 
-/// The register's incidents with their facts: one report, one incident, until links say otherwise.
-struct Incidents {
-    std::vector<JudgedIncident> incidents;
-    std::vector<Facts> facts;
-};
+}  // namespace
 
 Result<Incidents> load_incidents(Database& db, std::uint64_t as_of, const std::optional<std::pair<Day, Day>>& days) {
     TRUCE_ASSIGN(const Landed landed, Landed::load(db, as_of));
@@ -55,12 +52,14 @@ Result<Incidents> load_incidents(Database& db, std::uint64_t as_of, const std::o
     Incidents out;
     std::string first_id;
     std::optional<RegisterReport> current;
+    std::size_t versions = 0;
     const auto close = [&]() -> Result<void> {
         if (!current || current->report.action == ReportAction::withdrawn || current->report.nothing_observed) return {};
         if (days && (current->report.first_day < days->first || days->second < current->report.last_day)) return {};
         TRUCE_ASSIGN(std::string source, ids.item_id(current->item));
         out.facts.push_back(facts_of(current->report, first_id, std::move(source), static_cast<std::int64_t>(current->item.entry)));
         out.incidents.push_back({first_id, std::move(*current), {}});
+        out.versions.push_back(versions);
         return {};
     };
     TRUCE_TRY(for_each_version(db, landed, {}, [&](RegisterReport&& version) -> Result<void> {
@@ -69,7 +68,9 @@ Result<Incidents> load_incidents(Database& db, std::uint64_t as_of, const std::o
         if (!same) {
             TRUCE_TRY(close());
             TRUCE_ASSIGN(first_id, ids.item_id(version.item));
+            versions = 0;
         }
+        ++versions;
         current = std::move(version);
         return {};
     }));
@@ -77,7 +78,9 @@ Result<Incidents> load_incidents(Database& db, std::uint64_t as_of, const std::o
     return out;
 }
 
-unsigned threads() { return std::max(1U, std::thread::hardware_concurrency()); }
+unsigned judging_threads() { return std::max(1U, std::thread::hardware_concurrency()); }
+
+namespace {
 
 Result<CompiledReading> compile(const Documents& documents, const std::optional<std::string>& reading) {
     TRUCE_ASSIGN(const Documents::Signed* const chosen, documents.reading(reading));
@@ -91,7 +94,7 @@ Result<std::vector<JudgedIncident>> Mechanism::judge_register(std::uint64_t as_o
     TRUCE_ASSIGN(const Documents documents, this->documents(as_of));
     TRUCE_ASSIGN(const CompiledReading compiled, compile(documents, reading));
     TRUCE_ASSIGN(Incidents all, load_incidents(db(), as_of, std::nullopt));
-    const std::vector<Verdict> verdicts = judge_all(compiled, all.facts, threads());
+    const std::vector<Verdict> verdicts = judge_all(compiled, all.facts, judging_threads());
     for (std::size_t i = 0; i < verdicts.size(); ++i) all.incidents[i].verdict = verdicts[i];
     // Judged as a whole, because what happened before is part of a judgement; then cut to the days asked for.
     if (days) {
@@ -107,7 +110,7 @@ Result<ExplainedIncident> Mechanism::judge_incident(std::string_view name, std::
     TRUCE_ASSIGN(const Documents documents, this->documents(as_of));
     TRUCE_ASSIGN(const CompiledReading compiled, compile(documents, reading));
     TRUCE_ASSIGN(Incidents all, load_incidents(db(), as_of, std::nullopt));
-    const std::vector<Verdict> verdicts = judge_all(compiled, all.facts, threads());
+    const std::vector<Verdict> verdicts = judge_all(compiled, all.facts, judging_threads());
     const std::size_t colon = name.find(':');
     const auto named = [&](const JudgedIncident& incident) {
         if (incident.id == name) return true;
