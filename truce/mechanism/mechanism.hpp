@@ -18,6 +18,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,7 @@
 #include "truce/record/erasure.hpp"
 #include "truce/record/log.hpp"
 #include "truce/record/receive.hpp"
+#include "truce/record/submission.hpp"
 #include "truce/record/verify.hpp"
 
 namespace truce {
@@ -115,6 +117,15 @@ struct Submitted {
     Checkpoint checkpoint;  ///< covers it
 };
 
+/// A signed entry of which everything was checked that does not depend on where the log stands, with the items of its batch.
+struct SignedFiling {
+    CheckedSubmission submission;
+    std::vector<Body> items;
+};
+/// Checks on any thread, with a connection of its own, what is handed in; the dear part. Errors: entry.*, note.signature,
+/// entry.unknown_key, batch.root (invalid: the items are not those that the entry promises), batch.item.
+Result<SignedFiling> check_filing(Database& db, Submission submission, std::vector<Body> items);
+
 struct ErasureOutcome {
     std::vector<Receipt> receipts;
     std::vector<ErasureState> states;  ///< of each target, afterwards
@@ -181,9 +192,14 @@ public:
 
     /// Takes an entry that was signed elsewhere, with the parts that it commits to, and answers once it is durable and under a
     /// signed checkpoint. What is demanded depends on its kind (handlers.hpp). The same bytes again get the receipt that they got.
-    /// Errors: entry.*, note.signature, submit.batch (invalid: items of a batch come by import or by pouch), and those of
+    /// Errors: entry.*, note.signature, batch.root (invalid: it announces a batch, whose items are not here), and those of
     /// Handlers::check. Precondition: opened for writing.
     Result<Submitted> submit(Submission submission);
+
+    /// The same for many at once, with the items of their batches, in one commit: what is refused is refused alone, and what is accepted is
+    /// durable and under one checkpoint. Where the commit fails, all of them get its error.
+    /// Errors, of each: those of Handlers::check, entry.chain, entry.duplicate_id, filing.recorder; store errors, log.*.
+    std::vector<Result<Submitted>> submit_all(std::span<const SignedFiling> filings);
 
     /// Takes a centre's pouch. Roles, registers and forms are checked as if it had been filed here.
     Result<ReceiveOutcome> receive(const Pouch& filing);
