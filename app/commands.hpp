@@ -195,6 +195,21 @@ int mirror_pull(const MirrorOptions& options);
 /// Until the process is told to end (SIGINT, SIGTERM).
 int mirror_serve(const MirrorOptions& options);
 
+struct ServeOptions {
+    Path directory;
+    std::string listen = "127.0.0.1:8080";
+    std::string url;      ///< as readers see it
+    Path web;             ///< pages from here instead of from inside the binary
+    Path policy;          ///< the witnesses that make the levels of receipts
+    std::string read_as;  ///< the institution as which this machine reads without signing in
+    bool behind_proxy = false;
+    double rate = 0;  ///< requests a second of one address; 0: the usual
+    bool log = false;
+    Format format = Format::text;
+};
+/// Until the process is told to end (SIGINT, SIGTERM).
+int serve(const ServeOptions& options);
+
 struct RecoverOptions {
     Path directory;
     std::vector<Path> mirrors;

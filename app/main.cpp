@@ -35,6 +35,7 @@ struct Program {
     BulletinOptions bulletin_options;
     PublishOptions publish_options;
     HealthOptions health_options;
+    ServeOptions serve_options;
     TermsOptions terms_options;
     TermsDaysOptions days_options;
     RecordOptions record_options;
@@ -76,6 +77,7 @@ struct Program {
         declare_keys();
         declare_attach();
         declare_pouch();
+        declare_serve();
         declare_mirror();
         declare_witness();
         declare_recover();
@@ -215,6 +217,26 @@ struct Program {
         sub->add_option("--policy", publish_options.policy, "Go no further than the newest checkpoint that this policy accepts");
         add_format(*sub, publish_options.format);
         sub->callback([this] { status = publish(publish_options); });
+    }
+
+    void declare_serve() {
+        CLI::App* sub = command(app, "serve", "Serve the mechanism: pages, interfaces and the record, from one process",
+                                "truce serve DIR --listen 127.0.0.1:8080");
+        add_directory(*sub, serve_options.directory);
+        sub->add_option("--listen", serve_options.listen, "ADDRESS:PORT; put TLS in front of it where others can read the line")
+            ->capture_default_str();
+        sub->add_option("--url", serve_options.url, "Where readers reach it, like https://truce.example.org; needed behind TLS");
+        sub->add_option("--web", serve_options.web, "Pages from this folder instead of from inside the binary")
+            ->check(CLI::ExistingDirectory);
+        sub->add_option("--policy", serve_options.policy, "Witnesses and quorum that make the levels of receipts (C2SP tlog-policy)");
+        sub->add_option("--read-as", serve_options.read_as,
+                        "Whoever asks from this machine itself reads as this institution, without signing in");
+        sub->add_flag("--behind-proxy", serve_options.behind_proxy,
+                      "Take the address of who asks from X-Forwarded-For, which a proxy sets");
+        sub->add_option("--rate", serve_options.rate, "Requests a second of one address, with four seconds' worth at once; usually 50")
+            ->check(CLI::PositiveNumber);
+        sub->add_flag("--log", serve_options.log, "Write a line of JSON for each answer on standard error; no addresses, no names");
+        sub->callback([this] { status = serve(serve_options); });
     }
 
     void declare_health() {

@@ -77,6 +77,9 @@ Json to_json(const StepBody& body);
 /// Errors: json.*; step.form (not an object, or another form), step.kind (no such kind), step.member (unknown for
 /// this kind, missing, of the wrong type, out of order or out of bounds: named, with the remedy).
 Result<StepBody> read_step(std::string_view bytes);
+/// A step on its way to be composed: the same members in the same forms, of which some may still be missing, and lists in any order.
+/// Errors: as read_step, except that nothing is said of what is missing or belongs to other kinds.
+Result<StepBody> read_step_draft(const Json& value);
 /// The same checks on a value made otherwise.
 Result<void> check_step(const StepBody& body);
 

@@ -165,17 +165,29 @@ public:
     explicit Reader(const JsonObject& object) : object_(object) {}
 
     Result<StepBody> read() {
+        TRUCE_TRY(read_members());
+        TRUCE_TRY(check_step(body_));
+        return std::move(body_);
+    }
+
+    /// As its author left it: what is missing may still be filled in.
+    Result<StepBody> read_draft() {
+        TRUCE_TRY(read_members());
+        for (std::vector<std::string>* list : {&body_.to, &body_.accused, &body_.values, &body_.seen, &body_.votes, &body_.evidence})
+            std::ranges::sort(*list);
+        return std::move(body_);
+    }
+
+private:
+    Result<void> read_members() {
         TRUCE_TRY(read_kind());
         TRUCE_TRY(read_heading());
         TRUCE_TRY(read_texts());
         TRUCE_TRY(read_lists());
         TRUCE_TRY(read_values());
-        TRUCE_TRY(nothing_left());
-        TRUCE_TRY(check_step(body_));
-        return std::move(body_);
+        return nothing_left();
     }
 
-private:
     const Json* take(std::string_view name) {
         const Json* value = object_.if_contains(name);
         if (value != nullptr) taken_.push_back(name);
@@ -343,6 +355,11 @@ Result<StepBody> read_step(std::string_view bytes) {
     TRUCE_ASSIGN(const Json value, parse_canonical(bytes));
     if (!value.is_object()) return Error{Errc::invalid, "step.form", "a step is an object", "", "Write it as docs/methods/case.md says"};
     return Reader(value.get_object()).read();
+}
+
+Result<StepBody> read_step_draft(const Json& value) {
+    if (!value.is_object()) return Error{Errc::invalid, "step.form", "a step is an object", "", "Write it as docs/methods/case.md says"};
+    return Reader(value.get_object()).read_draft();
 }
 
 }  // namespace truce

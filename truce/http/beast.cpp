@@ -107,7 +107,11 @@ struct Shared {
 class Session : public std::enable_shared_from_this<Session> {
 public:
     Session(Shared& shared, tcp::socket socket)
-        : shared_(shared), socket_(std::move(socket)), timer_(socket_.get_executor()), news_(socket_.get_executor()), buffer_(shared.options.header_max + read_ahead) {}
+        : shared_(shared),
+          socket_(std::move(socket)),
+          timer_(socket_.get_executor()),
+          news_(socket_.get_executor()),
+          buffer_(shared.options.header_max + read_ahead) {}
 
     ~Session() {
         const std::lock_guard lock(shared_.mutex);

@@ -27,9 +27,9 @@ bool is_zero_weight(std::string_view parameters) {
 }
 
 bool shrinks(std::string_view type) {
-    for (const std::string_view kind : {"text/", "application/json", "application/geo+json", "application/vnd.oai.openapi", "application/xml",
-                                        "application/atom+xml", "application/feed+json", "application/javascript", "application/manifest+json",
-                                        "image/svg+xml", "application/schema+json"}) {
+    for (const std::string_view kind :
+         {"text/", "application/json", "application/geo+json", "application/vnd.oai.openapi", "application/xml", "application/atom+xml",
+          "application/feed+json", "application/javascript", "application/manifest+json", "image/svg+xml", "application/schema+json"}) {
         if (type.starts_with(kind)) return true;
     }
     return false;

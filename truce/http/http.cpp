@@ -64,7 +64,8 @@ HttpResponse http_method_not_allowed(std::string_view allowed) {
 
 HttpResponse if_none_match(const HttpRequest& request, HttpResponse response) {
     const auto opaque = [](std::string_view tag) { return tag.starts_with("W/") ? tag.substr(2) : tag; };
-    const auto etag = std::find_if(response.headers.begin(), response.headers.end(), [](const auto& header) { return header.first == "ETag"; });
+    const auto etag =
+        std::find_if(response.headers.begin(), response.headers.end(), [](const auto& header) { return header.first == "ETag"; });
     const auto asked = find_header(request.headers, "if-none-match");
     if (response.status != 200 || !asked || etag == response.headers.end()) return response;
     bool has = *asked == "*";
@@ -80,7 +81,8 @@ HttpResponse if_none_match(const HttpRequest& request, HttpResponse response) {
     response.status = 304;
     response.body.clear();
     response.shared_body.reset();
-    std::erase_if(response.headers, [](const auto& header) { return header.first == "Content-Type" || header.first == "Content-Encoding"; });
+    std::erase_if(response.headers,
+                  [](const auto& header) { return header.first == "Content-Type" || header.first == "Content-Encoding"; });
     return response;
 }
 

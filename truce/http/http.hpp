@@ -3,9 +3,9 @@
 /// that knows the library behind both.
 #pragma once
 
-#include <cstdint>
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <memory>

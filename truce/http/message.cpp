@@ -58,7 +58,8 @@ std::string response_head(const HttpResponse& response, Connection after, Instan
     std::string out = fmt::format("HTTP/1.1 {} {}\r\n", response.status, http_reason(response.status));
     append_headers(out, response.headers);
     out += fmt::format("Date: {}\r\n", http_date(now));
-    if (response.status != 204 && response.status != 304 && !response.stream) out += fmt::format("Content-Length: {}\r\n", response.body_view().size());
+    if (response.status != 204 && response.status != 304 && !response.stream)
+        out += fmt::format("Content-Length: {}\r\n", response.body_view().size());
     out += after == Connection::keep ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n";
     return out;
 }

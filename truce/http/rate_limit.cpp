@@ -12,7 +12,8 @@ std::string subscriber_of(const std::string& address) {
     std::array<unsigned char, 16> bytes{};
     if (inet_pton(AF_INET6, address.c_str(), bytes.data()) != 1) return address;
     constexpr std::array<unsigned char, 12> mapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
-    if (std::equal(mapped.begin(), mapped.end(), bytes.begin())) return fmt::format("{}.{}.{}.{}", bytes[12], bytes[13], bytes[14], bytes[15]);
+    if (std::equal(mapped.begin(), mapped.end(), bytes.begin()))
+        return fmt::format("{}.{}.{}.{}", bytes[12], bytes[13], bytes[14], bytes[15]);
     std::fill(bytes.begin() + 8, bytes.end(), 0);
     std::array<char, INET6_ADDRSTRLEN> text{};
     if (inet_ntop(AF_INET6, bytes.data(), text.data(), text.size()) == nullptr) return address;

@@ -53,7 +53,8 @@ public:
     }
     Result<void> take(const Watch& watch) override {
         const std::string what = watch.action == ReportAction::withdrawn ? "withdraws" : "watched";
-        return add("watches.filed", watch, fmt::format("    {} {}: {}, {}\n", what, watch.source_id, when_in_words(watch.when), truce::in_words(watch.where)));
+        return add("watches.filed", watch,
+                   fmt::format("    {} {}: {}, {}\n", what, watch.source_id, when_in_words(watch.when), truce::in_words(watch.where)));
     }
     Result<void> take(const PublishedCount&) override {
         return Error{Errc::invalid, "filing.mixed", "published counts do not come by form", "", "Use `truce import`"};
@@ -82,8 +83,8 @@ private:
             return Error{Errc::invalid, "filing.mixed", "reports and watches are two filings", "records", "Compose each by itself"};
         }
         if (bodies.size() == composed_records_max) {
-            return Error{Errc::too_large, "filing.too_many", fmt::format("a form takes {} records at most", composed_records_max), "records",
-                         "File them as a file: truce import"};
+            return Error{Errc::too_large, "filing.too_many", fmt::format("a form takes {} records at most", composed_records_max),
+                         "records", "File them as a file: truce import"};
         }
         kind = record_kind;
         Body body;
@@ -104,8 +105,8 @@ private:
 
 }  // namespace
 
-Result<ComposedFiling> compose_filing(Database& db, const NoteKey& key, const std::string& register_id, std::string_view records, Instant now,
-                                      Random& random, Problems& problems) {
+Result<ComposedFiling> compose_filing(Database& db, const NoteKey& key, const std::string& register_id, std::string_view records,
+                                      Instant now, Random& random, Problems& problems) {
     const LogReader log(db);
     TRUCE_ASSIGN(const EnrolledKey enrolled, log.key(key.name));
     TRUCE_ASSIGN(const std::string origin, log.origin());
@@ -133,10 +134,10 @@ Result<ComposedFiling> compose_filing(Database& db, const NoteKey& key, const st
     GrowingTree tree;
     for (const Body& item : items.bodies) tree.append(item_leaf(body_root(item)));
     // No digest of what was typed in, as of a file: of so few words it would let whoever reads this part guess the exact place.
-    TRUCE_ASSIGN(std::string text, canonical(Json{{"batch", batch_member({tree.size(), tree.root()})},
-                                                  {"format", "form"},
-                                                  {"kind", items.kind},
-                                                  {"register", reg->id}}));
+    TRUCE_ASSIGN(
+        std::string text,
+        canonical(
+            Json{{"batch", batch_member({tree.size(), tree.root()})}, {"format", "form"}, {"kind", items.kind}, {"register", reg->id}}));
     out.body.push_back(Part::make(reg->published ? Audience::public_ : Audience::mechanism, std::move(text), random));
     out.id = new_uuid(random);
     out.kind = items.kind;

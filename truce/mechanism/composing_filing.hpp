@@ -32,7 +32,7 @@ struct ComposedFiling {
 ///   problems   receives what is wrong with the records; `where` is "records:<line>"
 /// Errors: entry.unknown_key, filing.register, filing.recorder, filing.role (forbidden), source.refused, filing.mixed and filing.none
 /// (invalid), filing.too_many (too_large), documents.missing.
-Result<ComposedFiling> compose_filing(Database& db, const NoteKey& key, const std::string& register_id, std::string_view records, Instant now,
-                                      Random& random, Problems& problems);
+Result<ComposedFiling> compose_filing(Database& db, const NoteKey& key, const std::string& register_id, std::string_view records,
+                                      Instant now, Random& random, Problems& problems);
 
 }  // namespace truce

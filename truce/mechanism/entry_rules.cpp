@@ -22,7 +22,8 @@ Result<std::string> register_of(std::string_view kind, const PartTexts& parts) {
         TRUCE_ASSIGN(const PublishedCount count, count_from_part(parts.public_));
         return count.register_id;
     }
-    return Error{Errc::invalid, "filing.kind", fmt::format("{} is no kind that has items", kind), "", "Use reports.filed, watches.filed or counts.filed"};
+    return Error{Errc::invalid, "filing.kind", fmt::format("{} is no kind that has items", kind), "",
+                 "Use reports.filed, watches.filed or counts.filed"};
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 #include "truce/mechanism/situation.hpp"
 
 #include <fmt/format.h>
-#include <unicode/unistr.h>
 
 #include <algorithm>
 #include <charconv>
@@ -23,12 +22,6 @@ bool any_of(const std::vector<std::string>& wanted, std::string_view one) { retu
 
 bool share(const std::vector<std::string>& a, const std::vector<std::string>& b) {
     return std::ranges::any_of(a, [&](const std::string& one) { return any_of(b, one); });
-}
-
-std::string fold_case(std::string_view text) {
-    std::string out;
-    icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size()))).foldCase().toUTF8String(out);
-    return out;
 }
 
 std::vector<std::string> words_in(std::string_view text) {
@@ -142,7 +135,8 @@ Result<std::shared_ptr<const Situation>> Situation::load(const Mechanism& mechan
         row.facts = i;
         out->rows_.push_back(std::move(row));
     }
-    std::ranges::sort(out->rows_, {}, [](const SituationRow& row) { return std::tuple(row.current.report.when.from, std::string_view(row.id)); });
+    std::ranges::sort(out->rows_, {},
+                      [](const SituationRow& row) { return std::tuple(row.current.report.when.from, std::string_view(row.id)); });
     TRUCE_TRY(out->add_cases(mechanism));
     return std::shared_ptr<const Situation>(out);
 }
@@ -221,17 +215,17 @@ bool Situation::may_meet(const SeenIncident& seen, const Box& box) const {
 
 bool Situation::says(const SeenIncident& seen, const std::vector<std::string>& words) const {
     const Report& report = seen.row->current.report;
-    std::string text = fold_case(report.act) + "\n" + fold_case(report.register_id);
+    std::string text = folded(report.act) + "\n" + folded(report.register_id);
     if (seen.sight.names) {
-        text += "\n" + fold_case(report.source_id) + "\n" + fold_case(report.act_as_coded);
-        for (const std::string& one : report.actors) text += "\n" + fold_case(one);
-        for (const std::string& one : report.targets) text += "\n" + fold_case(one);
+        text += "\n" + folded(report.source_id) + "\n" + folded(report.act_as_coded);
+        for (const std::string& one : report.actors) text += "\n" + folded(one);
+        for (const std::string& one : report.targets) text += "\n" + folded(one);
     }
-    if (seen.sight.place == PlaceDetail::exact) text += "\n" + fold_case(report.place);
+    if (seen.sight.place == PlaceDetail::exact) text += "\n" + folded(report.place);
     for (const std::string& id : seen.divisions) {
         const Division* division = documents_.profile->division(id);
         if (division == nullptr) continue;
-        for (const auto& [language, name] : division->names.texts) text += "\n" + fold_case(name);
+        for (const auto& [language, name] : division->names.texts) text += "\n" + folded(name);
     }
     return std::ranges::all_of(words, [&](const std::string& word) { return text.find(word) != std::string::npos; });
 }
@@ -257,7 +251,7 @@ bool Situation::matches(const SeenIncident& seen, const IncidentQuery& query) co
         });
         if (!named) return false;
     }
-    if (!query.words.empty() && !says(seen, words_in(fold_case(query.words)))) return false;
+    if (!query.words.empty() && !says(seen, words_in(folded(query.words)))) return false;
     return !query.box || may_meet(seen, *query.box);
 }
 

@@ -16,7 +16,8 @@ Result<void> check_items(const SignedFiling& filing) {
     GrowingTree tree;
     for (const Body& item : filing.items) {
         for (const Part& part : item) {
-            if (!part.open) return Error{Errc::invalid, "batch.item", "a part of an item is sealed", id, "Hand in every part with its secret"};
+            if (!part.open)
+                return Error{Errc::invalid, "batch.item", "a part of an item is sealed", id, "Hand in every part with its secret"};
         }
         tree.append(item_leaf(body_root(item)));
     }

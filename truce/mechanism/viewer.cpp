@@ -21,7 +21,8 @@ bool later(Instant from, std::int64_t delay_us, Instant clock) { return from <= 
 
 Result<Viewer> Viewer::at(const Mechanism& mechanism, std::string institution, std::uint64_t as_of) {
     Viewer viewer;
-    if (as_of == 0) return Error{Errc::not_found, "checkpoint.missing", "the record had no entry at size 0", "", "Name a size of 1 or more"};
+    if (as_of == 0)
+        return Error{Errc::not_found, "checkpoint.missing", "the record had no entry at size 0", "", "Name a size of 1 or more"};
     TRUCE_ASSIGN(Documents documents, mechanism.documents(as_of));
     TRUCE_ASSIGN(const StoredEntry last, LogReader(mechanism.db()).entry(as_of - 1));
     viewer.documents_ = std::make_shared<const Documents>(std::move(documents));
@@ -75,7 +76,8 @@ Region Viewer::told(const Region& where, const std::vector<std::string>& areas, 
 std::vector<std::string> Viewer::divisions_of(const std::vector<std::string>& areas) const {
     std::vector<std::string> out;
     for (const Division& division : profile().divisions) {
-        const bool any = std::ranges::any_of(division.areas, [&](const std::string& id) { return std::ranges::find(areas, id) != areas.end(); });
+        const bool any =
+            std::ranges::any_of(division.areas, [&](const std::string& id) { return std::ranges::find(areas, id) != areas.end(); });
         if (any) out.push_back(division.id);
     }
     return out;

@@ -1,0 +1,218 @@
+// Composing what is to be signed, and handing in what was.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "truce/base/bytes.hpp"
+#include "truce/mechanism/composing.hpp"
+#include "truce/mechanism/composing_filing.hpp"
+#include "truce/serve/answer.hpp"
+#include "truce/serve/api.hpp"
+
+namespace truce {
+namespace {
+
+Error wrong(std::string_view name, std::string_view what) {
+    return {Errc::invalid, "body.members", fmt::format("the member \"{}\" {}", name, what), "body", "Look at GET /api"};
+}
+
+Result<std::string> text_of(const JsonObject& body, std::string_view name) {
+    const Json& value = body.at(name);
+    if (value.is_string()) return std::string(value.get_string());
+    return wrong(name, "is no text");
+}
+
+Result<std::vector<std::string>> texts_of(const JsonObject& body, std::string_view name) {
+    std::vector<std::string> out;
+    const Json* value = body.if_contains(name);
+    if (value == nullptr) return out;
+    if (!value->is_array()) return wrong(name, "is no list of texts");
+    for (const Json& one : value->get_array()) {
+        if (!one.is_string()) return wrong(name, "is no list of texts");
+        out.emplace_back(one.get_string());
+    }
+    return out;
+}
+
+Json parts_json(const Body& body) {
+    JsonArray out;
+    for (const Part& part : body) {
+        out.push_back(Json{{"audience", name_of(part.audience)},
+                           {"content", part.open->content},
+                           {"secret", to_hex({reinterpret_cast<const char*>(part.open->secret.data()), part.open->secret.size()})}});
+    }
+    return Json(std::move(out));
+}
+
+Result<Body> parts_of(const Json& json, std::string_view name) {
+    if (!json.is_array() || json.get_array().size() > audiences.size()) return wrong(name, "is no list of at most four parts");
+    Body body;
+    for (const Json& one : json.get_array()) {
+        const JsonObject* object = one.if_object();
+        const auto text = [&](std::string_view member) -> const boost::json::string* {
+            const Json* value = object == nullptr ? nullptr : object->if_contains(member);
+            return value == nullptr ? nullptr : value->if_string();
+        };
+        const auto* audience = text("audience");
+        const auto* content = text("content");
+        const auto* secret = text("secret");
+        if (audience == nullptr || content == nullptr || secret == nullptr || object->size() != 3)
+            return wrong(name, "has a part without audience, content or secret");
+        const auto known = std::ranges::find(audiences, std::string_view(*audience), [](Audience a) { return name_of(a); });
+        const auto bytes = from_hex(*secret);
+        if (known == audiences.end() || !bytes || bytes->size() != PartSecret{}.size())
+            return wrong(name, "has a part of no known audience, or whose secret is not 32 bytes in hexadecimal");
+        Part part;
+        part.audience = *known;
+        part.open.emplace();
+        std::ranges::copy(*bytes, part.open->secret.begin());
+        part.open->content = *content;
+        part.commitment = part_commitment(part.audience, part.open->secret, part.open->content);
+        body.push_back(std::move(part));
+    }
+    return body;
+}
+
+/// Whoever composes learns what the state of the case makes of it, so it is for the key's own institution.
+Result<NoteKey> own_key(const Asked& asked, const std::string& name) {
+    if (asked.institution.empty())
+        return Error{Errc::unsigned_, "session.none", "nobody is signed in", "", "Sign in first: POST /api/session/challenge"};
+    TRUCE_ASSIGN(const EnrolledKey key, LogReader(asked.mechanism.db()).key(name));
+    if (key.institution != asked.institution) {
+        return Error{Errc::forbidden, "session.institution", fmt::format("{} is not a key of {}", name, asked.institution), "key",
+                     "Compose for a key of the institution that is signed in"};
+    }
+    if (key.revoked_at)
+        return Error{Errc::forbidden, "entry.revoked_key", fmt::format("the key {} was revoked", name), "key", "Use another one"};
+    return key.key;
+}
+
+HttpResponse no_store(HttpResponse response) {
+    std::erase_if(response.headers, [](const auto& one) { return one.first == "Cache-Control" || one.first == "ETag"; });
+    response.headers.emplace_back("Cache-Control", "no-store");
+    return response;
+}
+
+Json signer_json(const NoteKey& key) { return {{"id", to_hex(key.id())}, {"name", key.name}}; }
+
+/// A step without what composing fills in, as a step's own form.
+Result<StepBody> step_of(const Json& json) {
+    const JsonObject* given = json.if_object();
+    if (given == nullptr || !given->contains("kind")) return wrong("step", "is no object with a kind");
+    JsonObject object = *given;
+    if (!object.contains("form")) object["form"] = step_form;
+    return read_step_draft(Json(std::move(object)));
+}
+
+/// Reports and incidents may be named as REGISTER:SOURCE_ID; an opening takes time and place from the report, as far as the one who
+/// composes is told of them.
+Result<void> fill_in(const Asked& asked, StepBody& step) {
+    for (std::string* word : {&step.incident, &step.report, &step.into}) {
+        if (word->empty()) continue;
+        TRUCE_ASSIGN(*word, find_incident(asked.mechanism.db(), *word));
+    }
+    if (step.kind != StepKind::case_opened || step.incident.empty() || (step.when && step.where)) return {};
+    TRUCE_ASSIGN(const auto viewer, asked.viewer());
+    TRUCE_ASSIGN(const auto situation, asked.situation(viewer->as_of()));
+    const auto seen = situation->incident(*viewer, step.incident);
+    if (!seen) return {};  // what is missing is then asked for by name
+    if (!step.when) step.when = seen->row->current.report.when;
+    if (!step.where && seen->where.kind != Region::Kind::unknown) step.where = seen->where;
+    return {};
+}
+
+/// The id that stands in the text of an entry.
+Result<std::string> id_of_text(std::string_view text) {
+    const std::size_t line = text.find('\n') + 1;
+    TRUCE_ASSIGN(const Json header, parse_canonical(text.substr(line, text.find('\n', line) - line)));
+    return std::string(header.at("id").as_string());
+}
+
+Result<HttpResponse> compose_a_step(const Asked& asked) {
+    static constexpr std::array<std::string_view, 2> needed{"key", "step"};
+    static constexpr std::array<std::string_view, 2> optional{"case", "officers"};
+    TRUCE_ASSIGN(const JsonObject body, asked.body(needed, optional));
+    TRUCE_ASSIGN(const std::string name, text_of(body, "key"));
+    TRUCE_ASSIGN(const NoteKey key, own_key(asked, name));
+    StepRequest request;
+    TRUCE_ASSIGN(request.step, step_of(body.at("step")));
+    if (body.contains("case")) {
+        TRUCE_ASSIGN(request.case_word, text_of(body, "case"));
+    }
+    TRUCE_TRY(fill_in(asked, request.step));
+    TRUCE_ASSIGN(request.officers, texts_of(body, "officers"));
+    TRUCE_ASSIGN(const Desk desk, desk_at_log(asked.mechanism.db(), key));
+    TRUCE_ASSIGN(const ComposedStep composed,
+                 compose_step(desk, key, std::move(request), asked.service.clock().now(), asked.service.random()));
+    TRUCE_ASSIGN(const std::string id, id_of_text(composed.text));
+    return no_store(json_answer(Json{{"body", parts_json(composed.body)},
+                                     {"id", id},
+                                     {"kind", row_of(composed.step.kind).name},
+                                     {"signer", signer_json(key)},
+                                     {"step", to_json(composed.step)},
+                                     {"text", composed.text},
+                                     {"words", composed.words}}));
+}
+
+Result<HttpResponse> compose_reports(const Asked& asked) {
+    static constexpr std::array<std::string_view, 3> needed{"key", "register", "records"};
+    TRUCE_ASSIGN(const JsonObject body, asked.body(needed));
+    TRUCE_ASSIGN(const std::string name, text_of(body, "key"));
+    TRUCE_ASSIGN(const std::string register_id, text_of(body, "register"));
+    TRUCE_ASSIGN(const NoteKey key, own_key(asked, name));
+    const Json& records = body.at("records");
+    if (!records.is_array() || records.get_array().empty()) return wrong("records", "is no list of records");
+    std::string lines;
+    for (const Json& one : records.get_array()) {
+        if (!one.is_object()) return wrong("records", "has something that is no record");
+        lines += boost::json::serialize(one) + "\n";
+    }
+    Problems problems;
+    TRUCE_ASSIGN(const ComposedFiling composed, compose_filing(asked.mechanism.db(), key, register_id, lines, asked.service.clock().now(),
+                                                               asked.service.random(), problems));
+    JsonArray items;
+    for (const Body& item : composed.items) items.push_back(parts_json(item));
+    return no_store(json_answer(Json{{"body", parts_json(composed.body)},
+                                     {"id", composed.id},
+                                     {"items", std::move(items)},
+                                     {"kind", composed.kind},
+                                     {"signer", signer_json(key)},
+                                     {"text", composed.text},
+                                     {"words", composed.words}}));
+}
+
+/// What is handed in carries its own signature, so nobody need be signed in for it.
+Result<HttpResponse> hand_in(const Asked& asked) {
+    static constexpr std::array<std::string_view, 2> needed{"note", "body"};
+    static constexpr std::array<std::string_view, 1> optional{"items"};
+    TRUCE_ASSIGN(const JsonObject body, asked.body(needed, optional));
+    Submission submission;
+    TRUCE_ASSIGN(submission.note, text_of(body, "note"));
+    TRUCE_ASSIGN(submission.body, parts_of(body.at("body"), "body"));
+    std::vector<Body> items;
+    if (const Json* given = body.if_contains("items"); given != nullptr) {
+        if (!given->is_array() || given->get_array().size() > composed_records_max) return wrong("items", "is no list of so few items");
+        for (const Json& one : given->get_array()) {
+            TRUCE_ASSIGN(Body item, parts_of(one, "items"));
+            items.push_back(std::move(item));
+        }
+    }
+    TRUCE_ASSIGN(SignedFiling filing, check_filing(asked.mechanism.db(), std::move(submission), std::move(items)));
+    const std::string id = filing.submission.entry().header.id;
+    const bool again = LogReader(asked.mechanism.db()).index_of(id).ok();
+    TRUCE_ASSIGN(const Submitted submitted, asked.service.writer().submit(std::move(filing)));
+    Json json = receipt_json(asked, submitted.receipt);
+    if (again) json.get_object()["again"] = true;
+    return no_store(json_answer(json, again ? 200 : 201));
+}
+
+}  // namespace
+
+void add_filing_routes(Service& service) {
+    service.route(HttpMethod::post, "/api/steps/compose", {}, compose_a_step);
+    service.route(HttpMethod::post, "/api/reports/compose", {}, compose_reports);
+    service.route(HttpMethod::post, "/api/entries", {}, hand_in);
+}
+
+}  // namespace truce

@@ -1,0 +1,40 @@
+// For whoever runs the server: is it alive, can it answer, how is it doing.
+#include "truce/serve/answer.hpp"
+#include "truce/serve/api.hpp"
+
+namespace truce {
+namespace {
+
+HttpResponse no_store(HttpResponse response) {
+    std::erase_if(response.headers, [](const auto& one) { return one.first == "Cache-Control" || one.first == "ETag"; });
+    response.headers.emplace_back("Cache-Control", "no-store");
+    return response;
+}
+
+Result<HttpResponse> alive(const Asked&) { return no_store(json_answer(Json{{"ok", true}})); }
+
+Result<HttpResponse> ready(const Asked& asked) {
+    TRUCE_ASSIGN([[maybe_unused]] const std::uint64_t size, asked.mechanism.size());
+    return no_store(json_answer(Json{{"ok", true}}));
+}
+
+Result<HttpResponse> metrics(const Asked& asked) {
+    TRUCE_ASSIGN(const std::uint64_t size, asked.mechanism.size());
+    HttpResponse response;
+    response.headers = {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}, {"Cache-Control", "no-store"}};
+    response.body = asked.service.metrics().text({{"truce_record_size", size},
+                                                  {"truce_sessions", asked.service.sessions().count()},
+                                                  {"truce_event_streams", asked.service.events().count()},
+                                                  {"truce_filings_waiting", asked.service.writer().waiting()}});
+    return response;
+}
+
+}  // namespace
+
+void add_operator_routes(Service& service) {
+    service.route(HttpMethod::get, "/healthz", {}, alive);
+    service.route(HttpMethod::get, "/readyz", {}, ready);
+    service.route(HttpMethod::get, "/metrics", {}, metrics);
+}
+
+}  // namespace truce

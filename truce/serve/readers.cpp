@@ -1,0 +1,56 @@
+#include "truce/serve/readers.hpp"
+
+#include "truce/mechanism/public_log.hpp"
+
+namespace truce {
+namespace {
+
+/// More readers than handlers are in use at once for moments only; their connections need not stay.
+constexpr std::size_t kept_max = 64;
+
+}  // namespace
+
+Result<Readers::Lease> Readers::take() {
+    {
+        const std::lock_guard lock(mutex_);
+        if (!free_.empty()) {
+            std::unique_ptr<Mechanism> mechanism = std::move(free_.back());
+            free_.pop_back();
+            return Lease(*this, std::move(mechanism));
+        }
+    }
+    TRUCE_ASSIGN(Mechanism mechanism, Mechanism::open(directory_, OpenFor::reading, clock_, random_));
+    return Lease(*this, std::make_unique<Mechanism>(std::move(mechanism)));
+}
+
+void Readers::give_back(std::unique_ptr<Mechanism> mechanism) {
+    const std::lock_guard lock(mutex_);
+    if (free_.size() < kept_max) free_.push_back(std::move(mechanism));
+}
+
+Result<std::shared_ptr<const Viewer>> Readers::viewer(const Mechanism& mechanism, const std::string& institution, std::uint64_t as_of) {
+    return viewers_.get({institution, as_of}, [&]() -> Result<std::shared_ptr<const Viewer>> {
+        TRUCE_ASSIGN(Viewer viewer, Viewer::at(mechanism, institution, as_of));
+        return std::make_shared<const Viewer>(std::move(viewer));
+    });
+}
+
+Result<std::shared_ptr<const Situation>> Readers::situation(const Mechanism& mechanism, std::uint64_t as_of,
+                                                            const std::optional<std::string>& reading) {
+    return situations_.get({as_of, reading.value_or("")}, [&] { return Situation::load(mechanism, as_of, reading); });
+}
+
+Result<std::uint64_t> Readers::public_size(const Mechanism& mechanism) {
+    const Instant now = clock_.now();
+    const std::int64_t second = now.us / 1'000'000;
+    {
+        const std::lock_guard lock(mutex_);
+        if (public_ && public_->second == second) return public_->size;
+    }
+    auto size = truce::public_size(mechanism, now);
+    const std::lock_guard lock(mutex_);
+    public_ = Public{second, size};
+    return size;
+}
+
+}  // namespace truce

@@ -1,0 +1,111 @@
+/// Readers of the record: each with a connection of its own, kept between questions; and what several questions need alike, computed
+/// once. A reader never waits for the writer.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <list>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "truce/mechanism/mechanism.hpp"
+#include "truce/mechanism/situation.hpp"
+#include "truce/mechanism/viewer.hpp"
+
+namespace truce {
+
+/// The last few values by key; one that is asked for by several at once is computed by one of them, and the others wait for it.
+template <typename Key, typename Value>
+class LastUsed {
+public:
+    explicit LastUsed(std::size_t most) : most_(most) {}
+
+    template <typename Compute>
+    Result<std::shared_ptr<const Value>> get(const Key& key, Compute compute) {
+        std::shared_ptr<Slot> slot;
+        {
+            const std::lock_guard lock(mutex_);
+            const auto found = slots_.find(key);
+            if (found != slots_.end()) {
+                order_.splice(order_.begin(), order_, found->second.second);
+                slot = found->second.first;
+            } else {
+                slot = std::make_shared<Slot>();
+                order_.push_front(key);
+                slots_.emplace(key, std::pair(slot, order_.begin()));
+                if (slots_.size() > most_) {
+                    slots_.erase(order_.back());
+                    order_.pop_back();
+                }
+            }
+        }
+        const std::lock_guard lock(slot->mutex);
+        if (!slot->value) {
+            TRUCE_ASSIGN(slot->value, compute());
+        }
+        return slot->value;
+    }
+
+private:
+    struct Slot {
+        std::mutex mutex;
+        std::shared_ptr<const Value> value;
+    };
+    const std::size_t most_;
+    std::mutex mutex_;
+    std::list<Key> order_;  ///< last used first
+    std::map<Key, std::pair<std::shared_ptr<Slot>, typename std::list<Key>::iterator>> slots_;
+};
+
+class Readers {
+public:
+    Readers(Path directory, Clock& clock, Random& random) : directory_(std::move(directory)), clock_(clock), random_(random) {}
+
+    /// A reader for one question; it goes back by itself.
+    class Lease {
+    public:
+        Lease(Readers& readers, std::unique_ptr<Mechanism> mechanism) : readers_(&readers), mechanism_(std::move(mechanism)) {}
+        Lease(Lease&&) noexcept = default;
+        Lease& operator=(Lease&&) = delete;
+        ~Lease() {
+            if (mechanism_) readers_->give_back(std::move(mechanism_));
+        }
+        [[nodiscard]] const Mechanism& operator*() const { return *mechanism_; }
+        [[nodiscard]] const Mechanism* operator->() const { return mechanism_.get(); }
+
+    private:
+        Readers* readers_;
+        std::unique_ptr<Mechanism> mechanism_;
+    };
+    /// Errors: those of Mechanism::open.
+    Result<Lease> take();
+
+    Result<std::shared_ptr<const Viewer>> viewer(const Mechanism& mechanism, const std::string& institution, std::uint64_t as_of);
+    Result<std::shared_ptr<const Situation>> situation(const Mechanism& mechanism, std::uint64_t as_of,
+                                                       const std::optional<std::string>& reading);
+    /// As public_size(), asked again at most once a second. Errors: publication.not_yet.
+    Result<std::uint64_t> public_size(const Mechanism& mechanism);
+
+private:
+    void give_back(std::unique_ptr<Mechanism> mechanism);
+
+    const Path directory_;
+    Clock& clock_;
+    Random& random_;
+    std::mutex mutex_;
+    std::vector<std::unique_ptr<Mechanism>> free_;
+    struct Public {
+        std::int64_t second = 0;
+        Result<std::uint64_t> size = std::uint64_t{0};
+    };
+    std::optional<Public> public_;  ///< guarded by mutex_
+    LastUsed<std::pair<std::string, std::uint64_t>, Viewer> viewers_{128};
+    LastUsed<std::pair<std::uint64_t, std::string>, Situation> situations_{6};
+};
+
+}  // namespace truce

@@ -1,0 +1,240 @@
+#include "truce/serve/service.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "truce/http/compress.hpp"
+#include "truce/serve/answer.hpp"
+#include "truce/serve/api.hpp"
+
+namespace truce {
+namespace {
+
+constexpr std::string_view cookie_name = "truce_session";
+
+std::string_view cookie_of(const HttpRequest& request) {
+    for (std::string_view rest = find_header(request.headers, "cookie").value_or(""); !rest.empty();) {
+        const std::size_t end = std::min(rest.find(';'), rest.size());
+        std::string_view one = rest.substr(0, end);
+        while (one.starts_with(' ')) one.remove_prefix(1);
+        if (one.starts_with(cookie_name) && one.substr(cookie_name.size()).starts_with('=')) return one.substr(cookie_name.size() + 1);
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    return {};
+}
+
+bool is_loopback(std::string_view address) { return address.starts_with("127.") || address == "::1" || address == "::ffff:127.0.0.1"; }
+
+std::string_view agent_of(const HttpRequest& request) { return find_header(request.headers, "user-agent").value_or(""); }
+
+}  // namespace
+
+// ---- one request ---------------------------------------------------------------------------------------------
+
+Result<std::uint64_t> Asked::as_of() const {
+    std::uint64_t most = 0;
+    if (institution.empty()) {
+        TRUCE_ASSIGN(most, service.readers().public_size(mechanism));
+    } else {
+        TRUCE_ASSIGN(most, mechanism.size());
+    }
+    TRUCE_ASSIGN(const auto asked, query.number("as_of", 1, std::uint64_t{json_integer_max}));
+    if (!asked) return most;
+    if (*asked > most) {
+        return Error{Errc::not_found, "checkpoint.missing", fmt::format("there is no size {} for you; the newest is {}", *asked, most),
+                     "as_of", "Ask for that, or leave it out"};
+    }
+    TRUCE_ASSIGN([[maybe_unused]] const std::string note, LogReader(mechanism.db()).checkpoint_at(*asked));
+    return *asked;
+}
+
+Result<std::shared_ptr<const Viewer>> Asked::viewer() const {
+    TRUCE_ASSIGN(const std::uint64_t size, as_of());
+    return service.readers().viewer(mechanism, institution, size);
+}
+
+Result<std::shared_ptr<const Situation>> Asked::situation(std::uint64_t as_of) const {
+    return service.readers().situation(mechanism, as_of, query.text("reading"));
+}
+
+Result<JsonObject> Asked::body(std::span<const std::string_view> needed, std::span<const std::string_view> optional) const {
+    auto json = parse_json(request.body);
+    if (!json) return at("body", Error{Errc::invalid, "body.json", json.error().what, json.error().where, json.error().remedy});
+    if (!json->is_object()) return Error{Errc::invalid, "body.json", "the body is no JSON object", "body", "Send one"};
+    JsonObject object = std::move(json->get_object());
+    const auto wrong = [](std::string_view name, std::string_view what) {
+        return Error{Errc::invalid, "body.members", fmt::format("the member \"{}\" {}", name, what), "body", "Look at GET /api"};
+    };
+    for (const std::string_view name : needed) {
+        if (!object.contains(name)) return wrong(name, "is missing");
+    }
+    for (const auto& member : object) {
+        const std::string_view name = member.key();
+        if (std::ranges::find(needed, name) == needed.end() && std::ranges::find(optional, name) == optional.end())
+            return wrong(name, "is not known here");
+    }
+    return object;
+}
+
+// ---- the service ---------------------------------------------------------------------------------------------
+
+Service::Service(Path directory, ServiceOptions options, Clock& clock, Random& random)
+    : directory_(std::move(directory)),
+      options_(std::move(options)),
+      clock_(clock),
+      random_(random),
+      readers_(directory_, clock, random),
+      sessions_(options_.sessions, clock, random),
+      events_(options_.listeners_max),
+      rate_(options_.rate),
+      pages_(options_.pages) {}
+
+Service::~Service() { finish(); }
+
+Result<std::unique_ptr<Service>> Service::open(const Path& directory, ServiceOptions options, Clock& clock, Random& random) {
+    TRUCE_ASSIGN(Mechanism mechanism, Mechanism::open(directory, OpenFor::writing, clock, random));
+    std::unique_ptr<Service> service(new Service(directory, std::move(options), clock, random));
+    Writer::Options writing;
+    writing.committed = [events = &service->events_](std::uint64_t size, const std::vector<std::string>& kinds) {
+        events->committed(size, kinds);
+    };
+    service->writer_ = std::make_unique<Writer>(std::move(mechanism), std::move(writing));
+    add_mechanism_routes(*service);
+    add_incident_routes(*service);
+    add_case_routes(*service);
+    add_bulletin_routes(*service);
+    add_record_routes(*service);
+    add_session_routes(*service);
+    add_filing_routes(*service);
+    add_operator_routes(*service);
+    return service;
+}
+
+void Service::route(HttpMethod method, std::string pattern, std::vector<std::string_view> query, ApiHandler handler) {
+    router_.add(method, std::move(pattern),
+                [this, names = std::move(query), handler = std::move(handler)](const HttpRequest& request, const PathParameters& path) {
+                    return ask(request, path, names, handler);
+                });
+}
+
+std::string Service::url_of(const HttpRequest& request) const {
+    return options_.url.empty() ? fmt::format("http://{}", find_header(request.headers, "host").value_or("")) : options_.url;
+}
+
+std::string Service::address_of(const HttpRequest& request) const {
+    if (!options_.behind_proxy) return request.remote;
+    const auto forwarded = find_header(request.headers, "x-forwarded-for");
+    if (!forwarded) return request.remote;
+    std::string_view last = forwarded->substr(forwarded->rfind(',') + 1);
+    while (last.starts_with(' ')) last.remove_prefix(1);
+    return std::string(last);
+}
+
+/// A page of another site may send a form or a simple request here, but neither JSON nor an Origin that is ours.
+Result<void> Service::may_write(const HttpRequest& request) const {
+    const std::string_view type = find_header(request.headers, "content-type").value_or("");
+    if (!type.starts_with("application/json")) {
+        return Error{Errc::invalid, "http.content_type", "the body is not said to be JSON", "Content-Type",
+                     "Send Content-Type: application/json"};
+    }
+    const auto origin = find_header(request.headers, "origin");
+    if (origin && *origin != url_of(request)) {
+        return Error{Errc::forbidden, "http.origin", "the request comes from a page of another site", "Origin",
+                     "Use this server's own pages"};
+    }
+    return {};
+}
+
+HttpResponse Service::ask(const HttpRequest& request, const PathParameters& path, const std::vector<std::string_view>& names,
+                          const ApiHandler& handler) {
+    const auto answered = [&]() -> Result<HttpResponse> {
+        if (request.method == HttpMethod::post || request.method == HttpMethod::delete_) TRUCE_TRY(may_write(request));
+        TRUCE_ASSIGN(const Query query, Query::read(request.query, names));
+        TRUCE_ASSIGN(const Readers::Lease reader, readers_.take());
+        Asked asked{*this, request, path, query, *reader, std::nullopt, ""};
+        const std::string_view token = cookie_of(request);
+        if (!token.empty()) {
+            asked.session = sessions_.find(token, agent_of(request));
+            if (asked.session) {
+                TRUCE_ASSIGN(const EnrolledKey key, LogReader(reader->db()).key(asked.session->key));
+                if (key.revoked_at) {
+                    sessions_.end(token);
+                    asked.session.reset();
+                }
+            }
+        }
+        if (asked.session) {
+            asked.institution = asked.session->institution;
+        } else if (!options_.loopback_reads_as.empty() && is_loopback(address_of(request))) {
+            asked.institution = options_.loopback_reads_as;
+        }
+        return handler(asked);
+    }();
+    return answered ? std::move(*answered) : refusal(answered.error());
+}
+
+HttpResponse Service::answer(const HttpRequest& request, std::string& route) {
+    const bool operates = request.path == "/healthz" || request.path == "/readyz" || request.path == "/metrics";
+    if (!operates && !rate_.allows(address_of(request), clock_.now()))
+        return refusal({Errc::busy, "http.rate", "this address asks more often than it may", "", "Wait a moment"});
+    const Router::Match match = router_.match(request);
+    if (match.route != nullptr) {
+        route = match.route->pattern;
+        return match.route->handler(request, match.parameters);
+    }
+    if (!match.allowed.empty()) {
+        HttpResponse response = refusal(
+            {Errc::invalid, "http.method", fmt::format("this can be asked with {} only", match.allowed), request.path, "Use one of them"});
+        response.status = 405;
+        response.headers.emplace_back("Allow", match.allowed);
+        return response;
+    }
+    if (request.path == "/api" || request.path.starts_with("/api/"))
+        return refusal({Errc::not_found, "http.path", "there is nothing of that name", request.path, "Look at GET /api"});
+    if (request.method != HttpMethod::get && request.method != HttpMethod::head) return http_method_not_allowed("GET, HEAD");
+    // A page's path comes decoded, without anything that could lead out of where pages lie.
+    route = "/{page...}";
+    static const Router pages = [] {
+        Router router;
+        router.add(HttpMethod::get, "/{page...}", {});
+        return router;
+    }();
+    const Router::Match page = pages.match(request);
+    if (page.route == nullptr) return refusal({Errc::not_found, "http.path", "there is nothing of that name", "", ""});
+    return pages_.page("/" + std::string(parameter(page.parameters, "page")));
+}
+
+HttpResponse Service::handle(const HttpRequest& request) {
+    const auto began = std::chrono::steady_clock::now();
+    std::string route = "-";
+    HttpResponse response = answer(request, route);
+    if (request.path.starts_with("/api") && !response.stream) response.headers.emplace_back("Vary", "Cookie");
+    const bool has_policy = std::ranges::any_of(response.headers, [](const auto& one) { return one.first == "Content-Security-Policy"; });
+    if (!has_policy) add_security_headers(response, false);
+    response = if_none_match(request, std::move(response));
+    response = compressed(request, std::move(response));
+    const auto took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began);
+    metrics_.answered(route, std::string(name_of(request.method)), response.status, took);
+    if (options_.log) {
+        options_.log(fmt::format(R"({{"at":"{}","bytes":{},"method":"{}","ms":{:.1f},"route":"{}","status":{}}})", format(clock_.now()),
+                                 response.body_view().size(), name_of(request.method), static_cast<double>(took.count()) / 1000.0, route,
+                                 response.status));
+    }
+    return response;
+}
+
+void Service::tick() {
+    const auto reader = readers_.take();
+    if (!reader) return;
+    const auto size = readers_.public_size(**reader);
+    if (!size || public_size_ == *size) return;
+    const bool moved = public_size_.has_value();
+    public_size_ = *size;
+    if (moved) events_.ticked(*size);
+}
+
+void Service::finish() { events_.finish(); }
+
+}  // namespace truce

@@ -1,0 +1,132 @@
+/// The server of one mechanism: start here. It authenticates, calls one method of the mechanism, and renders the answer; what may be
+/// seen by whom is decided there (mechanism/viewer.hpp), not here.
+///
+///   router.hpp     which handler answers which path
+///   readers.hpp    each question reads on a connection of its own, and sees one size of the record
+///   writer.hpp     one thread writes, and answers when it is durable
+///   sessions.hpp   who is signed in
+///   events.hpp     who listens for what is new
+///   api.hpp        the handlers, a file for each matter; schema/api.openapi.json is their contract
+///   pages.hpp      the pages, from inside the binary or from a folder
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "truce/http/http.hpp"
+#include "truce/http/rate_limit.hpp"
+#include "truce/mechanism/mechanism.hpp"
+#include "truce/record/policy.hpp"
+#include "truce/serve/events.hpp"
+#include "truce/serve/metrics.hpp"
+#include "truce/serve/pages.hpp"
+#include "truce/serve/query.hpp"
+#include "truce/serve/readers.hpp"
+#include "truce/serve/router.hpp"
+#include "truce/serve/sessions.hpp"
+#include "truce/serve/writer.hpp"
+
+namespace truce {
+
+struct ServiceOptions {
+    /// Where readers reach it: "https://truce.example.org"; "": http and the request's Host. Cookies are Secure where it is https.
+    std::string url;
+    /// Pages from this folder instead of those inside the binary.
+    std::optional<Path> pages;
+    /// The witnesses whose words make the levels of receipts.
+    std::optional<Policy> policy;
+    /// Whoever asks from this machine's own loopback address reads as this institution, without signing in. For the desk of one person, and
+    /// for trying things out; it speaks for nobody. "": nobody does.
+    std::string loopback_reads_as;
+    /// The address of who asks is the last one in X-Forwarded-For: only behind a proxy that sets it.
+    bool behind_proxy = false;
+    RateLimit::Options rate;
+    Sessions::Options sessions;
+    std::size_t listeners_max = 2'048;
+    /// One line for each answer, without addresses and names.
+    std::function<void(const std::string& line)> log;
+};
+
+class Service;
+
+/// One request, and who asks.
+struct Asked {
+    Service& service;
+    const HttpRequest& request;
+    const PathParameters& path;
+    const Query& query;
+    const Mechanism& mechanism;
+    std::optional<Session> session;
+    std::string institution;  ///< "" is the public
+
+    /// The size up to which the one who asks may look: that of the query's as_of, or the newest.
+    /// Errors: publication.not_yet, checkpoint.missing, query.number.
+    [[nodiscard]] Result<std::uint64_t> as_of() const;
+    [[nodiscard]] Result<std::shared_ptr<const Viewer>> viewer() const;
+    [[nodiscard]] Result<std::shared_ptr<const Situation>> situation(std::uint64_t as_of) const;
+    /// The request's JSON object. Errors: body.json, body.members (invalid: one that it does not have, or lacks one that it must have).
+    [[nodiscard]] Result<JsonObject> body(std::span<const std::string_view> needed, std::span<const std::string_view> optional = {}) const;
+};
+
+using ApiHandler = std::function<Result<HttpResponse>(const Asked&)>;
+
+class Service {
+public:
+    /// Opens the folder for writing: nobody else writes to it from here on.
+    /// Errors: those of Mechanism::open.
+    static Result<std::unique_ptr<Service>> open(const Path& directory, ServiceOptions options, Clock& clock, Random& random);
+    Service(const Service&) = delete;
+    Service& operator=(const Service&) = delete;
+    ~Service();
+
+    /// Any thread. Precondition: not after finish().
+    HttpResponse handle(const HttpRequest& request);
+    /// Now and then, some seconds apart: tells the public of a tick that has passed.
+    void tick();
+    /// Ends the event streams. Then the HTTP server can stop, and after it this may go.
+    void finish();
+
+    // For the handlers.
+    /// A question with these names in its query, if any.
+    void route(HttpMethod method, std::string pattern, std::vector<std::string_view> query, ApiHandler handler);
+    [[nodiscard]] const ServiceOptions& options() const { return options_; }
+    [[nodiscard]] const Path& directory() const { return directory_; }
+    [[nodiscard]] Readers& readers() { return readers_; }
+    [[nodiscard]] Writer& writer() { return *writer_; }
+    [[nodiscard]] Sessions& sessions() { return sessions_; }
+    [[nodiscard]] Events& events() { return events_; }
+    [[nodiscard]] Metrics& metrics() { return metrics_; }
+    [[nodiscard]] Clock& clock() { return clock_; }
+    [[nodiscard]] Random& random() { return random_; }
+    [[nodiscard]] const Router& router() const { return router_; }
+    /// "https://truce.example.org", or what the request says to have reached.
+    [[nodiscard]] std::string url_of(const HttpRequest& request) const;
+
+private:
+    Service(Path directory, ServiceOptions options, Clock& clock, Random& random);
+    HttpResponse answer(const HttpRequest& request, std::string& route);
+    HttpResponse ask(const HttpRequest& request, const PathParameters& path, const std::vector<std::string_view>& names,
+                     const ApiHandler& handler);
+    [[nodiscard]] Result<void> may_write(const HttpRequest& request) const;
+    [[nodiscard]] std::string address_of(const HttpRequest& request) const;
+
+    const Path directory_;
+    const ServiceOptions options_;
+    Clock& clock_;
+    Random& random_;
+    Router router_;
+    Readers readers_;
+    Sessions sessions_;
+    Events events_;
+    Metrics metrics_;
+    RateLimit rate_;
+    Pages pages_;
+    std::optional<std::uint64_t> public_size_;  ///< at the last tick(); of the thread that calls it
+    std::unique_ptr<Writer> writer_;            ///< goes first: its last commit tells the others
+};
+
+}  // namespace truce
