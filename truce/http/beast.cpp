@@ -25,6 +25,7 @@
 #include <map>
 #include <mutex>
 #include <thread>
+#include <vector>
 
 #include "truce/base/random.hpp"
 #include "truce/http/client.hpp"
@@ -413,10 +414,15 @@ struct HttpServer::State {
 
     template <typename Call>
     void each_session(Call call) {
-        const std::lock_guard lock(shared.mutex);
-        for (const auto& [raw, weak] : shared.sessions) {
-            if (auto session = weak.lock()) net::post(session->executor(), [session, call] { call(*session); });
+        // Whoever holds a session last ends it, which takes the lock: so they are let go outside of it.
+        std::vector<std::shared_ptr<Session>> open;
+        {
+            const std::lock_guard lock(shared.mutex);
+            for (const auto& [raw, weak] : shared.sessions) {
+                if (auto session = weak.lock()) open.push_back(std::move(session));
+            }
         }
+        for (const auto& session : open) net::post(session->executor(), [session, call] { call(*session); });
     }
 
     void stop(milliseconds grace) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 #include "truce/base/bytes.hpp"
 #include "truce/mechanism/composing.hpp"
@@ -65,7 +66,7 @@ Result<Body> parts_of(const Json& json, std::string_view name) {
             return wrong(name, "has a part of no known audience, or whose secret is not 32 bytes in hexadecimal");
         Part part;
         part.audience = *known;
-        part.open.emplace();
+        part.open = Part::Open{};
         std::ranges::copy(*bytes, part.open->secret.begin());
         part.open->content = *content;
         part.commitment = part_commitment(part.audience, part.open->secret, part.open->content);
@@ -122,6 +123,19 @@ Result<void> fill_in(const Asked& asked, StepBody& step) {
     return {};
 }
 
+/// A decimal as it is written without exponent, which records do not have; the records' reader takes texts for numbers.
+void write_decimals_plainly(Json& json) {
+    if (json.is_double()) {
+        std::array<char, 400> digits{};
+        const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), json.get_double(), std::chars_format::fixed).ptr;
+        json = Json(std::string_view(digits.data(), static_cast<std::size_t>(end - digits.data())));
+    } else if (json.is_array()) {
+        for (Json& one : json.get_array()) write_decimals_plainly(one);
+    } else if (json.is_object()) {
+        for (auto& member : json.get_object()) write_decimals_plainly(member.value());
+    }
+}
+
 /// The id that stands in the text of an entry.
 Result<std::string> id_of_text(std::string_view text) {
     const std::size_t line = text.find('\n') + 1;
@@ -161,7 +175,8 @@ Result<HttpResponse> compose_reports(const Asked& asked) {
     TRUCE_ASSIGN(const std::string name, text_of(body, "key"));
     TRUCE_ASSIGN(const std::string register_id, text_of(body, "register"));
     TRUCE_ASSIGN(const NoteKey key, own_key(asked, name));
-    const Json& records = body.at("records");
+    Json records = body.at("records");
+    write_decimals_plainly(records);
     if (!records.is_array() || records.get_array().empty()) return wrong("records", "is no list of records");
     std::string lines;
     for (const Json& one : records.get_array()) {
