@@ -180,7 +180,7 @@ Result<void> Situation::add_cases(const Mechanism& mechanism) {
 
 std::optional<SeenIncident> Situation::seen(const SituationRow& row, const Viewer& viewer) const {
     const Report& report = row.current.report;
-    const auto sight = viewer.sight(*row.reg, report.when.to, row.recorded_at);
+    const auto sight = viewer.sight(*row.reg, report.when.to, row.recorded_at, viewer.concern(report));
     if (!sight) return std::nullopt;
     SeenIncident out;
     out.row = &row;

@@ -5,60 +5,68 @@
 namespace truce {
 namespace {
 
-/// Never finer than areas: for finer ones a record's `exact` part would have to be opened to more than its recorder.
-PlaceDetail at_most_district(PlaceDetail detail) {
-    return detail == PlaceDetail::exact || detail == PlaceDetail::cell_5km ? PlaceDetail::district : detail;
+PlaceDetail detail_of(Fineness fineness) {
+    switch (fineness) {
+        case Fineness::exact: return PlaceDetail::exact;
+        case Fineness::cell:
+        case Fineness::area: return PlaceDetail::district;
+        case Fineness::division: return PlaceDetail::division;
+        case Fineness::placeless:
+        case Fineness::hidden: break;
+    }
+    return PlaceDetail::none;
 }
 
-const Disclosure* disclosure_to(const Profile& profile, std::string_view audience) {
-    const auto found = std::ranges::find(profile.disclosures, audience, &Disclosure::audience);
-    return found == profile.disclosures.end() ? nullptr : &*found;
+std::int64_t delay_for_members(const Profile& profile) {
+    const auto found = std::ranges::find(profile.disclosures, "mechanism", &Disclosure::audience);
+    return found == profile.disclosures.end() ? 0 : found->delay_us;
 }
-
-bool later(Instant from, std::int64_t delay_us, Instant clock) { return from <= clock && clock.us - from.us >= delay_us; }
 
 }  // namespace
 
-Result<Viewer> Viewer::at(const Mechanism& mechanism, std::string institution, std::uint64_t as_of) {
+Result<Viewer> Viewer::at(const Mechanism& mechanism, std::string institution, std::uint64_t as_of, Instant now) {
     Viewer viewer;
     if (as_of == 0)
         return Error{Errc::not_found, "checkpoint.missing", "the record had no entry at size 0", "", "Name a size of 1 or more"};
     TRUCE_ASSIGN(Documents documents, mechanism.documents(as_of));
-    TRUCE_ASSIGN(const StoredEntry last, LogReader(mechanism.db()).entry(as_of - 1));
     viewer.documents_ = std::make_shared<const Documents>(std::move(documents));
     viewer.institution_ = std::move(institution);
     viewer.as_of_ = as_of;
-    viewer.clock_ = last.recorded_at;
-    const Profile& profile = *viewer.documents_->profile;
-    if (!viewer.institution_.empty()) {
-        const Actor* actor = viewer.documents_->roles().terms->actor(viewer.institution_);
-        for (const DatedRole& role : actor != nullptr ? actor->roles : std::vector<DatedRole>{}) {
-            if (role.valid.contains(viewer.clock_)) viewer.roles_.push_back(role.role);
+    const std::shared_ptr<const Profile> profile = viewer.documents_->profile;
+    const std::shared_ptr<const Terms> terms = viewer.documents_->roles().terms;
+    viewer.now_ = viewer.is_public() ? publication_tick(*profile, now) : now;
+    if (const Actor* actor = terms->actor(viewer.institution_); actor != nullptr && !viewer.is_public()) {
+        for (const DatedRole& role : actor->roles) {
+            if (role.valid.contains(now)) viewer.roles_.push_back(role.role);
         }
-        viewer.member_ = !viewer.roles_.empty();
     }
-    if (const Disclosure* members = disclosure_to(profile, "mechanism"); members != nullptr) {
-        viewer.member_delay_us_ = members->delay_us;
-        viewer.member_place_ = at_most_district(members->place);
+    viewer.member_ = !viewer.roles_.empty();
+    viewer.member_delay_us_ = delay_for_members(*profile);
+    viewer.public_.emplace(*profile);
+    if (viewer.member_) {
+        TRUCE_ASSIGN(viewer.onlooker_, Onlooker::participant(profile, terms, viewer.institution_, now));
+    } else {
+        viewer.onlooker_ = Onlooker::public_at(profile, now);
     }
-    if (const Disclosure* everybody = disclosure_to(profile, "public"); everybody != nullptr)
-        viewer.public_place_ = at_most_district(everybody->place);
-    viewer.public_.emplace(profile);
     return viewer;
 }
 
-std::optional<Sight> Viewer::sight(const Register& reg, Instant ended, Instant recorded_at) const {
-    if (reg.published || (!is_public() && reg.recorder == institution_)) return Sight{PlaceDetail::exact, true};
-    if (member_ && later(recorded_at, member_delay_us_, clock_)) return Sight{member_place_, true};
-    if (public_->tells(reg, ended, clock_)) return Sight{public_place_, false};
-    return std::nullopt;
+std::optional<Sight> Viewer::sight(const Register& reg, Instant ended, Instant recorded_at, Concern concern) const {
+    if (!member_ && !is_public() && reg.recorder == institution_) return Sight{PlaceDetail::exact, true};
+    const Fineness fineness = onlooker_->detail({&reg, ended, recorded_at, concern});
+    if (fineness == Fineness::hidden) return std::nullopt;
+    return Sight{detail_of(fineness), onlooker_->names(reg)};
 }
 
-bool Viewer::sees_case(Instant ended) const { return member_ || public_->tells(ended, clock_); }
+Concern Viewer::concern(const Report& report) const {
+    return std::max(onlooker_->concern(report.actors), onlooker_->concern(report.targets));
+}
+
+bool Viewer::sees_case(Instant ended) const { return member_ || public_->tells(ended, now_); }
 
 bool Viewer::may_read(std::string_view author, Audience audience, Instant recorded_at) const {
     if (audience == Audience::public_ || (!is_public() && author == institution_)) return true;
-    return audience == Audience::mechanism && member_ && later(recorded_at, member_delay_us_, clock_);
+    return audience == Audience::mechanism && member_ && recorded_at.us + member_delay_us_ <= now_.us;
 }
 
 Region Viewer::told(const Region& where, const std::vector<std::string>& areas, bool outside, PlaceDetail detail) const {

@@ -1,12 +1,8 @@
 /// For whom something is read, and how much of it is for that one. Whatever answers a question asks here what may be told, and
 /// looks for what was asked in that alone: what is hidden decides neither rows nor counts.
 ///
-///   whose records                             who                    is told
-///   a register that is public anyway          everybody              everything
-///   the one's own register                    the institution        everything
-///   another's, after the mechanism's delay    who holds a role       all but the exact place and how its recorder knows
-///   another's, after the public's delay       everybody              when, what act, and the place as the profile says
-///   another's, before                         nobody                 nothing, and it is not counted
+/// Of a register's records publish/onlooker.hpp decides, by the profile's disclosures. Places are told as areas of the atlas at the finest,
+/// unless they are exact: where a profile discloses a 5-km cell, this says the areas in which it lies.
 #pragma once
 
 #include <cstdint>
@@ -20,6 +16,7 @@
 #include "truce/mechanism/documents.hpp"
 #include "truce/mechanism/mechanism.hpp"
 #include "truce/publish/disclosure.hpp"
+#include "truce/publish/onlooker.hpp"
 #include "truce/record/body.hpp"
 
 namespace truce {
@@ -32,24 +29,27 @@ struct Sight {
 
 class Viewer {
 public:
-    /// What `institution` may be told of the first `as_of` entries; "" is the public. Delays are over or not by the record's
-    /// own clock at that size, so that the same question at the same size has one answer for ever.
-    /// Errors: documents.missing; not_found if the record has no such size.
-    static Result<Viewer> at(const Mechanism& mechanism, std::string institution, std::uint64_t as_of);
+    /// What `institution` may be told at `now` of the first `as_of` entries; "" is the public, whose time is that of the last publication
+    /// tick. An institution that holds no role is told of its own register, and else what the public is. Errors: documents.missing;
+    /// checkpoint.missing (not_found) at size 0.
+    static Result<Viewer> at(const Mechanism& mechanism, std::string institution, std::uint64_t as_of, Instant now);
 
     [[nodiscard]] const std::string& institution() const { return institution_; }
     [[nodiscard]] bool is_public() const { return institution_.empty(); }
-    /// Holds a role at the record's clock.
+    /// Holds a role now.
     [[nodiscard]] bool is_member() const { return member_; }
-    /// Role ids held at the record's clock, in the order of the terms.
+    /// Role ids held now, in the order of the terms.
     [[nodiscard]] const std::vector<std::string>& roles() const { return roles_; }
     [[nodiscard]] std::uint64_t as_of() const { return as_of_; }
-    [[nodiscard]] Instant clock() const { return clock_; }
+    /// By which delays are over or not.
+    [[nodiscard]] Instant now() const { return now_; }
     [[nodiscard]] const Documents& documents() const { return *documents_; }
     [[nodiscard]] const Profile& profile() const { return *documents_->profile; }
 
     /// Of a record of `reg` about what surely ended at `ended` (exclusive) that came into the log at `recorded_at`; absent: nothing.
-    [[nodiscard]] std::optional<Sight> sight(const Register& reg, Instant ended, Instant recorded_at) const;
+    [[nodiscard]] std::optional<Sight> sight(const Register& reg, Instant ended, Instant recorded_at, Concern concern) const;
+    /// Whether a record with these possible actors and targets is about the viewer or its forces.
+    [[nodiscard]] Concern concern(const Report& report) const;
     /// Of a case about what surely ended then. A member is told all of it but others' exact places and sources.
     [[nodiscard]] bool sees_case(Instant ended) const;
     /// Whether a part of an entry may be read, with its secret.
@@ -65,11 +65,10 @@ private:
     std::string institution_;
     std::vector<std::string> roles_;
     std::uint64_t as_of_ = 0;
-    Instant clock_;
+    Instant now_;
     bool member_ = false;
     std::int64_t member_delay_us_ = 0;
-    PlaceDetail member_place_ = PlaceDetail::district;
-    PlaceDetail public_place_ = PlaceDetail::none;
+    std::optional<Onlooker> onlooker_;
     std::optional<PublicDisclosure> public_;
 };
 

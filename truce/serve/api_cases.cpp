@@ -65,7 +65,7 @@ JsonObject row_json(const CaseFile& file, const CaseRules& rules, const Viewer& 
     JsonArray named;
     for (const std::string& who : opening.accused) {
         const auto from = named_from(file, rules, who);
-        if (viewer.is_member() || (from && *from <= viewer.clock())) named.emplace_back(who);
+        if (viewer.is_member() || (from && *from <= viewer.now())) named.emplace_back(who);
     }
     JsonObject out{{"case", file.id()},
                    {"divisions", list_json(divisions_of(opening.where.value_or(Region::anywhere()), viewer))},

@@ -380,7 +380,7 @@ Result<std::vector<SeenWatch>> seen_watches(const Asked& asked, const Viewer& vi
         TRUCE_ASSIGN(const Watch whole, watch_from_parts(parts));
         const Register* reg = viewer.profile().find_register(whole.register_id);
         if (reg == nullptr) continue;
-        const auto sight = viewer.sight(*reg, whole.when.to, found->second.second);
+        const auto sight = viewer.sight(*reg, whole.when.to, found->second.second, Concern::no);
         // What is told of a watch is where it looked, so where no place is told there is nothing to tell.
         if (!sight || sight->place == PlaceDetail::none) continue;
         if (sight->place != PlaceDetail::exact) parts.exact = parts.provenance = {};

@@ -132,8 +132,9 @@ Result<HttpResponse> mechanism(const Asked& asked) {
     const Documents& documents = viewer->documents();
     const Profile& profile = *documents.profile;
     const LogReader log(asked.mechanism.db());
+    TRUCE_ASSIGN(const StoredEntry last_entry, log.entry(viewer->as_of() - 1));
     JsonObject out{{"as_of", number(viewer->as_of())},   {"id", profile.id},
-                   {"reading", documents.first_reading}, {"recorded_at", viewer->clock().us},
+                   {"reading", documents.first_reading}, {"recorded_at", last_entry.recorded_at.us},
                    {"title", texts_json(profile.title)}, {"viewer", viewer_json(*viewer, asked.session)}};
     TRUCE_ASSIGN(out["origin"], log.origin());
     TRUCE_ASSIGN(out["checkpoint"], log.checkpoint_at(viewer->as_of()));

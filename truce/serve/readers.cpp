@@ -7,6 +7,7 @@ namespace {
 
 /// More readers than handlers are in use at once for moments only; their connections need not stay.
 constexpr std::size_t kept_max = 64;
+constexpr std::int64_t minute_us = 60'000'000;
 
 }  // namespace
 
@@ -29,8 +30,11 @@ void Readers::give_back(std::unique_ptr<Mechanism> mechanism) {
 }
 
 Result<std::shared_ptr<const Viewer>> Readers::viewer(const Mechanism& mechanism, const std::string& institution, std::uint64_t as_of) {
-    return viewers_.get({institution, as_of}, [&]() -> Result<std::shared_ptr<const Viewer>> {
-        TRUCE_ASSIGN(Viewer viewer, Viewer::at(mechanism, institution, as_of));
+    // The end of the minute: what was recorded in it is recorded, and two who ask in it get one answer.
+    const Instant now = clock_.now();
+    const std::int64_t minute = now.us / minute_us + 1;
+    return viewers_.get({institution, as_of, minute}, [&]() -> Result<std::shared_ptr<const Viewer>> {
+        TRUCE_ASSIGN(Viewer viewer, Viewer::at(mechanism, institution, as_of, institution.empty() ? now : Instant{minute * minute_us}));
         return std::make_shared<const Viewer>(std::move(viewer));
     });
 }

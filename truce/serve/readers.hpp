@@ -10,6 +10,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -85,6 +86,7 @@ public:
     /// Errors: those of Mechanism::open.
     Result<Lease> take();
 
+    /// As of now, by the minute.
     Result<std::shared_ptr<const Viewer>> viewer(const Mechanism& mechanism, const std::string& institution, std::uint64_t as_of);
     Result<std::shared_ptr<const Situation>> situation(const Mechanism& mechanism, std::uint64_t as_of,
                                                        const std::optional<std::string>& reading);
@@ -104,7 +106,7 @@ private:
         Result<std::uint64_t> size = std::uint64_t{0};
     };
     std::optional<Public> public_;  ///< guarded by mutex_
-    LastUsed<std::pair<std::string, std::uint64_t>, Viewer> viewers_{128};
+    LastUsed<std::tuple<std::string, std::uint64_t, std::int64_t>, Viewer> viewers_{128};
     LastUsed<std::pair<std::uint64_t, std::string>, Situation> situations_{6};
 };
 
