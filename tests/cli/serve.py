@@ -350,6 +350,39 @@ def sessions(server, folder):
     # A key that is revoked ends what was begun with it: checked where its institution has another one (keys.py makes them).
 
 
+def keys_and_bulletins(server, folder):
+    borvik, key = server.client(), Key(folder / "keys/borvik.key")
+    borvik.sign_in(key)
+    path = folder.parent / "second.key"
+    truce("keys", "new", "borvik", path)
+    second = Key(path)
+    vkey = f"{second.name}+{second.id.hex()}+" + second.public_base64()
+    borvik.post("/api/keys/compose", {"key": key.name, "enrol": vkey, "revoke": key.name}).refused(400, "body.members")
+    borvik.post("/api/keys/compose", {"key": key.name, "enrol": vkey.replace("borvik/", "aldmere/")}).refused(400, "note.vkey")
+    composed = post(borvik, "/api/keys/compose", {"key": key.name, "enrol": vkey}).json
+    assert second.name in composed["words"] and composed["kind"] == "key.enrolled", composed
+    assert borvik.hand_in(key, composed).status == 201
+    borvik.post("/api/keys/compose", {"key": key.name, "enrol": vkey}).refused(409, "key.role")
+    other = server.client()
+    other.sign_in(second)
+    file_one(other, second, "W-30")
+    composed = post(borvik, "/api/keys/compose", {"key": key.name, "revoke": second.name}).json
+    assert borvik.hand_in(key, composed).status == 201
+    assert get(other, "/api/me").json["viewer"]["institution"] == "", "a key that was ended reads no more"
+    other.post("/api/session/challenge", {"key": second.name}).refused(401, "entry.revoked_key")
+    assert [one["may"] for one in get(borvik, "/api/keys").json["keys"] if one["name"] == second.name] == [False]
+
+    mediator, signer = server.client(), Key(folder / "keys/mediator-office.key")
+    mediator.sign_in(signer)
+    composed = post(mediator, "/api/bulletins/compose", {"key": signer.name, "day": "2023-06-16"}).json
+    assert mediator.hand_in(signer, composed).status == 201
+    item = get(mediator, "/api/bulletins").json["items"][0]
+    published = get(mediator, "/api/bulletins/2023-06-16.json")
+    assert item["day"] == "2023-06-16" and published.headers["truce-published"] == str(item["entry"]), (item, published.headers)
+    assert hashlib.sha256(published.body).hexdigest() == item["digest"], "what is shown is what was published"
+    borvik.post("/api/bulletins/compose", {"key": key.name, "day": "2023-06-16"}).refused(403, "filing.role")
+
+
 def events(server, folder):
     borvik, key = server.client(), Key(folder / "keys/borvik.key")
     borvik.sign_in(key)
@@ -487,6 +520,7 @@ def main():
             sessions(server, folder)
             filing(server, folder)
             case = cases(server, folder)
+            keys_and_bulletins(server, folder)
             events(server, folder)
             refusals(server)
             conditional(server)

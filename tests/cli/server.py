@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from harness import ROOT, TRUCE
 
@@ -25,6 +26,10 @@ class Key:
         assert (marker, private) == ("PRIVATE", "KEY"), path
         self.name, self.id = name, bytes.fromhex(key_id)
         self._key = Ed25519PrivateKey.from_private_bytes(base64.b64decode(data)[1:])
+
+    def public_base64(self):
+
+        return base64.b64encode(b"\1" + self._key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)).decode()
 
     def note(self, text):
         signature = base64.b64encode(self.id + self._key.sign(text.encode())).decode()

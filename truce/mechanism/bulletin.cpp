@@ -142,12 +142,16 @@ Result<Receipt> Mechanism::publish(Day day, const std::optional<std::string>& re
     TRUCE_ASSIGN(const EnrolledKey enrolled, LogReader(db()).key(key.public_key().name));
     TRUCE_TRY(check_role(documents, enrolled.institution, "bulletin.published", state_->clock.now()));
     TRUCE_ASSIGN(const Bulletin composed, bulletin(day, as_of, reading));
-    const Json content = {{"day", format(day)},
-                          {"digest", sha256(to_json(composed)).hex()},
-                          {"kind", "bulletin.published"},
-                          {"reading", composed.reading_id},
-                          {"size", static_cast<std::int64_t>(as_of)}};
-    return append_open(*state_->log, db(), key, "bulletin.published", content, {}, state_->clock, state_->random);
+    return append_open(*state_->log, db(), key, "bulletin.published", publication_content(composed, as_of), {}, state_->clock,
+                       state_->random);
+}
+
+Json publication_content(const Bulletin& bulletin, std::uint64_t as_of) {
+    return {{"day", format(bulletin.day)},
+            {"digest", sha256(to_json(bulletin)).hex()},
+            {"kind", "bulletin.published"},
+            {"reading", bulletin.reading_id},
+            {"size", static_cast<std::int64_t>(as_of)}};
 }
 
 }  // namespace truce

@@ -39,6 +39,9 @@ Result<std::vector<PublishedBulletin>> published_bulletins(Database& db, std::ui
 /// The last of them; absent if there is none.
 Result<std::optional<PublishedBulletin>> last_published_bulletin(Database& db, std::uint64_t as_of);
 
+/// What a bulletin.published entry says of a bulletin that was computed from the first `as_of` entries.
+Json publication_content(const Bulletin& bulletin, std::uint64_t as_of);
+
 struct SiteRequest {
     Path folder;                   ///< made if missing; what is in it and not of a site is left alone
     std::string url;               ///< where the folder will be found: "https://example.org/ceasefire"

@@ -8,6 +8,7 @@
 #include "truce/base/bytes.hpp"
 #include "truce/mechanism/composing.hpp"
 #include "truce/mechanism/composing_filing.hpp"
+#include "truce/mechanism/composing_open.hpp"
 #include "truce/serve/answer.hpp"
 #include "truce/serve/api.hpp"
 
@@ -197,6 +198,54 @@ Result<HttpResponse> compose_reports(const Asked& asked) {
                                      {"words", composed.words}}));
 }
 
+HttpResponse composed_open(const ComposedOpen& composed, const NoteKey& key) {
+    return no_store(json_answer(Json{{"body", parts_json(composed.body)},
+                                     {"id", composed.id},
+                                     {"kind", composed.kind},
+                                     {"signer", signer_json(key)},
+                                     {"text", composed.text},
+                                     {"words", composed.words}}));
+}
+
+/// Exactly one of "enrol" and "revoke".
+Result<HttpResponse> compose_key_change(const Asked& asked) {
+    static constexpr std::array<std::string_view, 1> needed{"key"};
+    static constexpr std::array<std::string_view, 3> optional{"enrol", "revoke", "kinds"};
+    TRUCE_ASSIGN(const JsonObject body, asked.body(needed, optional));
+    TRUCE_ASSIGN(const std::string name, text_of(body, "key"));
+    TRUCE_ASSIGN(const NoteKey key, own_key(asked, name));
+    if (body.contains("enrol") == body.contains("revoke")) return wrong("enrol", "is needed, or \"revoke\", and not both");
+    Database& db = asked.mechanism.db();
+    const Instant now = asked.service.clock().now();
+    if (body.contains("revoke")) {
+        TRUCE_ASSIGN(const std::string ending, text_of(body, "revoke"));
+        TRUCE_ASSIGN(const ComposedOpen composed, compose_revocation(db, key, ending, now, asked.service.random()));
+        return composed_open(composed, key);
+    }
+    TRUCE_ASSIGN(const std::string vkey, text_of(body, "enrol"));
+    TRUCE_ASSIGN(const NoteKey enrolled, parse_vkey(vkey));
+    TRUCE_ASSIGN(const std::vector<std::string> kinds, texts_of(body, "kinds"));
+    TRUCE_ASSIGN(const ComposedOpen composed, compose_enrolment(db, key, enrolled, kinds, now, asked.service.random()));
+    return composed_open(composed, key);
+}
+
+Result<HttpResponse> compose_bulletin_entry(const Asked& asked) {
+    static constexpr std::array<std::string_view, 2> needed{"key", "day"};
+    static constexpr std::array<std::string_view, 1> optional{"reading"};
+    TRUCE_ASSIGN(const JsonObject body, asked.body(needed, optional));
+    TRUCE_ASSIGN(const std::string name, text_of(body, "key"));
+    TRUCE_ASSIGN(const NoteKey key, own_key(asked, name));
+    TRUCE_ASSIGN(const std::string text, text_of(body, "day"));
+    TRUCE_ASSIGN(const Day day, parse_day(text));
+    std::optional<std::string> reading;
+    if (body.contains("reading")) {
+        TRUCE_ASSIGN(reading, text_of(body, "reading"));
+    }
+    TRUCE_ASSIGN(const ComposedOpen composed,
+                 compose_publication(asked.mechanism, key, day, reading, asked.service.clock().now(), asked.service.random()));
+    return composed_open(composed, key);
+}
+
 /// What is handed in carries its own signature, so nobody need be signed in for it.
 Result<HttpResponse> hand_in(const Asked& asked) {
     static constexpr std::array<std::string_view, 2> needed{"note", "body"};
@@ -227,6 +276,8 @@ Result<HttpResponse> hand_in(const Asked& asked) {
 void add_filing_routes(Service& service) {
     service.route(HttpMethod::post, "/api/steps/compose", {}, compose_a_step);
     service.route(HttpMethod::post, "/api/reports/compose", {}, compose_reports);
+    service.route(HttpMethod::post, "/api/keys/compose", {}, compose_key_change);
+    service.route(HttpMethod::post, "/api/bulletins/compose", {}, compose_bulletin_entry);
     service.route(HttpMethod::post, "/api/entries", {}, hand_in);
 }
 

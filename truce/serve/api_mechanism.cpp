@@ -162,7 +162,7 @@ Result<HttpResponse> keys(const Asked& asked) {
     JsonArray list;
     for (const EnrolledKey& key : all) {
         if (key.enrolled_at >= as_of) continue;
-        const bool revoked = key.revoked_at && *key.revoked_at < as_of;
+        const bool revoked = key.revoked_at && *key.revoked_at <= as_of;  // from that place on
         JsonObject one{{"enrolled_at", number(key.enrolled_at)},
                        {"institution", key.institution},
                        {"kinds", list_json(key.kinds)},
