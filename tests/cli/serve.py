@@ -380,7 +380,9 @@ def keys_and_bulletins(server, folder):
     published = get(mediator, "/api/bulletins/2023-06-16.json")
     assert item["day"] == "2023-06-16" and published.headers["truce-published"] == str(item["entry"]), (item, published.headers)
     assert hashlib.sha256(published.body).hexdigest() == item["digest"], "what is shown is what was published"
-    borvik.post("/api/bulletins/compose", {"key": key.name, "day": "2023-06-16"}).refused(403, "filing.role")
+    observer, eyes = server.client(), Key(folder / "keys/isles-forum.key")
+    observer.sign_in(eyes)
+    observer.post("/api/bulletins/compose", {"key": eyes.name, "day": "2023-06-16"}).refused(403, "filing.role")
 
 
 def events(server, folder):

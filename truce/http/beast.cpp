@@ -22,6 +22,7 @@
 #include <boost/beast/http/string_body.hpp>
 #include <charconv>
 #include <condition_variable>
+#include <future>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -428,10 +429,14 @@ struct HttpServer::State {
     void stop(milliseconds grace) {
         if (threads.empty()) return;
         shared.stopping = true;
-        net::post(acceptor.get_executor(), [this] {
+        // Waited for: a connection that nobody will accept any more must not be left waiting in line.
+        std::promise<void> closed;
+        net::post(acceptor.get_executor(), [this, &closed] {
             error_code ignored;
             acceptor.close(ignored);
+            closed.set_value();
         });
+        closed.get_future().wait();
         each_session([](Session& session) { session.close_if_idle(); });
         const auto all_gone = [this] { return shared.sessions.empty(); };
         bool done = false;
