@@ -1,0 +1,365 @@
+#include "truce/publish/live_register.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstring>
+#include <mutex>
+#include <numbers>
+
+#include "truce/publish/live_state.hpp"
+
+namespace truce {
+namespace {
+
+constexpr char separator = '\x1f';
+/// Fewer rows than this are not worth an index of their own.
+constexpr std::size_t pending_max = 1024;
+constexpr std::size_t verdict_sets_max = 3;
+
+std::vector<std::string> split(std::string_view text) {
+    std::vector<std::string> out;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find(separator), text.size());
+        out.emplace_back(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return out;
+}
+
+/// Holds the circle; the whole width where it reaches a pole or the antimeridian.
+Box box_around(LatLon centre, std::int64_t radius_mm) {
+    constexpr double lat_unit_mm = 11.0568;   // 1e-7 degrees of latitude at least, anywhere
+    constexpr double lon_unit_mm = 11.13194;  // of longitude on the equator, at least
+    constexpr std::int64_t pole = 900'000'000;
+    constexpr std::int64_t half = 1'800'000'000;
+    const auto up = static_cast<std::int64_t>(std::ceil(static_cast<double>(radius_mm) / lat_unit_mm));
+    const std::int64_t low = std::max<std::int64_t>(centre.lat_e7 - up, -pole);
+    const std::int64_t high = std::min<std::int64_t>(centre.lat_e7 + up, pole);
+    std::int64_t west = -half;
+    std::int64_t east = half;
+    if (low > -pole && high < pole) {
+        const double lat = static_cast<double>(std::max(std::abs(low), std::abs(high))) * 1e-7 * std::numbers::pi / 180;
+        const double across = static_cast<double>(radius_mm) / (lon_unit_mm * std::cos(lat));
+        if (across < static_cast<double>(half)) {
+            const auto side = static_cast<std::int64_t>(std::ceil(across));
+            if (centre.lon_e7 - side >= -half && centre.lon_e7 + side <= half) {
+                west = centre.lon_e7 - side;
+                east = centre.lon_e7 + side;
+            }
+        }
+    }
+    const auto narrow = [](std::int64_t x) { return static_cast<std::int32_t>(x); };
+    return {{narrow(low), narrow(west)}, {narrow(high), narrow(east)}};
+}
+
+void widen(std::optional<Box>& box, const Box& by) {
+    if (!box) {
+        box = by;
+        return;
+    }
+    box->low = {std::min(box->low.lat_e7, by.low.lat_e7), std::min(box->low.lon_e7, by.low.lon_e7)};
+    box->high = {std::max(box->high.lat_e7, by.high.lat_e7), std::max(box->high.lon_e7, by.high.lon_e7)};
+}
+
+}  // namespace
+
+std::string LiveIncident::id() const { return fmt::format("{}/{}", entry_id, n); }
+
+std::string to_text(const LiveCursor& cursor) {
+    return fmt::format("{}_{}_{}_{}", cursor.as_of, cursor.key.from_us, cursor.key.key >> 32U, cursor.key.key & 0xFFFFFFFFU);
+}
+
+Result<LiveCursor> parse_cursor(std::string_view text) {
+    LiveCursor cursor;
+    std::uint64_t entry = 0;
+    std::uint64_t n = 0;
+    const char* at = text.data();
+    const char* const end = text.data() + text.size();
+    bool ok = true;
+    const auto number = [&](auto& out, bool last) {
+        const auto [stop, error] = std::from_chars(at, end, out);
+        ok = ok && error == std::errc() && (last ? stop == end : stop != end && *stop == '_');
+        at = last ? stop : stop + (stop == end ? 0 : 1);
+    };
+    number(cursor.as_of, false);
+    if (ok) number(cursor.key.from_us, false);
+    if (ok) number(entry, false);
+    if (ok) number(n, true);
+    if (ok && entry <= 0xFFFFFFFFU && n <= 0xFFFFFFFFU) {
+        cursor.key.key = entry << 32U | n;
+        return cursor;
+    }
+    return Error{Errc::invalid, "live.cursor", fmt::format("\"{}\" is no mark of a page's end", text), "",
+                 "Follow the link to the next page as it was given"};
+}
+
+std::string_view TextArena::keep(std::string_view text) {
+    if (text.empty()) return {};
+    if (text.size() > chunk_bytes - std::min(used_, chunk_bytes)) {
+        chunks_.push_back(std::make_unique<char[]>(std::max(chunk_bytes, text.size())));
+        used_ = 0;
+    }
+    char* const at = chunks_.back().get() + used_;
+    std::memcpy(at, text.data(), text.size());
+    used_ += text.size();
+    return {at, text.size()};
+}
+
+std::uint32_t NameLists::number(std::string_view joined) {
+    if (joined.empty()) return 0;
+    const auto [found, added] = numbers_.try_emplace(std::string(joined), static_cast<std::uint32_t>(lists_.size()));
+    if (added) lists_.push_back(split(joined));
+    return found->second;
+}
+
+LiveRegister::State::State(const Profile& profile) {
+    for (std::size_t i = 0; i < profile.acts.size(); ++i) act_numbers.emplace(profile.acts[i].id, static_cast<std::uint16_t>(i));
+    for (std::size_t i = 0; i < profile.registers.size(); ++i)
+        register_numbers.emplace(profile.registers[i].id, static_cast<std::uint16_t>(i));
+    indexes.resize(profile.registers.size());
+    division_of.assign(profile.atlas->size(), 0);
+    for (std::size_t d = 0; d < profile.divisions.size(); ++d) {
+        for (const std::string& id : profile.divisions[d].areas) {
+            if (const auto area = profile.atlas->find(id)) division_of[*area] = static_cast<std::uint16_t>(d);
+        }
+    }
+    area_sets.emplace_back();
+}
+
+std::uint32_t LiveRegister::State::append(const LiveRow& row_to_keep) {
+    if (rows % chunk_rows == 0) chunks.push_back(std::make_unique<LiveRow[]>(chunk_rows));
+    const auto at = static_cast<std::uint32_t>(rows++);
+    row(at) = row_to_keep;
+    return at;
+}
+
+std::uint32_t LiveRegister::State::area_set(const Profile& profile, std::string_view joined) {
+    if (joined.empty()) return 0;
+    const auto [found, added] = area_set_numbers.try_emplace(std::string(joined), static_cast<std::uint32_t>(area_sets.size()));
+    if (!added) return found->second;
+    AreaSetInfo info;
+    for (const std::string& id : split(joined)) {
+        if (const auto area = profile.atlas->find(id)) info.areas.push_back(static_cast<std::uint16_t>(*area));
+    }
+    std::ranges::sort(info.areas);
+    for (std::size_t area = 0; area < profile.atlas->size(); ++area) {
+        const bool listed = std::ranges::any_of(info.areas, [&](std::uint16_t of) { return division_of[of] == division_of[area]; });
+        if (listed) info.divisions.push_back(static_cast<std::uint16_t>(area));
+    }
+    info.one_division =
+        std::ranges::all_of(info.areas, [&](std::uint16_t area) { return division_of[area] == division_of[info.areas.front()]; });
+    for (const std::uint16_t area : info.areas) widen(info.box, profile.atlas->divisions()[area].shape->box());
+    for (const std::uint16_t area : info.divisions) widen(info.division_box, profile.atlas->divisions()[area].shape->box());
+    area_sets.push_back(std::move(info));
+    return found->second;
+}
+
+void LiveRegister::State::set_shape(LiveRow& row, std::shared_ptr<const Shape> shape) {
+    if (!shape) return;
+    const Circle around = enclosing_circle(*shape);
+    row.middle = around.centre;
+    row.radius_mm = around.radius_mm;
+    row.flags |= LiveRow::has_middle;
+    row.box = TimedBox::of(shape->box(), row.when);
+    row.shape = static_cast<std::uint32_t>(shapes.size());
+    shapes.push_back(std::move(shape));
+}
+
+void LiveRegister::State::place(const Profile& profile, const LiveReport& report, LiveRow& row) {
+    row.areas = area_set(profile, report.areas);
+    row.box = TimedBox::nowhere(row.when);
+    if (const auto& box = area_sets[row.areas].box) row.box = TimedBox::of(*box, row.when);
+    if (report.where == nullptr) return;
+    switch (report.where->kind) {
+        case Region::Kind::unknown:
+        case Region::Kind::areas: return;  // which are the areas that it touches
+        case Region::Kind::circle:
+            row.middle = report.where->centre;
+            row.radius_mm = report.where->radius_mm;
+            row.flags |= LiveRow::has_middle;
+            row.box = TimedBox::of(box_around(row.middle, row.radius_mm), row.when);
+            return;
+        case Region::Kind::polygon: set_shape(row, report.where->polygon); return;
+        case Region::Kind::sector: set_shape(row, outline(report.where->sector)); return;
+    }
+}
+
+LiveRegister::LiveRegister(std::shared_ptr<const Profile> profile)
+    : profile_(std::move(profile)), state_(std::make_unique<State>(*profile_)) {}
+LiveRegister::~LiveRegister() = default;
+
+Result<void> LiveRegister::add(const LiveReport& report) {
+    const std::unique_lock lock(state_->mutex);
+    State& state = *state_;
+    const auto reg = state.register_numbers.find(std::string(report.register_id));
+    if (reg == state.register_numbers.end()) {
+        return Error{Errc::corrupt, "live.register",
+                     fmt::format("a report of a register \"{}\", which the profile does not have", report.register_id), "",
+                     "Run `truce record verify`"};
+    }
+    if (state.recorded.empty() || state.recorded.back().first < report.entry) state.recorded.emplace_back(report.entry, report.recorded_at);
+    const auto [last, fresh] = state.last.try_emplace({reg->second, report.source_id}, LiveRow::none);
+    LiveRow row;
+    if (fresh) {
+        row.source_id = state.texts.keep(report.source_id);
+        // The key's text is to stay as long as the map.
+        state.last.erase(last);
+        state.last.emplace(State::RecordName{reg->second, row.source_id}, LiveRow::none);
+        row.key = std::uint64_t{report.entry} << 32U | report.n;
+    } else {
+        LiveRow& before = state.row(last->second);
+        before.until = std::min(before.until, report.entry);
+        row.source_id = before.source_id;
+        row.key = before.key;
+        row.previous = last->second;
+    }
+    row.entry = report.entry;
+    row.reg = reg->second;
+    row.when = report.when;
+    row.first_day = report.first_day;
+    row.last_day = report.last_day;
+    row.recorded_at = report.recorded_at;
+    if (report.withdrawn) {
+        row.until = report.entry;  // never seen; it only holds the record's id and its first version
+    } else {
+        row.flags = static_cast<std::uint8_t>((report.area_certain ? LiveRow::certain : 0) | (report.outside ? LiveRow::outside : 0) |
+                                              (report.own_side ? LiveRow::own_side : 0) |
+                                              (report.nothing_observed ? LiveRow::nothing_observed : 0) |
+                                              (report.casualties ? LiveRow::has_casualties : 0));
+        const auto act = state.act_numbers.find(std::string(report.act));
+        row.act = act == state.act_numbers.end() ? static_cast<std::uint16_t>(profile_->acts.size()) : act->second;
+        row.act_as_coded = state.texts.keep(report.act_as_coded);
+        row.place = state.texts.keep(report.place);
+        row.actors = state.names.number(report.actors);
+        row.targets = state.names.number(report.targets);
+        row.casualties = report.casualties.value_or(Casualties{});
+        state.place(*profile_, report, row);
+    }
+    const std::uint32_t at = state.append(row);
+    state.last[{row.reg, row.source_id}] = at;
+    state.last_of_key[row.key] = at;
+    if (!report.withdrawn) state.indexes[row.reg].pending.push_back({row.box, row.key, at});
+    return {};
+}
+
+void LiveRegister::name_entry(std::uint32_t entry, std::string id) {
+    const std::unique_lock lock(state_->mutex);
+    state_->entry_numbers.emplace(id, entry);
+    state_->entry_ids.emplace(entry, std::move(id));
+}
+
+/// Blocks keep falling in size, so a row is laid anew about as often as the register doubles.
+void LiveRegister::State::build(Index& index) {
+    if (index.pending.size() <= pending_max) return;
+    std::vector<TimeBlocks::Item> items = std::move(index.pending);
+    index.pending = {};
+    while (!index.blocks.empty() && index.blocks.back().size() < 2 * items.size()) {
+        index.blocks.back().add_to(items);
+        index.blocks.pop_back();
+    }
+    index.blocks.emplace_back(std::move(items));
+}
+
+/// Puts rows in the order in which they will be read. Only before the first view: numbers of rows change.
+void LiveRegister::State::lay_in_order() {
+    std::vector<std::uint32_t> order;
+    order.reserve(rows);
+    std::vector<std::uint32_t> place_of(rows, LiveRow::none);
+    for (const Index& index : indexes) {
+        for (const TimeBlocks& blocks : index.blocks) {
+            for (const std::uint32_t at : blocks.rows()) {
+                place_of[at] = static_cast<std::uint32_t>(order.size());
+                order.push_back(at);
+            }
+        }
+    }
+    for (std::uint32_t at = 0; at < rows; ++at) {
+        if (place_of[at] != LiveRow::none) continue;
+        place_of[at] = static_cast<std::uint32_t>(order.size());
+        order.push_back(at);
+    }
+    std::vector<std::unique_ptr<LiveRow[]>> laid(chunks.size());
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        if (i % chunk_rows == 0) laid[i / chunk_rows] = std::make_unique<LiveRow[]>(chunk_rows);
+        LiveRow& to = laid[i / chunk_rows][i % chunk_rows];
+        to = row(order[i]);
+        if (to.previous != LiveRow::none) to.previous = place_of[to.previous];
+    }
+    chunks = std::move(laid);
+    for (auto& [name, at] : last) at = place_of[at];
+    for (auto& [key, at] : last_of_key) at = place_of[at];
+    for (Index& index : indexes) {
+        for (TimeBlocks& blocks : index.blocks) {
+            blocks.renumber(place_of);
+        }
+        for (TimeBlocks::Item& item : index.pending) item.row = place_of[item.row];
+    }
+}
+
+void LiveRegister::settle(std::uint64_t size) {
+    const std::unique_lock lock(state_->mutex);
+    for (State::Index& index : state_->indexes) state_->build(index);
+    if (state_->size == 0) state_->lay_in_order();
+    state_->size = size;
+}
+
+void LiveRegister::set_cases(std::map<std::string, LiveCase, std::less<>> cases) {
+    const std::unique_lock lock(state_->mutex);
+    state_->cases = std::move(cases);
+    state_->case_of_key.clear();
+    for (const auto& [incident, one] : state_->cases) {
+        if (const auto key = state_->key_of(incident)) state_->case_of_key[*key] = &one;
+    }
+}
+
+void LiveRegister::set_verdicts(std::string reading, std::uint64_t size, VerdictRests rests,
+                                std::span<const std::pair<std::string, Verdict>> verdicts) {
+    const std::unique_lock lock(state_->mutex);
+    State::Verdicts set{std::move(reading), size, rests, {}};
+    set.by_row.resize(state_->rows);
+    for (const auto& [id, verdict] : verdicts) {
+        const auto key = state_->key_of(id);
+        const auto last = key ? state_->last_of_key.find(*key) : state_->last_of_key.end();
+        if (last == state_->last_of_key.end()) continue;
+        std::uint32_t at = last->second;
+        while (at != LiveRow::none && state_->row(at).entry >= size) at = state_->row(at).previous;
+        if (at != LiveRow::none) set.by_row[at] = verdict;
+    }
+    std::erase_if(state_->verdicts, [&](const State::Verdicts& old) { return old.reading != set.reading || old.size == set.size; });
+    state_->verdicts.push_back(std::move(set));
+    std::ranges::sort(state_->verdicts, {}, &State::Verdicts::size);
+    if (state_->verdicts.size() > verdict_sets_max) state_->verdicts.erase(state_->verdicts.begin() + 1);
+}
+
+std::uint64_t LiveRegister::size() const {
+    const std::shared_lock lock(state_->mutex);
+    return state_->size;
+}
+
+std::size_t LiveRegister::versions() const {
+    const std::shared_lock lock(state_->mutex);
+    return state_->rows;
+}
+
+std::optional<std::pair<std::string_view, std::uint32_t>> split_incident_id(std::string_view id) {
+    const std::size_t slash = id.find('/');
+    if (slash == std::string_view::npos) return std::nullopt;
+    std::uint32_t n = 0;
+    const char* const end = id.data() + id.size();
+    const auto [stop, error] = std::from_chars(id.data() + slash + 1, end, n);
+    if (error != std::errc() || stop != end) return std::nullopt;
+    return std::pair(id.substr(0, slash), n);
+}
+
+std::optional<std::uint64_t> LiveRegister::State::key_of(std::string_view id) const {
+    const auto parts = split_incident_id(id);
+    if (!parts) return std::nullopt;
+    const auto entry = entry_numbers.find(std::string(parts->first));
+    if (entry == entry_numbers.end()) return std::nullopt;
+    return std::uint64_t{entry->second} << 32U | parts->second;
+}
+
+}  // namespace truce

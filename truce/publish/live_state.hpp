@@ -1,0 +1,131 @@
+/// What LiveRegister holds. Private to live_register.cpp and live_view.cpp.
+#pragma once
+
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <limits>
+#include <shared_mutex>
+
+#include "truce/publish/live_register.hpp"
+
+namespace truce {
+
+/// Texts that stay where they are.
+class TextArena {
+public:
+    std::string_view keep(std::string_view text);
+
+private:
+    static constexpr std::size_t chunk_bytes = std::size_t{1} << 20U;
+    std::vector<std::unique_ptr<char[]>> chunks_;
+    std::size_t used_ = chunk_bytes;
+};
+
+/// Lists of names, each kept once. Number 0 is the empty one.
+class NameLists {
+public:
+    NameLists() { lists_.emplace_back(); }
+    /// `joined` by U+001F.
+    std::uint32_t number(std::string_view joined);
+    [[nodiscard]] const std::vector<std::string>& list(std::uint32_t number) const { return lists_[number]; }
+    [[nodiscard]] std::size_t size() const { return lists_.size(); }
+
+private:
+    std::vector<std::vector<std::string>> lists_;
+    boost::unordered_flat_map<std::string, std::uint32_t> numbers_;
+};
+
+struct LiveRow {
+    static constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
+    enum Flag : std::uint8_t { certain = 1, outside = 2, own_side = 4, nothing_observed = 8, has_casualties = 16, has_middle = 32 };
+
+    std::uint64_t key = 0;          ///< of the first version: entry, then n
+    std::uint32_t entry = 0;        ///< of this version
+    std::uint32_t until = none;     ///< the entry that replaced it or took it back
+    std::uint32_t previous = none;  ///< row of the version before
+    std::uint16_t reg = 0;          ///< in the profile
+    std::uint16_t act = 0;          ///< in the profile; as many as there are: none
+    std::uint8_t flags = 0;
+    Interval when;
+    Day first_day, last_day;
+    Instant recorded_at;
+    TimedBox box;   ///< of the exact place
+    LatLon middle;  ///< has_middle: of the exact place; exact circles are around it
+    std::int64_t radius_mm = 0;
+    std::uint32_t shape = none;  ///< the exact place is this shape
+    std::uint32_t areas = 0;
+    std::uint32_t actors = 0;
+    std::uint32_t targets = 0;
+    Casualties casualties;
+    std::string_view source_id, place, act_as_coded;
+
+    [[nodiscard]] bool has(Flag flag) const { return (flags & flag) != 0; }
+};
+
+/// Sets of areas by number, with each set widened to whole divisions and the box around it.
+struct AreaSetInfo {
+    std::vector<std::uint16_t> areas;
+    std::vector<std::uint16_t> divisions;
+    std::optional<Box> box;
+    std::optional<Box> division_box;
+    bool one_division = false;  ///< all in one
+};
+
+struct LiveRegister::State {
+    explicit State(const Profile& profile);
+
+    mutable std::shared_mutex mutex;  ///< of everything below
+    std::uint64_t size = 0;
+    std::vector<std::unique_ptr<LiveRow[]>> chunks;
+    std::size_t rows = 0;
+    TextArena texts;
+    NameLists names;
+    std::vector<AreaSetInfo> area_sets;
+    boost::unordered_flat_map<std::string, std::uint32_t> area_set_numbers;
+    std::vector<std::shared_ptr<const Shape>> shapes;
+    std::vector<std::uint16_t> division_of;  ///< by area of the atlas
+
+    /// The last version of each record, taken back or not.
+    using RecordName = std::pair<std::uint16_t, std::string_view>;
+    boost::unordered_flat_map<RecordName, std::uint32_t, boost::hash<RecordName>> last;
+    boost::unordered_flat_map<std::uint64_t, std::uint32_t> last_of_key;
+    boost::unordered_flat_map<std::string, std::uint32_t> entry_numbers;
+    boost::unordered_flat_map<std::uint32_t, std::string> entry_ids;
+    std::vector<std::pair<std::uint32_t, Instant>> recorded;  ///< entries with reports, ascending
+
+    /// Per register of the profile. Blocks of falling size, and what is too little for one.
+    struct Index {
+        std::vector<TimeBlocks> blocks;
+        std::vector<TimeBlocks::Item> pending;
+    };
+    std::vector<Index> indexes;
+
+    struct Verdicts {
+        std::string reading;
+        std::uint64_t size = 0;
+        VerdictRests rests = VerdictRests::on_others_too;
+        std::vector<std::optional<Verdict>> by_row;
+    };
+    std::vector<Verdicts> verdicts;  ///< oldest first
+    std::map<std::string, LiveCase, std::less<>> cases;
+    boost::unordered_flat_map<std::uint64_t, const LiveCase*> case_of_key;
+
+    boost::unordered_flat_map<std::string, std::uint16_t> act_numbers;
+    boost::unordered_flat_map<std::string, std::uint16_t> register_numbers;
+
+    static constexpr std::size_t chunk_rows = std::size_t{1} << 14U;
+    [[nodiscard]] LiveRow& row(std::uint32_t i) { return chunks[i / chunk_rows][i % chunk_rows]; }
+    [[nodiscard]] const LiveRow& row(std::uint32_t i) const { return chunks[i / chunk_rows][i % chunk_rows]; }
+    std::uint32_t append(const LiveRow& row);
+
+    std::uint32_t area_set(const Profile& profile, std::string_view joined);
+    void place(const Profile& profile, const LiveReport& report, LiveRow& row);
+    void set_shape(LiveRow& row, std::shared_ptr<const Shape> shape);
+    void build(Index& index);
+    void lay_in_order();
+    [[nodiscard]] std::optional<std::uint64_t> key_of(std::string_view id) const;
+};
+
+/// "<entry>/<n>" -> parts; nullopt if it is none.
+std::optional<std::pair<std::string_view, std::uint32_t>> split_incident_id(std::string_view id);
+
+}  // namespace truce

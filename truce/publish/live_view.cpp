@@ -1,0 +1,344 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "truce/publish/cell.hpp"
+#include "truce/publish/live_register.hpp"
+#include "truce/publish/live_state.hpp"
+
+namespace truce {
+namespace {
+
+/// As an area of the atlas is compared with what a row may lie in.
+Truth in_area(const LiveIncident& row, std::uint16_t area) {
+    if (!std::ranges::binary_search(row.areas, area)) return Truth::no;
+    return row.areas.size() == 1 && row.area_certain ? Truth::yes : Truth::unknown;
+}
+
+/// A query whose names were looked up in the profile. A name that it does not have matches nothing.
+struct Asked {
+    const LiveQuery* query = nullptr;
+    bool nothing = false;
+    const Register* reg = nullptr;
+    std::optional<std::uint16_t> area;
+    std::vector<bool> acts;  ///< by act of the profile; empty: any
+};
+
+Asked looked_up(const LiveQuery& query, const Profile& profile) {
+    Asked asked;
+    asked.query = &query;
+    if (query.register_id) {
+        asked.reg = profile.find_register(*query.register_id);
+        asked.nothing = asked.nothing || asked.reg == nullptr;
+    }
+    if (query.area) {
+        const auto area = profile.atlas->find(*query.area);
+        if (area) asked.area = static_cast<std::uint16_t>(*area);
+        asked.nothing = asked.nothing || !area;
+    }
+    if (query.act) {
+        for (const Act& act : profile.acts) asked.acts.push_back(profile.covers(*query.act, act.id));
+        asked.nothing = asked.nothing || profile.act(*query.act) == nullptr;
+    }
+    if (query.when && query.when->empty()) asked.nothing = true;
+    return asked;
+}
+
+}  // namespace
+
+struct LiveView::Seen {
+    Seen(const LiveRegister& live, Onlooker whom)
+        : lock(live.state_->mutex), state(*live.state_), profile(*live.profile_), audience(std::move(whom)) {
+        concerns.assign(state.names.size(), std::int8_t{-1});
+        as_of = audience.is_public() ? recorded_before(audience.recorded_before()) : state.size;
+        for (const LiveRegister::State::Verdicts& set : state.verdicts) {
+            if (!audience.is_public() || nothing_recorded_since(set.size)) verdicts = &set;
+        }
+        const bool all_public =
+            std::ranges::all_of(profile.registers, [](const Register& reg) { return reg.published || reg.holds == RegisterHolds::counts; });
+        if (verdicts != nullptr && verdicts->rests == VerdictRests::on_others_too && !all_public) verdicts = nullptr;
+    }
+
+    std::shared_lock<std::shared_mutex> lock;
+    const LiveRegister::State& state;
+    const Profile& profile;
+    Onlooker audience;
+    std::uint64_t as_of = 0;
+    const LiveRegister::State::Verdicts* verdicts = nullptr;
+    mutable std::vector<std::int8_t> concerns;  ///< by list of names; -1: not asked yet
+
+    /// One past the last entry with reports that was recorded before `t`: it tells nothing of later ones.
+    [[nodiscard]] std::uint64_t recorded_before(Instant t) const {
+        const auto later = std::ranges::partition_point(state.recorded, [&](const auto& entry) { return entry.second < t; });
+        return later == state.recorded.begin() ? 0 : std::min(std::uint64_t{std::prev(later)->first} + 1, state.size);
+    }
+    [[nodiscard]] bool nothing_recorded_since(std::uint64_t size) const {
+        const auto later = std::ranges::partition_point(state.recorded, [&](const auto& entry) { return entry.first < size; });
+        return later == state.recorded.begin() || std::prev(later)->second < audience.recorded_before();
+    }
+
+    [[nodiscard]] Concern concern(std::uint32_t list) const {
+        std::int8_t& known = concerns[list];
+        if (known < 0) known = static_cast<std::int8_t>(audience.concern(state.names.list(list)));
+        return static_cast<Concern>(known);
+    }
+
+    [[nodiscard]] Fineness detail(const LiveRow& row, std::uint64_t size) const {
+        if (row.entry >= size || row.until < size) return Fineness::hidden;
+        Disclosable record;
+        record.reg = &profile.registers[row.reg];
+        record.end = row.when.to;
+        record.recorded_at = row.recorded_at;
+        if (!record.reg->published && !audience.is_public()) record.concern = std::max(concern(row.actors), concern(row.targets));
+        return audience.detail(record);
+    }
+
+    /// Nothing of the row but what its detail allows is looked at.
+    void place(const LiveRow& row, LiveIncident& out) const {
+        if (out.detail == Fineness::placeless) return;
+        const AreaSetInfo& set = state.area_sets[row.areas];
+        const bool whole_divisions = out.detail == Fineness::division;
+        out.areas = whole_divisions ? set.divisions : set.areas;
+        out.area_certain = row.has(LiveRow::certain) && out.areas.size() == 1;
+        out.outside = row.has(LiveRow::outside);
+        if (out.detail == Fineness::exact) out.place_name = row.place;
+        if (out.detail >= Fineness::cell && row.has(LiveRow::has_middle)) {
+            if (out.detail == Fineness::cell) {
+                out.place.kind = ShownPlace::Kind::box;
+                out.place.box = cell_box(row.middle, row.radius_mm);
+                return;
+            }
+            out.place.box = {{row.box.lat_low, row.box.lon_low}, {row.box.lat_high, row.box.lon_high}};
+            if (row.shape != LiveRow::none) {
+                out.place.kind = ShownPlace::Kind::shape;
+                out.place.shape = state.shapes[row.shape].get();
+            } else {
+                out.place.kind = ShownPlace::Kind::circle;
+                out.place.centre = row.middle;
+                out.place.radius_mm = row.radius_mm;
+            }
+            return;
+        }
+        const auto& box = whole_divisions ? set.division_box : set.box;
+        if (!box) return;
+        out.place.kind = ShownPlace::Kind::areas;
+        out.place.areas = out.areas;
+        out.place.box = *box;
+    }
+
+    [[nodiscard]] LiveIncident shown(const LiveRow& row, Fineness detail) const {
+        LiveIncident out;
+        out.entry = static_cast<std::uint32_t>(row.key >> 32U);
+        out.n = static_cast<std::uint32_t>(row.key & 0xFFFFFFFFU);
+        out.reg = &profile.registers[row.reg];
+        out.detail = detail;
+        out.when = row.when;
+        out.first_day = row.first_day;
+        out.last_day = row.last_day;
+        place(row, out);
+        if (row.act < profile.acts.size()) out.act = &profile.acts[row.act];
+        if (row.has(LiveRow::has_casualties)) out.casualties = row.casualties;
+        out.nothing_observed = row.has(LiveRow::nothing_observed);
+        out.own_side = row.has(LiveRow::own_side);
+        out.corrected = row.previous != LiveRow::none;
+        if (audience.names(*out.reg)) {
+            out.source_id = row.source_id;
+            out.act_as_coded = row.act_as_coded;
+            out.actors = &state.names.list(row.actors);
+            out.targets = &state.names.list(row.targets);
+        }
+        if (audience.is_public()) return out;
+        out.recorded_at = row.recorded_at;
+        if (const auto found = state.case_of_key.find(row.key); found != state.case_of_key.end()) out.the_case = found->second;
+        return out;
+    }
+
+    /// What needs a look-up and is needed in answers only, or for a filter.
+    void complete(std::uint32_t at, LiveIncident& out) const {
+        if (const auto id = state.entry_ids.find(out.entry); id != state.entry_ids.end()) out.entry_id = id->second;
+        if (verdicts != nullptr && out.detail == Fineness::exact && at < verdicts->by_row.size()) out.verdict = verdicts->by_row[at];
+    }
+
+    [[nodiscard]] Truth matches(const LiveIncident& row, const Asked& asked) const {
+        const LiveQuery& query = *asked.query;
+        if (row.nothing_observed && !query.reports) return Truth::no;
+        Truth answer = Truth::yes;
+        if (query.when) {
+            if (!row.when.overlaps(*query.when)) return Truth::no;
+            if (!query.when->contains(row.when)) answer = Truth::unknown;
+        }
+        if (query.source_id && row.source_id != *query.source_id) return Truth::no;
+        if (!asked.acts.empty()) {
+            if (row.act == nullptr) return Truth::no;
+            if (!asked.acts[static_cast<std::size_t>(row.act - profile.acts.data())]) return Truth::no;
+        }
+        if (asked.area) answer = std::min(answer, in_area(row, *asked.area));
+        if (query.status && (row.the_case == nullptr || row.the_case->status != *query.status)) return Truth::no;
+        if (query.ruling && (!row.verdict || row.verdict->ruling != *query.ruling)) return Truth::no;
+        if (answer != Truth::no && query.zone) answer = std::min(answer, query.zone->holds(row.place, *profile.atlas));
+        if (answer != Truth::no && query.keep) answer = std::min(answer, query.keep(row));
+        return answer;
+    }
+
+    /// The row as it is shown if it may match.
+    [[nodiscard]] std::optional<std::pair<LiveIncident, Truth>> look(std::uint32_t at, const Asked& asked, std::uint64_t size) const {
+        const LiveRow& row = state.row(at);
+        const Fineness how = detail(row, size);
+        if (how == Fineness::hidden) return std::nullopt;
+        LiveIncident incident = shown(row, how);
+        if (asked.query->ruling || asked.query->keep) complete(at, incident);
+        const Truth truth = matches(incident, asked);
+        if (truth == Truth::no) return std::nullopt;
+        return std::pair(std::move(incident), truth);
+    }
+
+    [[nodiscard]] Result<std::uint64_t> size_for(const LiveQuery& query) const {
+        if (query.ruling && verdicts == nullptr) {
+            return Error{Errc::busy, "live.no_verdicts", "no verdicts are at hand", "", "Ask again later, or leave the ruling out"};
+        }
+        if (!query.after) return as_of;
+        if (query.after->as_of <= as_of) return query.after->as_of;
+        return Error{Errc::invalid, "live.cursor", "the mark of the page's end is of a later size of the record than is shown", "",
+                     "Begin again with the first page"};
+    }
+
+    /// Calls with every row that may match, in order, until it answers false.
+    Result<void> scan(const LiveQuery& query, const std::function<bool(TimeKey, LiveIncident&, Truth)>& take) const {
+        TRUCE_ASSIGN(const std::uint64_t size, size_for(query));
+        const Asked asked = looked_up(query, profile);
+        if (asked.nothing) return {};
+        const auto test = [&](std::uint32_t at) { return look(at, asked, size).has_value(); };
+        std::vector<TimeScan<decltype(test)>> scans;
+        std::vector<TimeBlocks::Found> loose;
+        std::size_t next_loose = 0;
+        TimeWindow window;
+        window.order = query.order;
+        if (query.when) window.when = *query.when;
+        if (query.after) window.after = query.after->key;
+        const auto before = [&](const TimeKey& a, const TimeKey& b) { return query.order == TimeOrder::earliest_first ? a < b : b < a; };
+        for (std::size_t i = 0; i < state.indexes.size(); ++i) {
+            if (asked.reg != nullptr && asked.reg != &profile.registers[i]) continue;
+            const bool by_box = query.zone && query.zone->boxes().size() == 1 && audience.all_exact(profile.registers[i]);
+            window.box = by_box ? &query.zone->boxes().front() : nullptr;
+            for (const TimeBlocks& blocks : state.indexes[i].blocks) scans.emplace_back(blocks, window, test);
+            for (const TimeBlocks::Item& item : state.indexes[i].pending) {
+                const TimeKey key = item.time_key();
+                if ((!window.after || before(*window.after, key)) && test(item.row)) loose.push_back({key, item.row});
+            }
+        }
+        std::ranges::sort(loose, before, &TimeBlocks::Found::key);
+        for (;;) {
+            TimeScan<decltype(test)>* best = nullptr;
+            std::optional<TimeKey> best_key;
+            for (auto& one : scans) {
+                const auto key = one.peek();
+                if (key && (!best_key || before(*key, *best_key))) {
+                    best = &one;
+                    best_key = key;
+                }
+            }
+            std::optional<TimeBlocks::Found> found;
+            if (next_loose < loose.size() && (!best_key || before(loose[next_loose].key, *best_key))) {
+                found = loose[next_loose++];
+            } else if (best != nullptr) {
+                found = best->next();
+            }
+            if (!found) return {};
+            auto row = look(found->row, asked, size);
+            TRUCE_ASSERT(row.has_value());
+            complete(found->row, row->first);
+            if (!take(found->key, row->first, row->second)) return {};
+        }
+    }
+};
+
+LiveView::LiveView(const LiveRegister& live, const Onlooker& audience) : seen_(std::make_unique<Seen>(live, audience)) {}
+LiveView::~LiveView() = default;
+LiveView::LiveView(LiveView&&) noexcept = default;
+
+std::uint64_t LiveView::as_of() const { return seen_->as_of; }
+const Profile& LiveView::profile() const { return seen_->profile; }
+const Onlooker& LiveView::audience() const { return seen_->audience; }
+
+const std::string& LiveView::reading() const {
+    static const std::string none;
+    return seen_->verdicts != nullptr ? seen_->verdicts->reading : none;
+}
+
+Result<LivePage> LiveView::page(const LiveQuery& query, std::size_t limit) const {
+    TRUCE_ASSIGN(const std::uint64_t size, seen_->size_for(query));
+    LivePage page;
+    LiveCursor last{size, {}};
+    TRUCE_TRY(seen_->scan(query, [&](TimeKey key, LiveIncident& row, Truth) {
+        if (page.incidents.size() == limit) {
+            page.next = last;
+            return false;
+        }
+        last.key = key;
+        page.incidents.push_back(row);
+        return true;
+    }));
+    return page;
+}
+
+Result<void> LiveView::each(const LiveQuery& query, const std::function<bool(const LiveIncident&)>& row) const {
+    return seen_->scan(query, [&](TimeKey, LiveIncident& incident, Truth) { return row(incident); });
+}
+
+std::optional<LiveIncident> LiveView::find(std::string_view id) const {
+    const auto key = seen_->state.key_of(id);
+    if (!key) return std::nullopt;
+    const auto last = seen_->state.last_of_key.find(*key);
+    if (last == seen_->state.last_of_key.end()) return std::nullopt;
+    for (std::uint32_t at = last->second; at != LiveRow::none; at = seen_->state.row(at).previous) {
+        const LiveRow& row = seen_->state.row(at);
+        const Fineness detail = seen_->detail(row, seen_->as_of);
+        if (detail == Fineness::hidden) continue;
+        LiveIncident incident = seen_->shown(row, detail);
+        seen_->complete(at, incident);
+        return incident;
+    }
+    return std::nullopt;
+}
+
+Result<Range> LiveView::count(const LiveQuery& query) const {
+    Range range;
+    TRUCE_TRY(seen_->scan(query, [&](TimeKey, LiveIncident&, Truth truth) {
+        ++range.possible;
+        if (truth == Truth::yes) ++range.certain;
+        return true;
+    }));
+    return range;
+}
+
+Result<std::map<LiveGroup, Range>> LiveView::count(const LiveQuery& query, const LiveGrouping& by) const {
+    std::map<LiveGroup, Range> groups;
+    TRUCE_TRY(seen_->scan(query, [&](TimeKey, LiveIncident& row, Truth truth) {
+        LiveGroup group;
+        if (by.by_register) group.reg = row.reg;
+        if (by.by_act) group.act = row.act;
+        const Day first = by.by_day ? row.first_day : Day{};
+        const Day last = by.by_day ? row.last_day : Day{};
+        const bool placed = by.by_area && !row.areas.empty();
+        const bool sure = truth == Truth::yes && first == last && (!by.by_area || (placed && row.areas.size() == 1 && row.area_certain));
+        const std::span<const std::uint16_t> areas = placed ? row.areas : std::span<const std::uint16_t>();
+        for (Day day = first; day <= last; day = day.next()) {
+            if (by.by_day) group.day = day;
+            const auto add = [&] {
+                Range& range = groups[group];
+                ++range.possible;
+                if (sure) ++range.certain;
+            };
+            if (!placed) add();
+            for (const std::uint16_t area : areas) {
+                group.area = area;
+                add();
+            }
+            group.area.reset();
+        }
+        return true;
+    }));
+    return groups;
+}
+
+}  // namespace truce
