@@ -389,6 +389,76 @@ Result<std::vector<RegisterReport>> current_reports(Database& db, const Landed& 
     return out;
 }
 
+namespace {
+
+/// The row's columns as they stand; `where` holds the region for as long as the result is used.
+Result<LiveReport> live_report(const Row& row, Region& where) {
+    LiveReport report;
+    report.register_id = row.text(1);
+    report.source_id = row.text(2);
+    report.withdrawn = row.integer(3) == 1;
+    report.when = {{row.integer(4)}, {row.integer(5)}};
+    report.first_day = {static_cast<std::int32_t>(row.integer(6))};
+    report.last_day = {static_cast<std::int32_t>(row.integer(7))};
+    if (!row.text(11).empty()) {
+        TRUCE_ASSIGN(const Json json, parse_canonical(row.text(11)));
+        TRUCE_ASSIGN(where, region_from_json(json));
+        report.where = &where;
+    } else if (!row.is_null(8)) {
+        where = Region::circle({static_cast<std::int32_t>(row.integer(8)), static_cast<std::int32_t>(row.integer(9))}, row.integer(10));
+        report.where = &where;
+    }
+    report.place = row.text(12);
+    report.areas = row.text(13);
+    report.area_certain = (row.integer(14) & placement_certain) != 0;
+    report.outside = (row.integer(14) & placement_outside) != 0;
+    report.act = row.text(15);
+    report.act_as_coded = row.text(16);
+    report.actors = row.text(17);
+    report.targets = row.text(18);
+    if (!row.is_null(19)) report.casualties = Casualties{row.integer(19), row.integer(20), row.integer(21)};
+    report.nothing_observed = (row.integer(22) & mark_nothing_observed) != 0;
+    report.own_side = (row.integer(22) & mark_own_side) != 0;
+    return report;
+}
+
+struct LandedChunk {
+    std::int64_t entry = 0;
+    Instant recorded_at;
+    std::int64_t chunk = 0;
+    std::int64_t part_no = 0;
+};
+
+}  // namespace
+
+Result<void> for_each_filed(Database& db, std::uint64_t from, std::uint64_t below,
+                            const std::function<Result<void>(const LiveReport&)>& each) {
+    std::vector<LandedChunk> chunks;
+    TRUCE_TRY(
+        db.query("SELECT b.entry, e.recorded_at, c.chunk, c.part_no FROM batch b JOIN batch_chunk c ON c.batch = b.batch "
+                 "JOIN log_entry e ON e.idx = b.entry WHERE b.entry >= $1 AND b.entry < $2 AND e.kind = 'reports.filed' "
+                 "ORDER BY b.entry, c.part_no",
+                 {Value(static_cast<std::int64_t>(from)), Value(static_cast<std::int64_t>(below))}, [&](const Row& row) -> Result<void> {
+                     chunks.push_back({row.integer(0), {row.integer(1)}, row.integer(2), row.integer(3)});
+                     return {};
+                 }));
+    const std::string select =
+        fmt::format("SELECT {} FROM register_report r WHERE r.row >= $1 AND r.row < $2 ORDER BY r.row", report_columns);
+    Region where;
+    for (const LandedChunk& chunk : chunks) {
+        TRUCE_TRY(
+            db.query(select, {Value(item_row(chunk.chunk, 0)), Value(item_row(chunk.chunk + 1, 0))}, [&](const Row& row) -> Result<void> {
+                TRUCE_ASSIGN(LiveReport report, live_report(row, where));
+                report.entry = static_cast<std::uint32_t>(chunk.entry);
+                report.n =
+                    static_cast<std::uint32_t>(static_cast<std::size_t>(chunk.part_no) * chunk_items_max + place_in_chunk(row.integer(0)));
+                report.recorded_at = chunk.recorded_at;
+                return each(report);
+            }));
+    }
+    return {};
+}
+
 Result<std::size_t> earlier_versions(Database& db, const Landed& landed, const RegisterReport& report) {
     std::size_t earlier = 0;
     TRUCE_TRY(db.query(versions_of_report, {Value::text(report.report.register_id), Value::text(report.report.source_id)},

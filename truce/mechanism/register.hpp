@@ -12,6 +12,7 @@
 
 #include "truce/base/result.hpp"
 #include "truce/ingest/report.hpp"
+#include "truce/publish/live_register.hpp"
 #include "truce/store/store.hpp"
 
 namespace truce {
@@ -88,6 +89,10 @@ Result<void> for_each_version(Database& db, const Landed& landed, const Register
 /// The current version of every record that matches: the last one, unless it was withdrawn. A record whose
 /// earlier version matches the day and whose current one does not is left out. By register, then source id.
 Result<std::vector<RegisterReport>> current_reports(Database& db, const Landed& landed, const RegisterQuery& query);
+
+/// Every landed version of entries in [from, below), in the order of the record, without making a Report of each.
+Result<void> for_each_filed(Database& db, std::uint64_t from, std::uint64_t below,
+                            const std::function<Result<void>(const LiveReport&)>& each);
 
 /// How many versions a record had before `item`.
 Result<std::size_t> earlier_versions(Database& db, const Landed& landed, const RegisterReport& report);

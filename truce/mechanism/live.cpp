@@ -1,0 +1,131 @@
+#include "truce/mechanism/live.hpp"
+
+#include "truce/judge/reading.hpp"
+#include "truce/mechanism/case_tables.hpp"
+#include "truce/mechanism/handlers.hpp"
+#include "truce/record/erasure.hpp"
+
+namespace truce {
+namespace {
+
+/// Reports and the names of their entries, of entries in [from, below).
+Result<void> add_reports(Database& db, LiveRegister& live, std::uint64_t from, std::uint64_t below) {
+    TRUCE_TRY(db.query("SELECT idx, id FROM log_entry WHERE idx >= $1 AND idx < $2 AND kind = 'reports.filed' ORDER BY idx",
+                       {Value(static_cast<std::int64_t>(from)), Value(static_cast<std::int64_t>(below))}, [&](const Row& row) -> Result<void> {
+                           live.name_entry(static_cast<std::uint32_t>(row.integer(0)), std::string(row.text(1)));
+                           return {};
+                       }));
+    return for_each_filed(db, from, below, [&](const LiveReport& report) { return live.add(report); });
+}
+
+/// Every case by the incidents that are its: the one it is about, and those of reports whose link to it stands.
+Result<void> set_cases(Database& db, LiveRegister& live, const CaseRules& rules, std::uint64_t below) {
+    TRUCE_ASSIGN(const Docket docket, load_docket(db, below));
+    std::map<std::string, LiveCase, std::less<>> cases;
+    for (const auto& [id, file] : docket.cases()) {
+        LiveCase one;
+        one.id = id;
+        one.status = file.status(rules);
+        one.leaning = leaning(file.positions(rules));
+        one.closed = file.phase() == CaseFile::Phase::closed;
+        cases[file.opening().body.incident] = one;
+        for (const Link& link : links(file)) {
+            if (!link.report.empty() && link.state == Link::State::accepted) cases[link.report] = one;
+        }
+    }
+    live.set_cases(std::move(cases));
+    return {};
+}
+
+struct Recorded {
+    bool steps = false;
+    bool reports = false;
+    bool anew = false;  ///< something that changes what was there
+};
+
+Result<Recorded> recorded_since(Database& db, std::uint64_t from, std::uint64_t below) {
+    Recorded found;
+    TRUCE_TRY(db.query("SELECT DISTINCT kind FROM log_entry WHERE idx >= $1 AND idx < $2",
+                       {Value(static_cast<std::int64_t>(from)), Value(static_cast<std::int64_t>(below))}, [&](const Row& row) -> Result<void> {
+                           const std::string_view kind = row.text(0);
+                           found.steps = found.steps || is_step(kind);
+                           found.reports = found.reports || kind == "reports.filed";
+                           found.anew = found.anew || kind == erasure_kind || kind == "profile.signed" || kind == "terms.signed";
+                           return {};
+                       }));
+    return found;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Live>> Live::open(const Mechanism& mechanism) {
+    std::unique_ptr<Live> live(new Live);
+    TRUCE_ASSIGN(const std::uint64_t size, mechanism.size());
+    TRUCE_TRY(live->load(mechanism, size));
+    return live;
+}
+
+Result<void> Live::load(const Mechanism& mechanism, std::uint64_t size) {
+    TRUCE_ASSIGN(const Documents documents, mechanism.documents(size));
+    auto live = std::make_shared<LiveRegister>(documents.profile);
+    TRUCE_TRY(add_reports(mechanism.db(), *live, 0, size));
+    TRUCE_TRY(set_cases(mechanism.db(), *live, case_rules(documents), size));
+    live->settle(size);
+    const std::lock_guard lock(mutex_);
+    live_ = std::move(live);
+    profile_ = documents.profile;
+    terms_ = documents.roles().terms;
+    return {};
+}
+
+Result<void> Live::follow(const Mechanism& mechanism) {
+    TRUCE_ASSIGN(const std::uint64_t size, mechanism.size());
+    std::shared_ptr<LiveRegister> live;
+    {
+        const std::lock_guard lock(mutex_);
+        live = live_;
+    }
+    const std::uint64_t from = live->size();
+    if (size <= from) return {};
+    TRUCE_ASSIGN(const Recorded found, recorded_since(mechanism.db(), from, size));
+    if (found.anew) return load(mechanism, size);
+    // What was added before an error would be added again the next time.
+    if (found.reports && !add_reports(mechanism.db(), *live, from, size)) return load(mechanism, size);
+    if (found.steps) {
+        TRUCE_ASSIGN(const Documents documents, mechanism.documents(size));
+        TRUCE_TRY(set_cases(mechanism.db(), *live, case_rules(documents), size));
+    }
+    live->settle(size);
+    return {};
+}
+
+Result<void> Live::judge(const Mechanism& mechanism, const std::optional<std::string>& reading) {
+    std::shared_ptr<LiveRegister> live;
+    {
+        const std::lock_guard lock(mutex_);
+        live = live_;
+    }
+    const std::uint64_t size = live->size();
+    TRUCE_ASSIGN(const Documents documents, mechanism.documents(size));
+    TRUCE_ASSIGN(const Documents::Signed* const chosen, documents.reading(reading));
+    TRUCE_ASSIGN(const CompiledReading compiled, CompiledReading::compile(chosen->terms, documents.profile));
+    TRUCE_ASSIGN(const auto judged, mechanism.judge_register(size, reading, std::nullopt));
+    std::vector<std::pair<std::string, Verdict>> verdicts;
+    verdicts.reserve(judged.size());
+    for (const JudgedIncident& incident : judged) verdicts.emplace_back(incident.id, incident.verdict);
+    const VerdictRests rests = compiled.asks_about_responses() ? VerdictRests::on_others_too : VerdictRests::on_the_incident;
+    live->set_verdicts(chosen->terms->reading.id, size, rests, verdicts);
+    return {};
+}
+
+Live::Now Live::now() const {
+    const std::lock_guard lock(mutex_);
+    return {live_, profile_, terms_};
+}
+
+Result<Onlooker> Live::Now::onlooker(std::string_view institution, Instant at) const {
+    if (institution.empty()) return Onlooker::public_at(profile, at);
+    return Onlooker::participant(profile, terms, std::string(institution), at);
+}
+
+}  // namespace truce

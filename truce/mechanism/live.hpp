@@ -1,0 +1,54 @@
+/// The mechanism's register in memory, kept up to date with its record: what pages, maps and exports are made of.
+///
+/// Filled when a server starts and followed after every commit, by the thread that wrote it, before the writer's answer goes out. So
+/// whoever was told that something is recorded finds it. A shared pointer holds what a reader reads: an erasure, a signed profile or
+/// signed terms put a new register in the place of the old one, which goes when its last reader does.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "truce/base/result.hpp"
+#include "truce/mechanism/documents.hpp"
+#include "truce/mechanism/mechanism.hpp"
+#include "truce/publish/live_register.hpp"
+
+namespace truce {
+
+class Live {
+public:
+    /// Reads the whole register. Errors: documents.missing, register.row, store errors.
+    static Result<std::unique_ptr<Live>> open(const Mechanism& mechanism);
+
+    /// Takes in what was recorded since. Not from two threads at once. Errors: as open; what was shown before is shown still.
+    Result<void> follow(const Mechanism& mechanism);
+
+    /// Judges what is current, with a reading (absent: the only one). Takes seconds where there are a million incidents: for a
+    /// thread of its own, with a Mechanism of its own. Errors: those of judge_register.
+    Result<void> judge(const Mechanism& mechanism, const std::optional<std::string>& reading);
+
+    /// A register and the documents by which it is shown, of one moment.
+    struct Now {
+        std::shared_ptr<const LiveRegister> live;
+        std::shared_ptr<const Profile> profile;
+        std::shared_ptr<const Terms> terms;  ///< that give the roles
+
+        /// institution "": the public. Errors: onlooker.no_role.
+        [[nodiscard]] Result<Onlooker> onlooker(std::string_view institution, Instant at) const;
+    };
+    /// From any thread.
+    [[nodiscard]] Now now() const;
+
+private:
+    Live() = default;
+    Result<void> load(const Mechanism& mechanism, std::uint64_t size);
+
+    mutable std::mutex mutex_;  ///< of everything below
+    std::shared_ptr<LiveRegister> live_;
+    std::shared_ptr<const Profile> profile_;
+    std::shared_ptr<const Terms> terms_;
+};
+
+}  // namespace truce
