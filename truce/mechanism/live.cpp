@@ -1,6 +1,5 @@
 #include "truce/mechanism/live.hpp"
 
-#include "truce/judge/reading.hpp"
 #include "truce/mechanism/case_tables.hpp"
 #include "truce/mechanism/handlers.hpp"
 #include "truce/record/erasure.hpp"
@@ -11,7 +10,8 @@ namespace {
 /// Reports and the names of their entries, of entries in [from, below).
 Result<void> add_reports(Database& db, LiveRegister& live, std::uint64_t from, std::uint64_t below) {
     TRUCE_TRY(db.query("SELECT idx, id FROM log_entry WHERE idx >= $1 AND idx < $2 AND kind = 'reports.filed' ORDER BY idx",
-                       {Value(static_cast<std::int64_t>(from)), Value(static_cast<std::int64_t>(below))}, [&](const Row& row) -> Result<void> {
+                       {Value(static_cast<std::int64_t>(from)), Value(static_cast<std::int64_t>(below))},
+                       [&](const Row& row) -> Result<void> {
                            live.name_entry(static_cast<std::uint32_t>(row.integer(0)), std::string(row.text(1)));
                            return {};
                        }));
@@ -46,7 +46,8 @@ struct Recorded {
 Result<Recorded> recorded_since(Database& db, std::uint64_t from, std::uint64_t below) {
     Recorded found;
     TRUCE_TRY(db.query("SELECT DISTINCT kind FROM log_entry WHERE idx >= $1 AND idx < $2",
-                       {Value(static_cast<std::int64_t>(from)), Value(static_cast<std::int64_t>(below))}, [&](const Row& row) -> Result<void> {
+                       {Value(static_cast<std::int64_t>(from)), Value(static_cast<std::int64_t>(below))},
+                       [&](const Row& row) -> Result<void> {
                            const std::string_view kind = row.text(0);
                            found.steps = found.steps || is_step(kind);
                            found.reports = found.reports || kind == "reports.filed";
@@ -108,13 +109,11 @@ Result<void> Live::judge(const Mechanism& mechanism, const std::optional<std::st
     const std::uint64_t size = live->size();
     TRUCE_ASSIGN(const Documents documents, mechanism.documents(size));
     TRUCE_ASSIGN(const Documents::Signed* const chosen, documents.reading(reading));
-    TRUCE_ASSIGN(const CompiledReading compiled, CompiledReading::compile(chosen->terms, documents.profile));
     TRUCE_ASSIGN(const auto judged, mechanism.judge_register(size, reading, std::nullopt));
     std::vector<std::pair<std::string, Verdict>> verdicts;
     verdicts.reserve(judged.size());
     for (const JudgedIncident& incident : judged) verdicts.emplace_back(incident.id, incident.verdict);
-    const VerdictRests rests = compiled.asks_about_responses() ? VerdictRests::on_others_too : VerdictRests::on_the_incident;
-    live->set_verdicts(chosen->terms->reading.id, size, rests, verdicts);
+    live->set_verdicts(chosen->terms->reading.id, size, verdicts);
     return {};
 }
 

@@ -315,10 +315,9 @@ void LiveRegister::set_cases(std::map<std::string, LiveCase, std::less<>> cases)
     }
 }
 
-void LiveRegister::set_verdicts(std::string reading, std::uint64_t size, VerdictRests rests,
-                                std::span<const std::pair<std::string, Verdict>> verdicts) {
+void LiveRegister::set_verdicts(std::string reading, std::uint64_t size, std::span<const std::pair<std::string, Verdict>> verdicts) {
     const std::unique_lock lock(state_->mutex);
-    State::Verdicts set{std::move(reading), size, rests, {}};
+    State::Verdicts set{std::move(reading), size, {}};
     set.by_row.resize(state_->rows);
     for (const auto& [id, verdict] : verdicts) {
         const auto key = state_->key_of(id);

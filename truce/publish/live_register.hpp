@@ -97,7 +97,7 @@ struct LiveIncident {
     bool own_side = false;
     bool corrected = false;              ///< the record had an earlier version
     std::optional<Instant> recorded_at;  ///< absent for the public
-    std::optional<Verdict> verdict;      ///< what the chosen reading says; only where the place is exact, since it may depend on it
+    std::optional<Verdict> verdict;      ///< what the chosen reading says, from the exact place as well: a result whose premise is sealed
     const LiveCase* the_case = nullptr;  ///< never for the public
 
     /// "<entry>/<n>".
@@ -138,10 +138,6 @@ struct LivePage {
 
 class LiveView;
 
-/// On what an incident's verdict rests. Where other incidents decide it too, it says something of them, and is shown only if every
-/// register of reports is public.
-enum class VerdictRests : std::uint8_t { on_the_incident, on_others_too };
-
 /// One writer, any number of views at once. Everything is in memory: about 250 bytes for a version.
 class LiveRegister {
 public:
@@ -161,8 +157,7 @@ public:
     void set_cases(std::map<std::string, LiveCase, std::less<>> cases);
     /// What `reading` says of the incidents that are current at `size`, by id; unnamed ones have no verdict. A view shows the newest that
     /// rests on nothing its audience may not know yet. Some are kept, of one reading.
-    void set_verdicts(std::string reading, std::uint64_t size, VerdictRests rests,
-                      std::span<const std::pair<std::string, Verdict>> verdicts);
+    void set_verdicts(std::string reading, std::uint64_t size, std::span<const std::pair<std::string, Verdict>> verdicts);
 
     [[nodiscard]] const std::shared_ptr<const Profile>& profile() const { return profile_; }
     [[nodiscard]] std::uint64_t size() const;
@@ -210,6 +205,8 @@ public:
     [[nodiscard]] const Onlooker& audience() const;
     /// The reading of the verdicts; "" if none are at hand.
     [[nodiscard]] const std::string& reading() const;
+    /// The size of the log from which they were judged; 0 if none are at hand.
+    [[nodiscard]] std::uint64_t verdicts_of() const;
 
     /// At most `limit` rows. Errors: live.cursor (invalid: of a size of the log that this audience does not see yet);
     /// live.no_verdicts (busy: a ruling is asked for, and none are at hand).

@@ -365,29 +365,28 @@ TEST(LiveRegister, nobody_sees_more_of_a_row_than_is_permitted) {
         LiveQuery query;
         query.reports = true;
         ASSERT_TRUE(view.each(query,
-                               [&](const LiveIncident& row) {
-                                   const Filed& filed = current.at(std::uint64_t{row.entry} << 32U | row.n);
-                                   const Fineness detail = permitted(world, audience, filed);
-                                   EXPECT_NE(detail, Fineness::hidden);
-                                   EXPECT_LE(row.detail, detail);
-                                   if (detail < Fineness::exact) {
-                                       EXPECT_TRUE(row.place_name.empty());
-                                       EXPECT_FALSE(row.verdict);
-                                       EXPECT_NE(row.place.kind, ShownPlace::Kind::circle);
-                                       EXPECT_NE(row.place.kind, ShownPlace::Kind::shape);
-                                   }
-                                   if (detail < Fineness::cell) EXPECT_NE(row.place.kind, ShownPlace::Kind::box);
-                                   if (audience.is_public()) {
-                                       EXPECT_FALSE(row.recorded_at);
-                                       EXPECT_EQ(row.the_case, nullptr);
-                                       if (!row.reg->published) {
-                                           EXPECT_EQ(row.actors, nullptr);
-                                           EXPECT_EQ(row.targets, nullptr);
-                                           EXPECT_TRUE(row.source_id.empty());
-                                       }
-                                   }
-                                   return true;
-                               })
+                              [&](const LiveIncident& row) {
+                                  const Filed& filed = current.at(std::uint64_t{row.entry} << 32U | row.n);
+                                  const Fineness detail = permitted(world, audience, filed);
+                                  EXPECT_NE(detail, Fineness::hidden);
+                                  EXPECT_LE(row.detail, detail);
+                                  if (detail < Fineness::exact) {
+                                      EXPECT_TRUE(row.place_name.empty());
+                                      EXPECT_NE(row.place.kind, ShownPlace::Kind::circle);
+                                      EXPECT_NE(row.place.kind, ShownPlace::Kind::shape);
+                                  }
+                                  if (detail < Fineness::cell) EXPECT_NE(row.place.kind, ShownPlace::Kind::box);
+                                  if (audience.is_public()) {
+                                      EXPECT_FALSE(row.recorded_at);
+                                      EXPECT_EQ(row.the_case, nullptr);
+                                      if (!row.reg->published) {
+                                          EXPECT_EQ(row.actors, nullptr);
+                                          EXPECT_EQ(row.targets, nullptr);
+                                          EXPECT_TRUE(row.source_id.empty());
+                                      }
+                                  }
+                                  return true;
+                              })
                         .ok());
     }
 }
@@ -513,33 +512,34 @@ TEST(LiveRegister, a_page_of_another_size_is_refused_and_so_is_what_is_no_mark) 
     EXPECT_EQ(view.page(query, 1).error().id, "live.no_verdicts");
 }
 
-TEST(LiveRegister, a_verdict_is_shown_with_the_exact_place_only) {
+TEST(LiveRegister, the_public_sees_the_newest_verdicts_that_rest_on_nothing_after_the_tick) {
     const World world(5, defaults(), 10, 30);
-    std::vector<std::pair<std::string, Verdict>> verdicts;
-    for (const Current& one : current_at(world.all, world.size)) {
-        Verdict verdict;
-        verdict.ruling = Ruling::violation;
-        verdicts.emplace_back("entry-" + std::to_string(one.key >> 32U) + "/" + std::to_string(one.key & 0xFFFFFFFFU), verdict);
-    }
-    world.live->set_verdicts("joint-reading", world.size, VerdictRests::on_the_incident, verdicts);
-    auto view =
-        std::make_unique<LiveView>(*world.live, Onlooker::participant(world.profile, world.terms, "alpha", {world.end.us + 1}).value());
-    LiveQuery query;
-    query.ruling = Ruling::violation;
-    std::size_t rows = 0;
-    ASSERT_TRUE(view->each(query,
-                           [&](const LiveIncident& row) {
-                               ++rows;
-                               EXPECT_TRUE(row.reg->published || row.reg->recorder == "alpha") << row.reg->id;
-                               return true;
-                           })
-                    .ok());
-    EXPECT_GT(rows, 10U);
-    view.reset();
-    // What others' incidents decide is not told where some register is not public.
-    world.live->set_verdicts("joint-reading", world.size, VerdictRests::on_others_too, verdicts);
-    const LiveView after(*world.live, Onlooker::participant(world.profile, world.terms, "alpha", {world.end.us + 1}).value());
-    EXPECT_EQ(after.page(query, 1).error().id, "live.no_verdicts");
+    const auto set = [&](std::uint64_t size, Ruling ruling) {
+        std::vector<std::pair<std::string, Verdict>> verdicts;
+        for (const Current& one : current_at(world.all, size)) {
+            Verdict verdict;
+            verdict.ruling = ruling;
+            verdicts.emplace_back("entry-" + std::to_string(one.key >> 32U) + "/" + std::to_string(one.key & 0xFFFFFFFFU), verdict);
+        }
+        world.live->set_verdicts("joint-reading", size, verdicts);
+    };
+    const Onlooker early = Onlooker::public_at(world.profile, {world.end.us});
+    const std::uint64_t told = entries_before(world, early.recorded_before());
+    ASSERT_LT(told, world.size);
+    set(told, Ruling::violation);
+    set(world.size, Ruling::no_violation);
+    const auto rulings = [&](const Onlooker& onlooker, Ruling ruling) {
+        const LiveView view(*world.live, onlooker);
+        LiveQuery query;
+        query.ruling = ruling;
+        return view.count(query).value().possible;
+    };
+    const Onlooker member = Onlooker::participant(world.profile, world.terms, "alpha", {world.end.us + 1}).value();
+    EXPECT_GT(rulings(early, Ruling::violation), 0);
+    EXPECT_EQ(rulings(early, Ruling::no_violation), 0);
+    EXPECT_EQ(rulings(member, Ruling::violation), 0);
+    EXPECT_GT(rulings(member, Ruling::no_violation), 0);
+    EXPECT_GT(rulings(Onlooker::public_at(world.profile, {world.end.us + 12 * hour_us}), Ruling::no_violation), 0);
 }
 
 TEST(Onlooker, somebody_without_a_role_is_refused) {

@@ -102,7 +102,6 @@ struct LiveRegister::State {
     struct Verdicts {
         std::string reading;
         std::uint64_t size = 0;
-        VerdictRests rests = VerdictRests::on_others_too;
         std::vector<std::optional<Verdict>> by_row;
     };
     std::vector<Verdicts> verdicts;  ///< oldest first

@@ -54,9 +54,6 @@ struct LiveView::Seen {
         for (const LiveRegister::State::Verdicts& set : state.verdicts) {
             if (!audience.is_public() || nothing_recorded_since(set.size)) verdicts = &set;
         }
-        const bool all_public =
-            std::ranges::all_of(profile.registers, [](const Register& reg) { return reg.published || reg.holds == RegisterHolds::counts; });
-        if (verdicts != nullptr && verdicts->rests == VerdictRests::on_others_too && !all_public) verdicts = nullptr;
     }
 
     std::shared_lock<std::shared_mutex> lock;
@@ -156,7 +153,7 @@ struct LiveView::Seen {
     /// What needs a look-up and is needed in answers only, or for a filter.
     void complete(std::uint32_t at, LiveIncident& out) const {
         if (const auto id = state.entry_ids.find(out.entry); id != state.entry_ids.end()) out.entry_id = id->second;
-        if (verdicts != nullptr && out.detail == Fineness::exact && at < verdicts->by_row.size()) out.verdict = verdicts->by_row[at];
+        if (verdicts != nullptr && at < verdicts->by_row.size()) out.verdict = verdicts->by_row[at];
     }
 
     [[nodiscard]] Truth matches(const LiveIncident& row, const Asked& asked) const {
@@ -264,6 +261,8 @@ const std::string& LiveView::reading() const {
     static const std::string none;
     return seen_->verdicts != nullptr ? seen_->verdicts->reading : none;
 }
+
+std::uint64_t LiveView::verdicts_of() const { return seen_->verdicts != nullptr ? seen_->verdicts->size : 0; }
 
 Result<LivePage> LiveView::page(const LiveQuery& query, std::size_t limit) const {
     TRUCE_ASSIGN(const std::uint64_t size, seen_->size_for(query));

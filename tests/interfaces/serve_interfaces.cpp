@@ -1,0 +1,51 @@
+// serve_interfaces DIR [INSTITUTION]: answers /ogc, /tiles and /api/export.* from a mechanism's folder until its input ends, as the
+// public or as an institution sees it. Prints its address first. What `truce serve` does around it is not here.
+#include <fmt/format.h>
+
+#include <iostream>
+#include <string>
+
+#include "truce/base/random.hpp"
+#include "truce/http/server.hpp"
+#include "truce/interfaces/export.hpp"
+#include "truce/interfaces/ogc.hpp"
+#include "truce/interfaces/tiles.hpp"
+#include "truce/mechanism/live.hpp"
+
+namespace truce {
+namespace {
+
+Result<void> run(const std::string& directory, const std::string& institution) {
+    const auto clock = system_clock();
+    const auto random = system_random();
+    TRUCE_ASSIGN(const Mechanism mechanism, Mechanism::open(directory, OpenFor::reading, *clock, *random));
+    TRUCE_ASSIGN(const auto live, Live::open(mechanism));
+    TRUCE_TRY(live->judge(mechanism, std::nullopt));
+    TileCache cache;
+    const HttpHandler handler = [&](const HttpRequest& request) {
+        const Live::Now now = live->now();
+        const auto onlooker = now.onlooker(institution, clock->now());
+        if (!onlooker) return refusal(onlooker.error());
+        const auto host = find_header(request.headers, "host");
+        const FeatureSource source{now.live, *onlooker, fmt::format("http://{}", host.value_or("localhost"))};
+        if (request.path.starts_with("/tiles")) return tiles(request, source, cache);
+        if (request.path.starts_with("/api/export")) return export_answer(request, source);
+        return ogc(request, source);
+    };
+    TRUCE_ASSIGN(HttpServer server, HttpServer::start("127.0.0.1:0", handler));
+    std::cout << "http://" << server.address() << std::endl;
+    std::string line;
+    while (std::getline(std::cin, line)) {
+    }
+    return {};
+}
+
+}  // namespace
+}  // namespace truce
+
+int main(int argc, char** argv) {
+    if (argc < 2) return 2;
+    const auto done = truce::run(argv[1], argc > 2 ? argv[2] : "");
+    if (!done) std::cerr << done.error().text() << '\n';
+    return done ? 0 : 1;
+}

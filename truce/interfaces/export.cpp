@@ -1,0 +1,151 @@
+#include "truce/interfaces/export.hpp"
+
+#include <fmt/format.h>
+
+#include "truce/interfaces/geojson_feature.hpp"
+#include "truce/interfaces/ogc.hpp"
+#include "truce/interfaces/queryables.hpp"
+
+namespace truce {
+namespace {
+
+constexpr std::size_t piece_rows = 1'000;
+
+void append_cell(std::string& out, std::string_view text) {
+    const bool formula = !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
+    if (!formula && text.find_first_of(",\"\r\n") == std::string_view::npos) {
+        out += text;
+        return;
+    }
+    out += '"';
+    if (formula) out += '\'';
+    for (const char c : text) {
+        if (c == '"') out += '"';
+        out += c;
+    }
+    out += '"';
+}
+
+void append_header(std::string& out) {
+    for (const PropertyRow& row : written_properties()) {
+        out += row.name;
+        out += ',';
+    }
+    out += "lat,lon\r\n";
+    for (const PropertyRow& row : written_properties()) {
+        out += row.hxl;
+        out += ',';
+    }
+    out += "#geo+lat,#geo+lon\r\n";
+}
+
+void append_row(std::string& out, const LiveIncident& incident, const Profile& profile) {
+    PropertyScratch scratch;
+    std::string joined;
+    for (const PropertyRow& row : written_properties()) {
+        const PropertyValue value = value_of(incident, row.property, profile, scratch);
+        if (const auto* text = std::get_if<std::string_view>(&value)) append_cell(out, *text);
+        if (const auto* whole = std::get_if<std::int64_t>(&value)) out += std::to_string(*whole);
+        if (const auto* yes = std::get_if<bool>(&value)) out += *yes ? "true" : "false";
+        if (const auto* at = std::get_if<Instant>(&value)) out += format(*at);
+        if (const auto* day = std::get_if<Day>(&value)) out += format(*day);
+        if (const auto* list = std::get_if<const std::vector<std::string>*>(&value)) {
+            joined.clear();
+            for (const std::string& one : **list) joined += (joined.empty() ? "" : "; ") + one;
+            append_cell(out, joined);
+        }
+        out += ',';
+    }
+    if (incident.place.kind == ShownPlace::Kind::circle) {
+        append_degrees(out, incident.place.centre.lat_e7);
+        out += ',';
+        append_degrees(out, incident.place.centre.lon_e7);
+    } else {
+        out += ',';
+    }
+    out += "\r\n";
+}
+
+}  // namespace
+
+std::optional<ExportFormat> export_format_named(std::string_view name) {
+    if (name == "csv") return ExportFormat::csv;
+    if (name == "geojson") return ExportFormat::geojson;
+    if (name == "ndjson") return ExportFormat::ndjson;
+    return std::nullopt;
+}
+
+std::string_view media_type(ExportFormat format) {
+    switch (format) {
+        case ExportFormat::csv: return "text/csv; charset=utf-8; header=present";
+        case ExportFormat::geojson: return "application/geo+json";
+        case ExportFormat::ndjson: return "application/x-ndjson";
+    }
+    return "";
+}
+
+Result<std::size_t> export_incidents(const FeatureSource& source, LiveQuery query, ExportFormat format,
+                                     const std::function<Result<void>(std::string_view)>& sink) {
+    std::string piece;
+    if (format == ExportFormat::csv) append_header(piece);
+    if (format == ExportFormat::geojson) piece += "{\"type\":\"FeatureCollection\",\"features\":[";
+    const Profile& profile = *source.live->profile();
+    FeatureWriter writer(profile, Crs::crs84);
+    std::size_t count = 0;
+    for (;;) {
+        {
+            const LiveView view(*source.live, source.onlooker);
+            TRUCE_ASSIGN(const LivePage page, view.page(query, piece_rows));
+            for (const LiveIncident& incident : page.incidents) {
+                if (format == ExportFormat::csv) {
+                    append_row(piece, incident, profile);
+                } else {
+                    if (format == ExportFormat::geojson && count > 0) piece += ",\n";
+                    writer.feature(piece, incident);
+                    if (format == ExportFormat::ndjson) piece += '\n';
+                }
+                ++count;
+            }
+            query.after = page.next;
+        }
+        if (!query.after) break;
+        TRUCE_TRY(sink(piece));
+        piece.clear();
+    }
+    if (format == ExportFormat::geojson) piece += "]}\n";
+    TRUCE_TRY(sink(piece));
+    return count;
+}
+
+HttpResponse export_answer(const HttpRequest& request, const FeatureSource& source) {
+    if (request.method != HttpMethod::get && request.method != HttpMethod::head) return http_method_not_allowed("GET, HEAD");
+    const auto body = [&]() -> Result<HttpResponse> {
+        const std::string_view path = request.path;
+        constexpr std::string_view prefix = "/api/export.";
+        const auto format = path.starts_with(prefix) ? export_format_named(path.substr(prefix.size())) : std::nullopt;
+        if (!format)
+            return Error{Errc::not_found, "export.format", "there is no such export", request.path,
+                         "Ask for /api/export.csv, .geojson or .ndjson"};
+        TRUCE_ASSIGN(QueryMembers members, QueryMembers::parse(request.query));
+        TRUCE_ASSIGN(LiveQuery query, incident_query(members, source.live->profile()));
+        if (const auto reports = members.take("reports")) {
+            if (*reports != "true" && *reports != "false")
+                return Error{Errc::invalid, "property.value", fmt::format("\"{}\" is neither true nor false", *reports), "reports", ""};
+            query.reports = *reports == "true";
+        }
+        TRUCE_TRY(members.done(fmt::format("reports, {}", incident_query_members())));
+        std::string all;
+        TRUCE_ASSIGN([[maybe_unused]] const std::size_t count,
+                     export_incidents(source, std::move(query), *format, [&](std::string_view piece) -> Result<void> {
+                         all += piece;
+                         return {};
+                     }));
+        HttpResponse response = answer(request, source, media_type(*format), std::move(all));
+        response.headers.emplace_back("content-disposition",
+                                      fmt::format("attachment; filename=\"incidents.{}\"", path.substr(prefix.size())));
+        return response;
+    }();
+    return body ? std::move(*body) : refusal(body.error());
+}
+
+}  // namespace truce

@@ -1,0 +1,220 @@
+#include "truce/interfaces/geojson_feature.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cmath>
+#include <numbers>
+
+#include "truce/interfaces/feature_source.hpp"
+#include "truce/interfaces/queryables.hpp"
+
+namespace truce {
+namespace {
+
+constexpr std::size_t corner_count = 24;
+/// Up to here a circle is drawn on a plane that touches its middle's latitude.
+constexpr std::int64_t plane_mm_max = 50'000'000;
+/// Of a polygon around a circle, and 1 % for the plane: at 50 km and 70 degrees of latitude a parallel's length changes by 2 %.
+const double widened = 1.008 / std::cos(std::numbers::pi / corner_count);
+
+struct Unit {
+    double east;
+    double north;
+};
+const std::array<Unit, corner_count>& units() {
+    static const std::array<Unit, corner_count> all = [] {
+        std::array<Unit, corner_count> out{};
+        for (std::size_t i = 0; i < corner_count; ++i) {
+            const double angle = 2 * std::numbers::pi * static_cast<double>(i) / corner_count;
+            out[i] = {std::cos(angle), std::sin(angle)};
+        }
+        return out;
+    }();
+    return all;
+}
+
+/// Twice the area, positive if the ring turns counter-clockwise with east to the right and north up.
+double turn(const Ring& ring) {
+    double sum = 0;
+    for (std::size_t i = 0; i < ring.size(); ++i) {
+        const LatLon a = ring[i];
+        const LatLon b = ring[(i + 1) % ring.size()];
+        sum += static_cast<double>(a.lon_e7) * b.lat_e7 - static_cast<double>(b.lon_e7) * a.lat_e7;
+    }
+    return sum;
+}
+
+}  // namespace
+
+std::vector<LatLon> corners_around(LatLon centre, std::int64_t radius_mm) {
+    std::vector<LatLon> out;
+    out.reserve(corner_count);
+    const double reach_mm = static_cast<double>(radius_mm) * widened;
+    if (radius_mm <= plane_mm_max && std::abs(centre.lat_e7) < 700'000'000) {
+        const double up = reach_mm / 11.0568;
+        const double across = reach_mm / (11.13194 * std::cos(centre.lat() * std::numbers::pi / 180));
+        for (const Unit& unit : units()) {
+            const double lon = centre.lon_e7 + across * unit.east;
+            if (std::abs(lon) > 1'800'000'000) return {};
+            out.push_back(
+                {static_cast<std::int32_t>(centre.lat_e7 + std::lround(up * unit.north)), static_cast<std::int32_t>(std::lround(lon))});
+        }
+        return out;
+    }
+    for (std::size_t i = 0; i < corner_count; ++i) {
+        const std::int64_t bearing = 90'000 - static_cast<std::int64_t>(i) * 360'000 / static_cast<std::int64_t>(corner_count);
+        const LatLon corner = destination(centre, bearing, std::llround(reach_mm));
+        const bool reaches = std::abs(std::int64_t{corner.lon_e7} - centre.lon_e7) > 900'000'000 || std::abs(corner.lat_e7) > 890'000'000;
+        if (reaches) return {};
+        out.push_back(corner);
+    }
+    return out;
+}
+
+void FeatureWriter::position(std::string& out, LatLon at) const {
+    out += '[';
+    if (crs_ == Crs::epsg3857) {
+        const auto [x, y] = in_crs(at, crs_);
+        fmt::format_to(std::back_inserter(out), "{:.2f},{:.2f}", x, y);
+    } else {
+        append_degrees(out, crs_ == Crs::crs84 ? at.lon_e7 : at.lat_e7);
+        out += ',';
+        append_degrees(out, crs_ == Crs::crs84 ? at.lat_e7 : at.lon_e7);
+    }
+    out += ']';
+}
+
+void FeatureWriter::ring(std::string& out, const Ring& ring, bool outer) const {
+    const bool forward = (turn(ring) > 0) == outer;
+    out += '[';
+    for (std::size_t i = 0; i <= ring.size(); ++i) {
+        if (i > 0) out += ',';
+        const std::size_t at = i % ring.size();
+        position(out, ring[forward ? at : (ring.size() - at) % ring.size()]);
+    }
+    out += ']';
+}
+
+void FeatureWriter::polygons(std::string& out, const std::vector<PolygonRings>& all) const {
+    for (std::size_t p = 0; p < all.size(); ++p) {
+        out += p > 0 ? ",[" : "[";
+        for (std::size_t r = 0; r < all[p].size(); ++r) {
+            if (r > 0) out += ',';
+            ring(out, all[p][r], r == 0);
+        }
+        out += ']';
+    }
+}
+
+void FeatureWriter::box(std::string& out, const Box& box) const {
+    out += "{\"type\":\"Polygon\",\"coordinates\":[[";
+    for (const LatLon corner : {box.low, LatLon{box.low.lat_e7, box.high.lon_e7}, box.high, LatLon{box.high.lat_e7, box.low.lon_e7}}) {
+        position(out, corner);
+        out += ',';
+    }
+    position(out, box.low);
+    out += "]]}";
+}
+
+const std::string& FeatureWriter::area_polygons(std::uint16_t index) {
+    if (areas_.empty()) areas_.resize(profile_.atlas->size());
+    std::string& text = areas_[index];
+    if (text.empty()) polygons(text, profile_.atlas->divisions()[index].shape->polygons());
+    return text;
+}
+
+void FeatureWriter::area(std::string& out, std::uint16_t index) {
+    out += "{\"type\":\"MultiPolygon\",\"coordinates\":[";
+    out += area_polygons(index);
+    out += "]}";
+}
+
+void FeatureWriter::geometry(std::string& out, const ShownPlace& place) {
+    switch (place.kind) {
+        case ShownPlace::Kind::none: out += "null"; return;
+        case ShownPlace::Kind::box: box(out, place.box); return;
+        case ShownPlace::Kind::areas:
+            out += "{\"type\":\"MultiPolygon\",\"coordinates\":[";
+            for (std::size_t i = 0; i < place.areas.size(); ++i) {
+                if (i > 0) out += ',';
+                out += area_polygons(place.areas[i]);
+            }
+            out += "]}";
+            return;
+        case ShownPlace::Kind::shape:
+            out += "{\"type\":\"MultiPolygon\",\"coordinates\":[";
+            polygons(out, place.shape->polygons());
+            out += "]}";
+            return;
+        case ShownPlace::Kind::circle: break;
+    }
+    if (place.radius_mm == 0) {
+        out += "{\"type\":\"Point\",\"coordinates\":";
+        position(out, place.centre);
+        out += '}';
+        return;
+    }
+    const std::vector<LatLon> corners = corners_around(place.centre, place.radius_mm);
+    if (corners.empty()) {
+        box(out, place.box);
+        return;
+    }
+    out += "{\"type\":\"Polygon\",\"coordinates\":[[";
+    for (const LatLon corner : corners) {
+        position(out, corner);
+        out += ',';
+    }
+    position(out, corners.front());
+    out += "]]}";
+}
+
+void FeatureWriter::properties(std::string& out, const LiveIncident& incident) const {
+    PropertyScratch scratch;
+    out += '{';
+    bool first = true;
+    for (const PropertyRow& row : written_properties()) {
+        if (row.property == Property::id) continue;
+        const PropertyValue value = value_of(incident, row.property, profile_, scratch);
+        if (std::holds_alternative<std::monostate>(value)) continue;
+        if (!first) out += ',';
+        first = false;
+        out += '"';
+        out += row.name;
+        out += "\":";
+        if (const auto* text = std::get_if<std::string_view>(&value)) append_text(out, *text);
+        if (const auto* whole = std::get_if<std::int64_t>(&value)) fmt::format_to(std::back_inserter(out), "{}", *whole);
+        if (const auto* yes = std::get_if<bool>(&value)) out += *yes ? "true" : "false";
+        if (const auto* at = std::get_if<Instant>(&value)) {
+            out += '"';
+            out += format(*at);
+            out += '"';
+        }
+        if (const auto* day = std::get_if<Day>(&value)) {
+            out += '"';
+            out += format(*day);
+            out += '"';
+        }
+        if (const auto* list = std::get_if<const std::vector<std::string>*>(&value)) {
+            out += '[';
+            for (std::size_t i = 0; i < (*list)->size(); ++i) {
+                if (i > 0) out += ',';
+                append_text(out, (**list)[i]);
+            }
+            out += ']';
+        }
+    }
+    out += '}';
+}
+
+void FeatureWriter::feature(std::string& out, const LiveIncident& incident) {
+    out += "{\"type\":\"Feature\",\"id\":\"";
+    out += incident.entry_id;
+    fmt::format_to(std::back_inserter(out), "/{}\",\"geometry\":", incident.n);
+    geometry(out, incident.place);
+    out += ",\"properties\":";
+    properties(out, incident);
+    out += '}';
+}
+
+}  // namespace truce
