@@ -1,7 +1,8 @@
-// serve_interfaces DIR [INSTITUTION]: answers /ogc, /tiles and /api/export.* from a mechanism's folder until its input ends, as the
-// public or as an institution sees it. Prints its address first. What `truce serve` does around it is not here.
+// serve_interfaces DIR HOURS [INSTITUTION]: answers /ogc, /tiles and /api/export.* from a mechanism's folder until its input ends, as the
+// public or an institution will see it so many hours from now. Prints its address first. What `truce serve` does around it is not here.
 #include <fmt/format.h>
 
+#include <cstdlib>
 #include <iostream>
 #include <string>
 
@@ -15,7 +16,7 @@
 namespace truce {
 namespace {
 
-Result<void> run(const std::string& directory, const std::string& institution) {
+Result<void> run(const std::string& directory, std::int64_t hours, const std::string& institution) {
     const auto clock = system_clock();
     const auto random = system_random();
     TRUCE_ASSIGN(const Mechanism mechanism, Mechanism::open(directory, OpenFor::reading, *clock, *random));
@@ -24,7 +25,7 @@ Result<void> run(const std::string& directory, const std::string& institution) {
     TileCache cache;
     const HttpHandler handler = [&](const HttpRequest& request) {
         const Live::Now now = live->now();
-        const auto onlooker = now.onlooker(institution, clock->now());
+        const auto onlooker = now.onlooker(institution, {clock->now().us + hours * 3'600'000'000});
         if (!onlooker) return refusal(onlooker.error());
         const auto host = find_header(request.headers, "host");
         const FeatureSource source{now.live, *onlooker, fmt::format("http://{}", host.value_or("localhost"))};
@@ -44,8 +45,8 @@ Result<void> run(const std::string& directory, const std::string& institution) {
 }  // namespace truce
 
 int main(int argc, char** argv) {
-    if (argc < 2) return 2;
-    const auto done = truce::run(argv[1], argc > 2 ? argv[2] : "");
+    if (argc < 3) return 2;
+    const auto done = truce::run(argv[1], std::atoll(argv[2]), argc > 3 ? argv[3] : "");
     if (!done) std::cerr << done.error().text() << '\n';
     return done ? 0 : 1;
 }
