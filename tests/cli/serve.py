@@ -155,10 +155,28 @@ def member_is_told(client, institution, registers):
     return items
 
 
+def interfaces_agree(client):
+    """The register for maps and other programs holds the same incidents for the same eyes, no finer and with no more names."""
+    own = {one["id"]: one for one in every_page(client, "/api/incidents?limit=1000")}
+    features = client.get("/ogc/collections/incidents/items?limit=10000")
+    assert features.status == 200 and features.headers["content-type"].startswith("application/geo+json"), features.body
+    other = {one["properties"].get("id", one.get("id")): one["properties"] for one in features.json["features"]}
+    assert {name.replace("_", "/") for name in other} == set(own) or set(other) == set(own), (len(other), len(own))
+    named = {row["id"] for row in own.values() if "source_id" in row}
+    for name, properties in other.items():
+        row = own.get(name) or own[name.replace("_", "/")]
+        assert (row["id"] in named) == bool(properties.get("source_id")), (row, properties)
+        if "verdict" in properties and properties["verdict"]:
+            assert properties["verdict"] == row["verdict"]["ruling"], (row, properties)
+    assert client.get("/tiles/0/0/0.mvt").status in (200, 204) and client.get("/tiles/tile.json").status == 200
+    assert client.get("/api/export.ndjson").body.count(b"\n") == len(own)
+
+
 def audiences(server, folder):
     anonymous = server.client()
     reads(anonymous)
     public_is_told_little(anonymous)
+    interfaces_agree(anonymous)
     public = get(anonymous, "/api/mechanism").json
     registers = public["registers"]
     assert public["viewer"] == {"as_of": public["as_of"], "audience": "public", "institution": "", "roles": []}, public["viewer"]
@@ -172,6 +190,7 @@ def audiences(server, folder):
         reads(client)
         get(client, "/api/health?from=2023-06-01&to=2023-06-30")
         counts[institution] = len(member_is_told(client, institution, registers))
+        interfaces_agree(client)
         # A stolen cookie in another browser is worth nothing.
         thief = Client(server, "another browser")
         thief.cookie = client.cookie

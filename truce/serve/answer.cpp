@@ -22,7 +22,7 @@ HttpResponse json_answer(const Json& json, unsigned status, std::string_view typ
     return json_bytes(boost::json::serialize(json), status, type);
 }
 
-HttpResponse refusal(const Error& error) {
+HttpResponse refused(const Error& error) {
     const unsigned status = error.id == "http.rate" ? 429 : http_status(error.code);
     HttpResponse response =
         json_answer(Json{{"error", {{"id", error.id}, {"remedy", error.remedy}, {"what", error.what}, {"where", error.where}}}}, status);

@@ -18,7 +18,7 @@ HttpResponse json_answer(const Json& json, unsigned status = 200, std::string_vi
 HttpResponse json_bytes(std::string bytes, unsigned status = 200, std::string_view type = "application/json");
 
 /// {"error":{"id","remedy","what","where"}} with the status of Errc's table; 429 for http.rate.
-HttpResponse refusal(const Error& error);
+HttpResponse refused(const Error& error);
 
 /// Adds what keeps a browser from doing anything with an answer that it was not meant for.
 ///   is_page   the pages' own policy, instead of one that allows nothing

@@ -97,8 +97,10 @@ Result<std::unique_ptr<Service>> Service::open(const Path& directory, ServiceOpt
     TRUCE_ASSIGN(Mechanism mechanism, Mechanism::open(directory, OpenFor::writing, clock, random));
     std::unique_ptr<Service> service(new Service(directory, std::move(options), clock, random));
     Writer::Options writing;
-    writing.committed = [events = &service->events_](std::uint64_t size, const std::vector<std::string>& kinds) {
-        events->committed(size, kinds);
+    TRUCE_ASSIGN(service->feeds_, Feeds::open(mechanism, service->readers_));
+    writing.committed = [raw = service.get()](const Mechanism& written, std::uint64_t size, const std::vector<std::string>& kinds) {
+        raw->feeds_->follow(written);
+        raw->events_.committed(size, kinds);
     };
     service->writer_ = std::make_unique<Writer>(std::move(mechanism), std::move(writing));
     add_mechanism_routes(*service);
@@ -147,6 +149,37 @@ Result<void> Service::may_write(const HttpRequest& request) const {
     return {};
 }
 
+Result<void> Service::recognise(Asked& asked) {
+    const std::string_view token = cookie_of(asked.request);
+    if (!token.empty()) asked.session = sessions_.find(token, agent_of(asked.request));
+    if (asked.session) {
+        TRUCE_ASSIGN(const EnrolledKey key, LogReader(asked.mechanism.db()).key(asked.session->key));
+        if (key.revoked_at) {
+            sessions_.end(token);
+            asked.session.reset();
+        }
+    }
+    if (asked.session) {
+        asked.institution = asked.session->institution;
+    } else if (!options_.loopback_reads_as.empty() && is_loopback(address_of(asked.request))) {
+        asked.institution = options_.loopback_reads_as;
+    }
+    return {};
+}
+
+/// Maps and other programs' questions read their own query.
+HttpResponse Service::feed(const HttpRequest& request) {
+    const auto answered = [&]() -> Result<HttpResponse> {
+        TRUCE_ASSIGN(const Readers::Lease reader, readers_.take());
+        const PathParameters path;
+        const Query query;
+        Asked asked{*this, request, path, query, *reader, std::nullopt, ""};
+        TRUCE_TRY(recognise(asked));
+        return feeds_->answer(request, asked.institution, clock_.now(), url_of(request));
+    }();
+    return answered ? std::move(*answered) : refused(answered.error());
+}
+
 HttpResponse Service::ask(const HttpRequest& request, const PathParameters& path, const std::vector<std::string_view>& names,
                           const ApiHandler& handler) {
     const auto answered = [&]() -> Result<HttpResponse> {
@@ -154,45 +187,34 @@ HttpResponse Service::ask(const HttpRequest& request, const PathParameters& path
         TRUCE_ASSIGN(const Query query, Query::read(request.query, names));
         TRUCE_ASSIGN(const Readers::Lease reader, readers_.take());
         Asked asked{*this, request, path, query, *reader, std::nullopt, ""};
-        const std::string_view token = cookie_of(request);
-        if (!token.empty()) {
-            asked.session = sessions_.find(token, agent_of(request));
-            if (asked.session) {
-                TRUCE_ASSIGN(const EnrolledKey key, LogReader(reader->db()).key(asked.session->key));
-                if (key.revoked_at) {
-                    sessions_.end(token);
-                    asked.session.reset();
-                }
-            }
-        }
-        if (asked.session) {
-            asked.institution = asked.session->institution;
-        } else if (!options_.loopback_reads_as.empty() && is_loopback(address_of(request))) {
-            asked.institution = options_.loopback_reads_as;
-        }
+        TRUCE_TRY(recognise(asked));
         return handler(asked);
     }();
-    return answered ? std::move(*answered) : refusal(answered.error());
+    return answered ? std::move(*answered) : refused(answered.error());
 }
 
 HttpResponse Service::answer(const HttpRequest& request, std::string& route) {
     const bool operates = request.path == "/healthz" || request.path == "/readyz" || request.path == "/metrics";
     if (!operates && !rate_.allows(address_of(request), clock_.now()))
-        return refusal({Errc::busy, "http.rate", "this address asks more often than it may", "", "Wait a moment"});
+        return refused({Errc::busy, "http.rate", "this address asks more often than it may", "", "Wait a moment"});
+    if (Feeds::answers(request.path)) {
+        route = std::string(Feeds::route_of(request.path));
+        return feed(request);
+    }
     const Router::Match match = router_.match(request);
     if (match.route != nullptr) {
         route = match.route->pattern;
         return match.route->handler(request, match.parameters);
     }
     if (!match.allowed.empty()) {
-        HttpResponse response = refusal(
+        HttpResponse response = refused(
             {Errc::invalid, "http.method", fmt::format("this can be asked with {} only", match.allowed), request.path, "Use one of them"});
         response.status = 405;
         response.headers.emplace_back("Allow", match.allowed);
         return response;
     }
     if (request.path == "/api" || request.path.starts_with("/api/"))
-        return refusal({Errc::not_found, "http.path", "there is nothing of that name", request.path, "Look at GET /api"});
+        return refused({Errc::not_found, "http.path", "there is nothing of that name", request.path, "Look at GET /api"});
     if (request.method != HttpMethod::get && request.method != HttpMethod::head) return http_method_not_allowed("GET, HEAD");
     // A page's path comes decoded, without anything that could lead out of where pages lie.
     route = "/{page...}";
@@ -202,7 +224,7 @@ HttpResponse Service::answer(const HttpRequest& request, std::string& route) {
         return router;
     }();
     const Router::Match page = pages.match(request);
-    if (page.route == nullptr) return refusal({Errc::not_found, "http.path", "there is nothing of that name", "", ""});
+    if (page.route == nullptr) return refused({Errc::not_found, "http.path", "there is nothing of that name", "", ""});
     return pages_.page("/" + std::string(parameter(page.parameters, "page")));
 }
 
@@ -210,7 +232,8 @@ HttpResponse Service::handle(const HttpRequest& request) {
     const auto began = std::chrono::steady_clock::now();
     std::string route = "-";
     HttpResponse response = answer(request, route);
-    if (request.path.starts_with("/api") && !response.stream) response.headers.emplace_back("Vary", "Cookie");
+    if (request.path.starts_with("/api") && !Feeds::answers(request.path) && !response.stream)
+        response.headers.emplace_back("Vary", "Cookie");
     const bool has_policy = std::ranges::any_of(response.headers, [](const auto& one) { return one.first == "Content-Security-Policy"; });
     if (!has_policy) add_security_headers(response, false);
     response = if_none_match(request, std::move(response));

@@ -7,6 +7,7 @@
 ///   sessions.hpp   who is signed in
 ///   events.hpp     who listens for what is new
 ///   api.hpp        the handlers, a file for each matter; schema/api.openapi.json is their contract
+///   feeds.hpp      the register in memory, for maps and other programs (truce/interfaces)
 ///   pages.hpp      the pages, from inside the binary or from a folder
 #pragma once
 
@@ -22,6 +23,7 @@
 #include "truce/mechanism/mechanism.hpp"
 #include "truce/record/policy.hpp"
 #include "truce/serve/events.hpp"
+#include "truce/serve/feeds.hpp"
 #include "truce/serve/metrics.hpp"
 #include "truce/serve/pages.hpp"
 #include "truce/serve/query.hpp"
@@ -109,6 +111,9 @@ public:
 private:
     Service(Path directory, ServiceOptions options, Clock& clock, Random& random);
     HttpResponse answer(const HttpRequest& request, std::string& route);
+    /// Fills in who asks.
+    Result<void> recognise(Asked& asked);
+    HttpResponse feed(const HttpRequest& request);
     HttpResponse ask(const HttpRequest& request, const PathParameters& path, const std::vector<std::string_view>& names,
                      const ApiHandler& handler);
     [[nodiscard]] Result<void> may_write(const HttpRequest& request) const;
@@ -125,6 +130,7 @@ private:
     Metrics metrics_;
     RateLimit rate_;
     Pages pages_;
+    std::unique_ptr<Feeds> feeds_;
     std::optional<std::uint64_t> public_size_;  ///< at the last tick(); of the thread that calls it
     std::unique_ptr<Writer> writer_;            ///< goes first: its last commit tells the others
 };

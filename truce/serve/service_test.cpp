@@ -43,9 +43,9 @@ protected:
     /// Composes and signs one report of Borvik's, as its own desk on this machine would.
     std::string composed_report(Service& service, const std::string& source_id, const std::string& more) {
         const NoteSigner signer = key("borvik");
-        const std::string body =
-            R"({"key":")" + signer.public_key().name + R"(","register":"borvik-centre","records":[{"kind":"report","source_id":")" + source_id +
-            R"(","time_from":"2023-06-10T10:00:00Z","time_to":"2023-06-10T11:00:00Z",)" + more + "}]}";
+        const std::string body = R"({"key":")" + signer.public_key().name +
+                                 R"(","register":"borvik-centre","records":[{"kind":"report","source_id":")" + source_id +
+                                 R"(","time_from":"2023-06-10T10:00:00Z","time_to":"2023-06-10T11:00:00Z",)" + more + "}]}";
         const HttpResponse composed = service.handle(request(HttpMethod::post, "/api/reports/compose", body, "127.0.0.1"));
         EXPECT_EQ(composed.status, 200U) << composed.body_view();
         const Json said = json(composed);
@@ -89,7 +89,8 @@ TEST_F(ServiceTest, ThePublicHearsAtTheTickAndThenAsMuchAsTheProfileSays) {
     const auto service = serving(borvik_at_home());
     EXPECT_EQ(refusal(get(*service, "/api/mechanism")), "publication.not_yet");
     EXPECT_EQ(get(*service, "/api/me").status, 200U);
-    const HttpResponse filed = file(*service, "S-1", R"("lat":"-19.02","lon":"-28.02","radius_m":300,"act":"artillery","actors":["Northern Council"])");
+    const HttpResponse filed =
+        file(*service, "S-1", R"("lat":"-19.02","lon":"-28.02","radius_m":300,"act":"artillery","actors":["Northern Council"])");
     ASSERT_EQ(filed.status, 201U) << filed.body_view();
     const std::string id = std::string(json(filed).at("id").as_string()) + "/0";
     EXPECT_EQ(get(*service, "/api/incidents/" + id, "127.0.0.1").status, 200U);
@@ -99,7 +100,8 @@ TEST_F(ServiceTest, ThePublicHearsAtTheTickAndThenAsMuchAsTheProfileSays) {
     ASSERT_EQ(told.status, 200U) << told.body_view();
     const JsonObject incident = json(told).at("incident").as_object();
     EXPECT_EQ(incident.at("place_detail"), "division");
-    for (const char* hidden : {"actors", "source_id", "place", "recorded_at", "own_side", "case"}) EXPECT_FALSE(incident.contains(hidden)) << hidden;
+    for (const char* hidden : {"actors", "source_id", "place", "recorded_at", "own_side", "case"})
+        EXPECT_FALSE(incident.contains(hidden)) << hidden;
 }
 
 /// Two records that differ only in what the public may not know give the public the same answers, byte for byte.
@@ -118,10 +120,11 @@ TEST_F(ServiceTest, WhatIsHiddenChangesNoAnswer) {
         const HttpResponse filed = file(*service, "S-" + std::to_string(i), variants[i]);
         ASSERT_EQ(filed.status, 201U) << filed.body_view();
         later(24 * 4);
-        for (const char* path : {"/api/incidents", "/api/days", "/api/watches", "/api/cases", "/api/bulletins", "/api/areas", "/api/participants",
-                                 "/api/incidents?q=council", "/api/incidents?q=S-1", "/api/incidents?actor=northern-council", "/api/incidents?sort=recorded",
-                                 "/api/incidents?bbox=-28.201,-18.701,-28.199,-18.699", "/api/incidents?act=artillery&limit=1", "/api/incidents?status=none",
-                                 "/api/health?from=2023-06-01&to=2023-06-30"}) {
+        for (const char* path :
+             {"/api/incidents", "/api/days", "/api/watches", "/api/cases", "/api/bulletins", "/api/areas", "/api/participants",
+              "/api/incidents?q=council", "/api/incidents?q=S-1", "/api/incidents?actor=northern-council", "/api/incidents?sort=recorded",
+              "/api/incidents?bbox=-28.201,-18.701,-28.199,-18.699", "/api/incidents?act=artillery&limit=1", "/api/incidents?status=none",
+              "/api/health?from=2023-06-01&to=2023-06-30"}) {
             const HttpResponse answer = get(*service, path);
             answers[i].push_back(std::string(path) + " " + std::to_string(answer.status) + " " + std::string(answer.body_view()));
         }
@@ -134,7 +137,8 @@ TEST_F(ServiceTest, ManyFileAtOnceAndARefusalStandsAlone) {
     const auto service = serving(borvik_at_home());
     // One chain: of what was composed against the same place only the first can stand.
     std::vector<std::string> bodies;
-    for (int i = 0; i < 8; ++i) bodies.push_back(composed_report(*service, "M-" + std::to_string(i), R"("areas":["EX-CE"],"act":"artillery")"));
+    for (int i = 0; i < 8; ++i)
+        bodies.push_back(composed_report(*service, "M-" + std::to_string(i), R"("areas":["EX-CE"],"act":"artillery")"));
     std::array<unsigned, 8> statuses{};
     std::vector<std::thread> threads;
     for (std::size_t i = 0; i < bodies.size(); ++i) {
@@ -165,7 +169,8 @@ TEST_F(ServiceTest, BehindAProxyTheAddressIsTheOneItSays) {
     HttpRequest forwarded = request(HttpMethod::get, "/api/me", "", "127.0.0.1");
     EXPECT_EQ(json(service->handle(forwarded)).at("viewer").at("institution"), "borvik");
     forwarded.headers.emplace_back("x-forwarded-for", "127.0.0.1, 198.51.100.7");
-    EXPECT_EQ(json(service->handle(forwarded)).at("viewer").at("institution"), "") << "the last one was added by the proxy; others anybody can write";
+    EXPECT_EQ(json(service->handle(forwarded)).at("viewer").at("institution"), "")
+        << "the last one was added by the proxy; others anybody can write";
 }
 
 TEST_F(ServiceTest, ALogOfAnswersNamesNobody) {

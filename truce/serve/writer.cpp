@@ -61,7 +61,7 @@ void Writer::write() {
         std::ranges::sort(kinds);
         const auto twice = std::ranges::unique(kinds);
         kinds.erase(twice.begin(), twice.end());
-        if (size > 0 && options_.committed) options_.committed(size, kinds);
+        if (size > 0 && options_.committed) options_.committed(mechanism_, size, kinds);
         const std::lock_guard lock(mutex_);
         for (std::size_t i = 0; i < batch.size(); ++i) {
             batch[i]->answer.emplace(std::move(answers[i]));

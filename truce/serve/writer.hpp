@@ -23,8 +23,9 @@ public:
     struct Options {
         std::size_t commit_max = 256;   ///< filings of one commit
         std::size_t queue_max = 1'024;  ///< filings that wait; beyond: append.busy
-        /// After each commit that brought something, on the writer's thread: the record's size, and the kinds that came.
-        std::function<void(std::uint64_t size, const std::vector<std::string>& kinds)> committed;
+        /// After each commit that brought something, on the writer's thread, before its answers go out: the record's size, and the kinds
+        /// that came.
+        std::function<void(const Mechanism& mechanism, std::uint64_t size, const std::vector<std::string>& kinds)> committed;
     };
     /// Takes a mechanism that is open for writing: nobody else may use it from here on.
     Writer(Mechanism mechanism, Options options);
