@@ -1,0 +1,2441 @@
+// Written by web/tools/api-types.ts from schema/api.openapi.json: do not edit.
+
+export interface paths {
+    "/api": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mechanism": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What this mechanism is */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A size of the record for which a checkpoint was signed; absent: the newest that the asker may have */
+                    as_of?: components["schemas"]["number"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["mechanism"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Incidents that match, with the verdict of a reading */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description west,south,east,north in degrees: whose region may meet it */
+                    bbox?: string;
+                    /** @description RFC 3339 instant or interval A/B, .. for open: that may have happened within */
+                    datetime?: string;
+                    /** @description Ids, comma separated */
+                    register?: string;
+                    /** @description Rulings or classes, comma separated */
+                    verdict?: string;
+                    /** @description Of their case, comma separated; none: without a case */
+                    status?: string;
+                    /** @description Ids; each covers what stands below it */
+                    act?: string;
+                    /** @description Ids of atlas areas or divisions */
+                    area?: string;
+                    /** @description Ids or names as coded, possible actors */
+                    actor?: string;
+                    /** @description Words in place, source id, act, actors */
+                    q?: string;
+                    /** @description Id of the reading; absent: the one that the mechanism was founded with */
+                    reading?: string;
+                    /** @description A size of the record for which a checkpoint was signed; absent: the newest that the asker may have */
+                    as_of?: components["schemas"]["number"];
+                    /** @description -time (newest first), time, -recorded, recorded */
+                    sort?: "-time" | "time" | "-recorded" | "recorded";
+                    /** @description `next` of the page before */
+                    after?: string;
+                    /** @description Most items */
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["incidents"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{entry}/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One incident: versions, explanation, links, cases */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Id of the reading; absent: the one that the mechanism was founded with */
+                    reading?: string;
+                    /** @description A size of the record for which a checkpoint was signed; absent: the newest that the asker may have */
+                    as_of?: components["schemas"]["number"];
+                    /** @description en, or a language the documents have */
+                    language?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description Entry id */
+                    entry: string;
+                    /** @description Item of its batch */
+                    n: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["incident_detail"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many a day, register beside register */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description west,south,east,north in degrees: whose region may meet it */
+                    bbox?: string;
+                    /** @description RFC 3339 instant or interval A/B, .. for open: that may have happened within */
+                    datetime?: string;
+                    /** @description Ids, comma separated */
+                    register?: string;
+                    /** @description Rulings or classes, comma separated */
+                    verdict?: string;
+                    /** @description Of their case, comma separated; none: without a case */
+                    status?: string;
+                    /** @description Ids; each covers what stands below it */
+                    act?: string;
+                    /** @description Ids of atlas areas or divisions */
+                    area?: string;
+                    /** @description Ids or names as coded, possible actors */
+                    actor?: string;
+                    /** @description Words in place, source id, act, actors */
+                    q?: string;
+                    /** @description Id of the reading; absent: the one that the mechanism was founded with */
+                    reading?: string;
+                    /** @description A size of the record for which a checkpoint was signed; absent: the newest that the asker may have */
+                    as_of?: components["schemas"]["number"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["days"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Areas of the terms and of the atlas as GeoJSON */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Id of the reading; absent: the one that the mechanism was founded with */
+                    reading?: string;
+                    /** @description A size of the record for which a checkpoint was signed; absent: the newest that the asker may have */
+                    as_of?: components["schemas"]["number"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/geo+json": components["schemas"]["areas"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/watches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who looked where */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description As of incidents */
+                    datetime?: string;
+                    /** @description Ids */
+                    register?: string;
+                    /** @description A size of the record for which a checkpoint was signed; absent: the newest that the asker may have */
+                    as_of?: components["schemas"]["number"];
+                    /** @description `next` of the page before */
+                    after?: string;
+                    /** @description Most items */
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["watches"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Case files */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Comma separated */
+                    status?: string;
+                    /** @description open or closed */
+                    phase?: string;
+                    /** @description Of the incident */
+                    datetime?: string;
+                    /** @description Cases of this incident */
+                    incident?: string;
+                    /** @description A size of the record for which a checkpoint was signed; absent: the newest that the asker may have */
+                    as_of?: components["schemas"]["number"];
+                    /** @description `next` of the page before */
+                    after?: string;
+                    /** @description Most items */
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["cases"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One case file */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A size of the record for which a checkpoint was signed; absent: the newest that the asker may have */
+                    as_of?: components["schemas"]["number"];
+                };
+                header?: never;
+                path: {
+                    /** @description Id of its opening */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["case_detail"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is agreed, as a reading understands it */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Id of the reading; absent: the one that the mechanism was founded with */
+                    reading?: string;
+                    /** @description A size of the record for which a checkpoint was signed; absent: the newest that the asker may have */
+                    as_of?: components["schemas"]["number"];
+                    /** @description en, or a language the documents have */
+                    language?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["agreement"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How well a period was watched; for members */
+        get: {
+            parameters: {
+                query: {
+                    /** @description First day */
+                    from: components["schemas"]["day"];
+                    /** @description Last day */
+                    to: components["schemas"]["day"];
+                    /** @description A size of the record for which a checkpoint was signed; absent: the newest that the asker may have */
+                    as_of?: components["schemas"]["number"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["health"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulletins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Published bulletins, newest day first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A size of the record for which a checkpoint was signed; absent: the newest that the asker may have */
+                    as_of?: components["schemas"]["number"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["bulletins"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulletins/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A day's bulletin: YYYY-MM-DD.html, .json, .txt or .csv. The newest published edition; where none was published, as it is now */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Id of the reading; absent: the one that the mechanism was founded with */
+                    reading?: string;
+                    /** @description A size of the record for which a checkpoint was signed; absent: the newest that the asker may have */
+                    as_of?: components["schemas"]["number"];
+                };
+                header?: never;
+                path: {
+                    /** @description Day and form */
+                    file: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Header Truce-Published: entry that published it, or empty */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["bulletin.schema"];
+                        "text/html; charset=utf-8": string;
+                        "text/plain; charset=utf-8": string;
+                        "text/csv; charset=utf-8": string;
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The record's newest checkpoint and who cosigned */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["record"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/entries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An entry with the parts that the asker may read */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Entry id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["entry"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/entries/{id}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** C2SP tlog-proof of an entry */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Entry id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/plain; charset=utf-8": string;
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/plain; charset=utf-8": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/participants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who takes part, in which role, when */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A size of the record for which a checkpoint was signed; absent: the newest that the asker may have */
+                    as_of?: components["schemas"]["number"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["participants"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Keys that may or might sign */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A size of the record for which a checkpoint was signed; absent: the newest that the asker may have */
+                    as_of?: components["schemas"]["number"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["keys"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who I am and what waits for me */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["me"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Server-sent events: `record` with {size, kinds}; anonymous ones at publication ticks only */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Stream */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/event-stream": string;
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a challenge */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["challenge_request"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["challenge"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with a signed challenge; sets a cookie */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["session_request"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["viewer"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        /** Sign out */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Signed out */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/steps/compose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compose a step: what is to be signed, in words and bytes. Nothing is written */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["compose_request"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["composed"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/compose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compose a filing of reports, looks that found nothing, or watches */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["reports_request"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["composed"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand in what was signed */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["submission"];
+                };
+            };
+            responses: {
+                /** @description These bytes were recorded before */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["receipt"];
+                    };
+                };
+                /** @description Recorded */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["receipt"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/receipts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far an entry has come */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Entry id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["receipt"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** C2SP tlog-tiles: the newest checkpoint that the asker may have */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/plain; charset=utf-8": string;
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/plain; charset=utf-8": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tile/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** C2SP tlog-tiles: hash tiles and entry bundles; {path} has slashes */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description <level>/<N>[.p/<width>] or entries/<N>[.p/<width>] */
+                    path: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": string;
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/plain; charset=utf-8": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The process answers */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["health_state"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** It can read its store */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["health_state"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Prometheus text */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/plain; version=0.0.4; charset=utf-8": string;
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/plain; charset=utf-8": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        number: number;
+        /** @description Microseconds since 1970-01-01T00:00:00Z; -9007199254740991 and 9007199254740991 stand for without beginning and without end. */
+        time: number;
+        /** @description A local day of the mechanism (its bounds are pinned in the profile). */
+        day: string;
+        /** @description A text by language: {"en": "..."}. */
+        text: {
+            [key: string]: string;
+        };
+        digest: string;
+        range: {
+            certain: components["schemas"]["number"];
+            possible: components["schemas"]["number"];
+        };
+        error: {
+            error: {
+                /** @description Stable, dotted, lower case; never reworded. */
+                id: string;
+                /** @description One sentence that names the offending value. */
+                what: string;
+                /** @description The place in the input; empty if none. */
+                where: string;
+                /** @description What to do; empty if there is nothing. */
+                remedy: string;
+            };
+        };
+        /** @enum {unknown} */
+        ruling: "no_rule" | "not_due" | "no_violation" | "exempt" | "undetermined" | "conflict" | "violation";
+        /** @enum {unknown} */
+        verdict_class: "violation" | "exempt" | "no_violation" | "undetermined";
+        /** @enum {unknown} */
+        status: "open" | "one-sided" | "disputed" | "agreed";
+        /**
+         * @description How finely the one who asks may see the place.
+         * @enum {unknown}
+         */
+        place_detail: "exact" | "district" | "division" | "none";
+        /** @description Where it may have happened: docs/formats/canonical-json.md's region. circle: lat_e7, lon_e7, radius_mm. areas: ids of /api/areas. polygon: polygons (polygons, rings, vertices [lat_e7, lon_e7]). sector: bearing_from_mdeg, bearing_to_mdeg, distance_min_mm, distance_max_mm, lat_e7, lon_e7. unknown: anywhere. */
+        region: {
+            /** @enum {unknown} */
+            kind: "unknown" | "circle" | "areas" | "polygon" | "sector";
+        };
+        casualties: {
+            low: number;
+            best: number;
+            high: number;
+        };
+        /** @description What the reading says given the register's own facts. Computed, never typed. */
+        verdict: {
+            ruling: components["schemas"]["ruling"];
+            class: components["schemas"]["verdict_class"];
+            /** @enum {unknown} */
+            undetermined: "no" | "facts_missing" | "exception_not_shown" | "exception_not_disproved";
+            /** @description The clause that decides; empty if none speaks. */
+            clause: string;
+            reconstructed: boolean;
+            if_accepted: boolean;
+            actor_exempt: boolean;
+        };
+        /** @description Members that are left out are not for the one who asks, or not known. */
+        incident: {
+            /** @description <entry>/<n> of the report's first version. */
+            id: string;
+            register: string;
+            /** @description The register's own id; only where the register's records may be named to the one who asks. */
+            source_id?: string;
+            from: components["schemas"]["time"];
+            to: components["schemas"]["time"];
+            first_day: components["schemas"]["day"];
+            last_day: components["schemas"]["day"];
+            region: components["schemas"]["region"];
+            place_detail: components["schemas"]["place_detail"];
+            /** @description As the source names it; only with place_detail exact. */
+            place?: string;
+            areas: string[];
+            area_certain?: boolean;
+            /** @description It surely lies in no area of the atlas. */
+            outside: boolean;
+            divisions: string[];
+            act: string;
+            act_as_coded?: string;
+            actors?: string[];
+            targets?: string[];
+            casualties?: components["schemas"]["casualties"];
+            facts?: components["schemas"]["named_fact"][];
+            /** @description About the recorder's own side. */
+            own_side: boolean;
+            flags?: string[];
+            versions?: components["schemas"]["number"];
+            recorded_at?: components["schemas"]["time"];
+            verdict: components["schemas"]["verdict"];
+            case?: string;
+            status?: components["schemas"]["status"];
+        };
+        named_fact: {
+            name: string;
+            values?: string[];
+            range?: [
+                number,
+                number
+            ];
+        };
+        version: {
+            /** @description <entry>/<n> */
+            item: string;
+            recorded_at: components["schemas"]["time"];
+            /** @enum {unknown} */
+            action: "filed" | "withdrawn";
+            from?: components["schemas"]["time"];
+            to?: components["schemas"]["time"];
+            act?: string;
+            region?: components["schemas"]["region"];
+            actors?: string[];
+            targets?: string[];
+            casualties?: components["schemas"]["casualties"];
+            parts?: components["schemas"]["part"][];
+        };
+        /** @description An open part has secret and content; a sealed one only its commitment. docs/formats/record.md section 4. */
+        part: {
+            /** @enum {unknown} */
+            audience: "public" | "mechanism" | "exact" | "provenance";
+            commitment: components["schemas"]["digest"];
+            secret?: components["schemas"]["digest"];
+            /** @description Canonical JSON as a string, byte for byte what the commitment covers. */
+            content?: string;
+        };
+        sent_part: {
+            /** @enum {unknown} */
+            audience: "public" | "mechanism" | "exact" | "provenance";
+            secret: components["schemas"]["digest"];
+            content: string;
+        };
+        link: {
+            step: string;
+            report: string;
+            incident: string;
+            state: string;
+            accepted_by: string[];
+            disputed_by: string[];
+        };
+        /** @description truce-explanation/1 as `truce judge --format json` prints it: docs/methods/judging.md. */
+        explanation: Record<string, never>;
+        incidents: {
+            as_of: components["schemas"]["number"];
+            reading: string;
+            matched: components["schemas"]["number"];
+            items: components["schemas"]["incident"][];
+            /** @description Give it as `after` for what follows; absent on the last page. */
+            next?: string;
+        };
+        incident_detail: {
+            as_of: components["schemas"]["number"];
+            reading: string;
+            incident: components["schemas"]["incident"];
+            sentence?: string;
+            text?: string;
+            explanation?: components["schemas"]["explanation"];
+            versions: components["schemas"]["version"][];
+            links: components["schemas"]["link"][];
+            cases: string[];
+        };
+        tally: {
+            register: string;
+            recorded: components["schemas"]["range"];
+            violation: components["schemas"]["range"];
+            exempt: components["schemas"]["range"];
+            no_violation: components["schemas"]["range"];
+            undetermined: components["schemas"]["range"];
+        };
+        /** @description Registers side by side and never added; days without a record are left out. */
+        days: {
+            as_of: components["schemas"]["number"];
+            reading: string;
+            days: {
+                day: components["schemas"]["day"];
+                from: components["schemas"]["time"];
+                to: components["schemas"]["time"];
+                registers: components["schemas"]["tally"][];
+            }[];
+        };
+        area_feature: {
+            /** @constant */
+            type: "Feature";
+            id: string;
+            geometry: Record<string, never>;
+            properties: {
+                /**
+                 * @description atlas: a governorate or the like; terms_inner: where an area of the terms surely is, terms_outer: where it possibly is.
+                 * @enum {unknown}
+                 */
+                layer: "atlas" | "terms_inner" | "terms_outer";
+                id: string;
+                title: components["schemas"]["text"];
+                division?: string;
+                /** @enum {unknown} */
+                status?: "agreed" | "disputed" | "line_not_agreed";
+                from?: components["schemas"]["time"];
+                to?: components["schemas"]["time"];
+                source?: string;
+            };
+        };
+        areas: {
+            /** @constant */
+            type: "FeatureCollection";
+            features: components["schemas"]["area_feature"][];
+        };
+        watch: {
+            id: string;
+            register: string;
+            source_id?: string;
+            from: components["schemas"]["time"];
+            to: components["schemas"]["time"];
+            means?: string;
+            visibility?: string;
+            areas: string[];
+            divisions?: string[];
+            region: components["schemas"]["region"];
+            place_detail?: components["schemas"]["place_detail"];
+            interruptions: {
+                from: components["schemas"]["time"];
+                to: components["schemas"]["time"];
+                reason?: string;
+            }[];
+        };
+        watches: {
+            as_of: components["schemas"]["number"];
+            items: components["schemas"]["watch"][];
+            next?: string;
+        };
+        names: components["schemas"]["text"];
+        participant: {
+            id: string;
+            names: components["schemas"]["text"];
+            note?: string;
+            roles: {
+                role: string;
+                title?: components["schemas"]["text"];
+                from: components["schemas"]["time"];
+                to: components["schemas"]["time"];
+                source?: string;
+            }[];
+            guarantors?: {
+                guarantor: string;
+                from: components["schemas"]["time"];
+                to: components["schemas"]["time"];
+            }[];
+        };
+        participants: {
+            as_of: components["schemas"]["number"];
+            participants: components["schemas"]["participant"][];
+        };
+        key: {
+            name: string;
+            vkey: string;
+            institution: string;
+            kinds?: string[];
+            enrolled_at: components["schemas"]["number"];
+            revoked_at?: components["schemas"]["number"];
+            /** @description It may sign now. */
+            may: boolean;
+        };
+        keys: {
+            as_of: components["schemas"]["number"];
+            /** @description vkey of the log */
+            log: string;
+            keys: components["schemas"]["key"][];
+        };
+        titled: {
+            id: string;
+            title: components["schemas"]["text"];
+        };
+        act_row: {
+            id: string;
+            parent: string;
+            title: components["schemas"]["text"];
+        };
+        register: {
+            id: string;
+            recorder: string;
+            names: components["schemas"]["text"];
+            /** @enum {unknown} */
+            holds: "reports" | "counts";
+            format?: string;
+            code?: string;
+            unit: components["schemas"]["text"];
+            published: boolean;
+            citation: string;
+            licence: string;
+            /** @description What it cannot show; said wherever it is used. */
+            limits: string;
+        };
+        reading_row: {
+            id: string;
+            title: components["schemas"]["text"];
+            joint: boolean;
+            by: string;
+            digest: components["schemas"]["digest"];
+            entry: components["schemas"]["number"];
+            /** @description The reading that says who holds which role. */
+            roles?: boolean;
+        };
+        mechanism: {
+            id: string;
+            title: components["schemas"]["text"];
+            /** @description The log's name. */
+            origin: string;
+            as_of: components["schemas"]["number"];
+            recorded_at: components["schemas"]["time"];
+            /** @description The newest one that the asker may have, a signed note. */
+            checkpoint: string;
+            public_tick?: {
+                last: components["schemas"]["time"];
+                next: components["schemas"]["time"];
+            };
+            viewer: components["schemas"]["viewer"];
+            participants: components["schemas"]["participant"][];
+            registers: components["schemas"]["register"][];
+            readings: components["schemas"]["reading_row"][];
+            /** @description The reading that is used where none is named. */
+            reading: string;
+            acts: components["schemas"]["act_row"][];
+            facts: {
+                id: string;
+                title: components["schemas"]["text"];
+                values?: string[];
+                unit?: string;
+            }[];
+            findings: {
+                id: string;
+                title: components["schemas"]["text"];
+                /** @enum {unknown} */
+                means: "violation" | "no_violation" | "none";
+            }[];
+            roles: {
+                id: string;
+                title: components["schemas"]["text"];
+                may: string[];
+            }[];
+            divisions: {
+                id: string;
+                names: components["schemas"]["text"];
+                areas: string[];
+            }[];
+            disclosures: {
+                audience: string;
+                place: string;
+                delay_us: components["schemas"]["number"];
+            }[];
+            publication: {
+                tick_us: components["schemas"]["number"];
+                name_after_us: components["schemas"]["number"];
+            };
+            zone: string;
+            day_bounds: {
+                from: components["schemas"]["time"];
+                offset_s: number;
+            }[];
+            /** @description The role whose findings make the status. */
+            examiners: string;
+            first_day?: components["schemas"]["day"];
+            last_day?: components["schemas"]["day"];
+            /** @description The id of the example it was founded from, if the folder says so. */
+            example?: string;
+        };
+        viewer: {
+            /** @description Empty for the public. */
+            institution: string;
+            /** @enum {unknown} */
+            audience: "public" | "mechanism";
+            roles?: string[];
+            key?: string;
+            expires?: components["schemas"]["time"];
+            as_of: components["schemas"]["number"];
+        };
+        position: {
+            examiner: string;
+            takes_part: boolean;
+            finding?: string;
+        };
+        case_row: {
+            case: string;
+            /** @description Empty where the one who asks may not know it. */
+            incident: string;
+            /** @enum {unknown} */
+            phase: "open" | "closed";
+            status: components["schemas"]["status"];
+            /** @enum {unknown} */
+            leaning?: "violation" | "no_violation" | "none";
+            opened_at: components["schemas"]["time"];
+            last_at?: components["schemas"]["time"];
+            steps?: components["schemas"]["number"];
+            from: components["schemas"]["time"];
+            to: components["schemas"]["time"];
+            divisions?: string[];
+            findings: components["schemas"]["position"][];
+            named: string[];
+            due?: components["schemas"]["due"][];
+            overdue?: boolean;
+        };
+        due: {
+            what: string;
+            from: string;
+            to?: string;
+            about: string;
+            since: components["schemas"]["time"];
+            by?: components["schemas"]["time"];
+            clause?: string;
+            overdue: boolean;
+            case?: string;
+        };
+        cases: {
+            as_of: components["schemas"]["number"];
+            items: components["schemas"]["case_row"][];
+            next?: string;
+        };
+        /** @description For members truce/case/1 (docs/formats/case.md) with what is sealed for them left out of the steps, plus `row`; for the public `row` alone. */
+        case_detail: {
+            row: components["schemas"]["case_row"];
+            case?: Record<string, never>;
+            text?: string;
+        };
+        agreement: {
+            as_of: components["schemas"]["number"];
+            reading: components["schemas"]["reading_row"];
+            readings: components["schemas"]["reading_row"][];
+            /** @description The reading's canonical form as it was signed: docs/formats/terms.md. */
+            terms: Record<string, never>;
+            /** @description As a lawyer would read it. */
+            text: string;
+            /** @description The profile's canonical form as it was signed. */
+            profile?: Record<string, never>;
+            amendments: {
+                kind: string;
+                reading?: string;
+                digest: components["schemas"]["digest"];
+                predecessor: components["schemas"]["digest"];
+                entry: components["schemas"]["number"];
+                signed_by: string[];
+                awaited: string[];
+                contested: boolean;
+            }[];
+        };
+        /** @description As `truce health --format json` prints it. */
+        health: Record<string, never>;
+        bulletins: {
+            as_of: components["schemas"]["number"];
+            items: {
+                day: components["schemas"]["day"];
+                size: components["schemas"]["number"];
+                reading: string;
+                digest: components["schemas"]["digest"];
+                entry: components["schemas"]["number"];
+                institution: string;
+                published_at: components["schemas"]["time"];
+                formats: {
+                    html: string;
+                    json: string;
+                    txt: string;
+                    csv: string;
+                };
+            }[];
+        };
+        record: {
+            origin: string;
+            size: components["schemas"]["number"];
+            root: components["schemas"]["digest"];
+            checkpoint: string;
+            /** @description vkey of the log */
+            key: string;
+            witnesses: {
+                name: string;
+                vkey?: string;
+                size: components["schemas"]["number"];
+                at: components["schemas"]["time"];
+            }[];
+        };
+        entry: {
+            id: string;
+            index: components["schemas"]["number"];
+            /** @description The leaf, byte for byte. */
+            note: string;
+            kind: string;
+            recorded_at: components["schemas"]["time"];
+            author: string;
+            key?: string;
+            body: components["schemas"]["part"][];
+            items?: components["schemas"]["number"];
+        };
+        receipt: {
+            id: string;
+            index: components["schemas"]["number"];
+            recorded_at: components["schemas"]["time"];
+            size?: components["schemas"]["number"];
+            checkpoint?: string;
+            /**
+             * @description recorded: durable and under a signed checkpoint. witnessed: a quorum of the policy's witnesses cosigned. acknowledged: every one of them did.
+             * @enum {unknown}
+             */
+            level: "recorded" | "witnessed" | "acknowledged";
+            witnessed_by: string[];
+            /** @description The same bytes had been recorded before. */
+            again?: boolean;
+        };
+        me: {
+            viewer: components["schemas"]["viewer"];
+            names?: components["schemas"]["text"];
+            due: components["schemas"]["due"][];
+            registers: string[];
+            may: string[];
+            keys?: string[];
+            fresh?: string;
+        };
+        challenge: {
+            /** @description To be signed with the key, byte for byte, as a signed note. */
+            text: string;
+            expires: components["schemas"]["time"];
+            key: components["schemas"]["signer"];
+        };
+        signer: {
+            name: string;
+            /** @description The signature line is: — NAME SP base64(id || 64 bytes of signature). */
+            id: string;
+        };
+        challenge_request: {
+            /** @description Name of an enrolled key: <institution>/<8 hexadecimal digits>. */
+            key: string;
+        };
+        session_request: {
+            /** @description The challenge with the signature line under an empty line. */
+            note: string;
+        };
+        compose_request: {
+            key: string;
+            /** @description An id, its beginning, an incident or REGISTER:SOURCE_ID; not for case.opened. */
+            case?: string;
+            /** @description truce/step/1 without what the state of the case decides: docs/methods/case.md. */
+            step: Record<string, never>;
+            officers?: string[];
+        };
+        composed: {
+            id: string;
+            kind: string;
+            /** @description Exactly what is to be signed. */
+            text: string;
+            /** @description What it says. */
+            words: string;
+            step?: Record<string, never>;
+            body: components["schemas"]["sent_part"][];
+            items?: components["schemas"]["sent_part"][][];
+            signer: components["schemas"]["signer"];
+        };
+        reports_request: {
+            key: string;
+            register: string;
+            /** @description Each as a line of docs/formats/reports-ndjson.md. */
+            records: Record<string, never>[];
+        };
+        submission: {
+            /** @description The text that was composed, an empty line, the signature line. */
+            note: string;
+            body: components["schemas"]["sent_part"][];
+            items?: components["schemas"]["sent_part"][][];
+        };
+        health_state: {
+            ok: boolean;
+            size?: components["schemas"]["number"];
+        };
+        texts: string[];
+        "$defs-text": {
+            [key: string]: string;
+        };
+        column: {
+            citation: string;
+            licence: string;
+            limits: string;
+            name: components["schemas"]["$defs-text"];
+            recorder: string;
+            recorder_name: components["schemas"]["$defs-text"];
+            register: string;
+            unit: components["schemas"]["$defs-text"];
+        };
+        "$defs-tally": {
+            division?: string;
+            recorded: components["schemas"]["range"];
+            violation: components["schemas"]["range"];
+            exempt: components["schemas"]["range"];
+            no_violation: components["schemas"]["range"];
+            undetermined: components["schemas"]["range"];
+            contradictory?: components["schemas"]["range"];
+            if_accepted?: components["schemas"]["range"];
+            no_rule?: components["schemas"]["range"];
+            own_side?: components["schemas"]["range"];
+            agreed?: components["schemas"]["range"];
+            disputed?: components["schemas"]["range"];
+            one_sided?: components["schemas"]["range"];
+            case_open?: components["schemas"]["range"];
+            reconstructed?: components["schemas"]["range"];
+        };
+        "$defs-day": string;
+        case: {
+            case: string;
+            divisions: components["schemas"]["texts"];
+            findings: {
+                examiner: string;
+                finding?: string;
+                takes_part: boolean;
+            }[];
+            named: components["schemas"]["texts"];
+            /** @enum {unknown} */
+            status: "open" | "one-sided" | "disputed" | "agreed";
+        };
+        "$defs-record": {
+            /** @enum {unknown} */
+            class: "violation" | "exempt" | "no_violation" | "undetermined";
+            deaths?: components["schemas"]["range"];
+            divisions: components["schemas"]["texts"];
+            first_day: components["schemas"]["$defs-day"];
+            if_accepted: boolean;
+            last_day: components["schemas"]["$defs-day"];
+            place: string;
+            register: string;
+            /** @enum {unknown} */
+            ruling: "no_rule" | "not_due" | "no_violation" | "exempt" | "undetermined" | "conflict" | "violation";
+            source_id: string;
+            surely_there: boolean;
+            where: Record<string, never>;
+        };
+        reports: {
+            /** @constant */
+            holds?: "reports";
+            disclosed: boolean;
+            delay_us: components["schemas"]["number"];
+            total?: components["schemas"]["$defs-tally"];
+            divisions?: WithRequired<components["schemas"]["$defs-tally"], "division">[];
+            elsewhere?: components["schemas"]["range"];
+            looks?: components["schemas"]["range"];
+            deaths?: components["schemas"]["range"];
+            deaths_unstated?: components["schemas"]["range"];
+        } & components["schemas"]["column"];
+        counts: {
+            /** @constant */
+            holds?: "counts";
+            published: boolean;
+            total?: {
+                count: components["schemas"]["number"];
+            };
+            divisions: {
+                count: components["schemas"]["number"];
+                division: string;
+                division_as_named: string;
+            }[];
+            /** @enum {unknown} */
+            split: "not_stated" | "partial" | "complete" | "exceeding" | "no_total";
+            confirmations: {
+                confirmed: components["schemas"]["number"];
+                of: string;
+            }[];
+            from_party?: components["schemas"]["number"];
+            bases: components["schemas"]["texts"];
+            notes: components["schemas"]["texts"];
+            sources: components["schemas"]["texts"];
+        } & components["schemas"]["column"];
+        /**
+         * Bulletin of a day, truce/bulletin/v1
+         * @description Registers side by side; no member is a sum over registers. docs/formats/bulletin.md
+         */
+        "bulletin.schema": {
+            changes: {
+                published_before: boolean;
+                since?: string;
+                registers?: {
+                    register: string;
+                    new: components["schemas"]["number"];
+                    changed: components["schemas"]["number"];
+                    withdrawn: components["schemas"]["number"];
+                    new_ids: components["schemas"]["texts"];
+                    changed_ids: components["schemas"]["texts"];
+                    withdrawn_ids: components["schemas"]["texts"];
+                }[];
+            };
+            coincidences: {
+                a: string;
+                b: string;
+                at_most: components["schemas"]["number"];
+                at_least_distinct?: components["schemas"]["number"];
+                complete: boolean;
+                units_differ: boolean;
+            }[];
+            day: components["schemas"]["$defs-day"];
+            divisions: {
+                division: string;
+                name: components["schemas"]["$defs-text"];
+            }[];
+            /** @constant */
+            format: "truce/bulletin/v1";
+            from: number;
+            headline: components["schemas"]["texts"];
+            mechanism: string;
+            proof: {
+                checkpoint: string;
+                command: string;
+                evaluator: string;
+                log: string;
+                reading_digest: string;
+                root: string;
+                size: components["schemas"]["number"];
+            };
+            reading: string;
+            cases?: components["schemas"]["case"][];
+            records: components["schemas"]["$defs-record"][];
+            registers: (components["schemas"]["reports"] | components["schemas"]["counts"])[];
+            title: components["schemas"]["$defs-text"];
+            to: number;
+            watching: {
+                known: boolean;
+                divisions: {
+                    by: {
+                        part_us: components["schemas"]["number"];
+                        register: string;
+                        whole_us: components["schemas"]["number"];
+                    }[];
+                    division: string;
+                    part_us: components["schemas"]["number"];
+                    whole_us: components["schemas"]["number"];
+                }[];
+            };
+            zone: string;
+            $defs: {
+                number: number;
+                day: string;
+                text: {
+                    [key: string]: string;
+                };
+                texts: string[];
+                range: {
+                    certain: components["schemas"]["number"];
+                    possible: components["schemas"]["number"];
+                };
+                tally: {
+                    division?: string;
+                    recorded: components["schemas"]["range"];
+                    violation: components["schemas"]["range"];
+                    exempt: components["schemas"]["range"];
+                    no_violation: components["schemas"]["range"];
+                    undetermined: components["schemas"]["range"];
+                    contradictory?: components["schemas"]["range"];
+                    if_accepted?: components["schemas"]["range"];
+                    no_rule?: components["schemas"]["range"];
+                    own_side?: components["schemas"]["range"];
+                    agreed?: components["schemas"]["range"];
+                    disputed?: components["schemas"]["range"];
+                    one_sided?: components["schemas"]["range"];
+                    case_open?: components["schemas"]["range"];
+                    reconstructed?: components["schemas"]["range"];
+                };
+                case: {
+                    case: string;
+                    divisions: components["schemas"]["texts"];
+                    findings: {
+                        examiner: string;
+                        finding?: string;
+                        takes_part: boolean;
+                    }[];
+                    named: components["schemas"]["texts"];
+                    /** @enum {unknown} */
+                    status: "open" | "one-sided" | "disputed" | "agreed";
+                };
+                column: {
+                    citation: string;
+                    licence: string;
+                    limits: string;
+                    name: components["schemas"]["$defs-text"];
+                    recorder: string;
+                    recorder_name: components["schemas"]["$defs-text"];
+                    register: string;
+                    unit: components["schemas"]["$defs-text"];
+                };
+                reports: {
+                    /** @constant */
+                    holds?: "reports";
+                    disclosed: boolean;
+                    delay_us: components["schemas"]["number"];
+                    total?: components["schemas"]["$defs-tally"];
+                    divisions?: WithRequired<components["schemas"]["$defs-tally"], "division">[];
+                    elsewhere?: components["schemas"]["range"];
+                    looks?: components["schemas"]["range"];
+                    deaths?: components["schemas"]["range"];
+                    deaths_unstated?: components["schemas"]["range"];
+                } & components["schemas"]["column"];
+                counts: {
+                    /** @constant */
+                    holds?: "counts";
+                    published: boolean;
+                    total?: {
+                        count: components["schemas"]["number"];
+                    };
+                    divisions: {
+                        count: components["schemas"]["number"];
+                        division: string;
+                        division_as_named: string;
+                    }[];
+                    /** @enum {unknown} */
+                    split: "not_stated" | "partial" | "complete" | "exceeding" | "no_total";
+                    confirmations: {
+                        confirmed: components["schemas"]["number"];
+                        of: string;
+                    }[];
+                    from_party?: components["schemas"]["number"];
+                    bases: components["schemas"]["texts"];
+                    notes: components["schemas"]["texts"];
+                    sources: components["schemas"]["texts"];
+                } & components["schemas"]["column"];
+                record: {
+                    /** @enum {unknown} */
+                    class: "violation" | "exempt" | "no_violation" | "undetermined";
+                    deaths?: components["schemas"]["range"];
+                    divisions: components["schemas"]["texts"];
+                    first_day: components["schemas"]["$defs-day"];
+                    if_accepted: boolean;
+                    last_day: components["schemas"]["$defs-day"];
+                    place: string;
+                    register: string;
+                    /** @enum {unknown} */
+                    ruling: "no_rule" | "not_due" | "no_violation" | "exempt" | "undetermined" | "conflict" | "violation";
+                    source_id: string;
+                    surely_there: boolean;
+                    where: Record<string, never>;
+                };
+            };
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+type WithRequired<T, K extends keyof T> = T & {
+    [P in K]-?: T[P];
+};
+export type operations = Record<string, never>;

@@ -1,0 +1,10 @@
+import { shell } from "./shell.ts";
+import { situation } from "./situation.ts";
+import { words } from "./words.ts";
+
+export const messages = { ...shell, ...words, ...situation };
+
+export type Key = keyof typeof messages;
+export type Messages = Readonly<Record<Key, string>>;
+/** What another language has for one file of these. */
+export type Section<T> = { readonly [K in keyof T]: string };

@@ -1,0 +1,82 @@
+/**
+ * Instants are integers, microseconds UTC. A page shows the mechanism's own clock first and UTC beside it, because a
+ * bulletin's day is a day of the mechanism's clock.
+ */
+import { number, t, ui } from "./index.svelte.ts";
+
+const MINUTE_US = 60_000_000;
+
+export type Clock = "mechanism" | "utc";
+
+function formatter(clock: Clock, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const timeZone = clock === "utc" ? "UTC" : (ui.zone ?? "UTC");
+  return new Intl.DateTimeFormat(ui.locale, { timeZone, hourCycle: "h23", ...options });
+}
+
+const at = (us: number) => new Date(Math.floor(us / 1000));
+
+export const time = (us: number, clock: Clock = "mechanism") => formatter(clock, { hour: "2-digit", minute: "2-digit" }).format(at(us));
+
+export const date = (us: number, clock: Clock = "mechanism") =>
+  formatter(clock, { day: "numeric", month: "short", year: "numeric" }).format(at(us));
+
+export const dateTime = (us: number, clock: Clock = "mechanism") => `${date(us, clock)}, ${time(us, clock)}`;
+
+/** A day of the mechanism's clock, "2023-06-16", in words. It is a date, not an instant: no zone moves it. */
+export function day(iso: string, style: "long" | "short" | "full" = "long"): string {
+  const [y = 1970, m = 1, d = 1] = iso.split("-").map(Number);
+  const options: Intl.DateTimeFormatOptions =
+    style === "full" ? { weekday: "long", day: "numeric", month: "long", year: "numeric" }
+    : style === "long" ? { day: "numeric", month: "long", year: "numeric" }
+    : { day: "numeric", month: "short" };
+  return new Intl.DateTimeFormat(ui.locale, { timeZone: "UTC", ...options }).format(Date.UTC(y, m - 1, d));
+}
+
+/** In Persian also the Solar Hijri date, which its readers count in; elsewhere nothing. */
+export function dayBeside(iso: string): string | undefined {
+  if (ui.language !== "fa") return undefined;
+  const [y = 1970, m = 1, d = 1] = iso.split("-").map(Number);
+  return new Intl.DateTimeFormat("fa-u-ca-persian-nu-arabext", { timeZone: "UTC", day: "numeric", month: "long", year: "numeric" }).format(
+    Date.UTC(y, m - 1, d),
+  );
+}
+
+/** The offset of the mechanism's clock at an instant, "UTC−2". */
+export function offset(us: number): string {
+  const parts = new Intl.DateTimeFormat("en", { timeZone: ui.zone ?? "UTC", timeZoneName: "shortOffset" }).formatToParts(at(us));
+  const name = parts.find((part) => part.type === "timeZoneName")?.value ?? "GMT";
+  return name.replace("GMT", "UTC").replace("-", "−");
+}
+
+/** An interval on one clock; the second date is left out when it is the first. `until` is where it ends, half open. */
+export function span(from: number, until: number, clock: Clock = "mechanism"): string {
+  if (until - from <= MINUTE_US) return dateTime(from, clock);
+  const first = date(from, clock);
+  const last = date(until, clock);
+  return first === last ? `${first}, ${time(from, clock)}–${time(until, clock)}` : `${first}, ${time(from, clock)} – ${last}, ${time(until, clock)}`;
+}
+
+/** "3 h 20 min", "2 d 4 h": at most two units, rounded down. */
+export function duration(us: number): string {
+  const minutes = Math.floor(Math.abs(us) / MINUTE_US);
+  const units: [number, "day" | "hour" | "minute"][] = [[1440, "day"], [60, "hour"], [1, "minute"]];
+  const parts: string[] = [];
+  let rest = minutes;
+  for (const [size, unit] of units) {
+    const n = Math.floor(rest / size);
+    rest -= n * size;
+    if (n > 0 && parts.length < 2) parts.push(number(n, { style: "unit", unit, unitDisplay: "short" }));
+  }
+  return parts.length === 0 ? t("time.under_a_minute") : parts.join(" ");
+}
+
+/** The mechanism's day that an instant belongs to, "2023-06-16". */
+export function dayOf(us: number): string {
+  const parts = new Intl.DateTimeFormat("en-CA", { timeZone: ui.zone ?? "UTC", year: "numeric", month: "2-digit", day: "2-digit" }).format(at(us));
+  return parts;
+}
+
+export function addDays(iso: string, n: number): string {
+  const [y = 1970, m = 1, d = 1] = iso.split("-").map(Number);
+  return new Date(Date.UTC(y, m - 1, d + n)).toISOString().slice(0, 10);
+}

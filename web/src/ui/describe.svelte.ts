@@ -1,0 +1,49 @@
+/** An incident's parts in words of the reader's language. */
+import type { Incident, Region } from "../api/client.ts";
+import { mechanism } from "../api/mechanism.svelte.ts";
+import { list, number, t } from "../i18n/index.svelte.ts";
+import type { Region as Drawn } from "../map/region.ts";
+
+export function metres(m: number): string {
+  return m < 1000 ? t("unit.m", { n: number(Math.round(m)) }) : t("unit.km", { n: number(m / 1000, { maximumFractionDigits: m < 10_000 ? 1 : 0 }) });
+}
+
+const degrees = (mdeg: number) => `${number(Math.round(mdeg / 1000))}°`;
+
+/** Titles of the atlas's areas: set by whoever loads /api/areas. */
+class Atlas {
+  titles = $state.raw<ReadonlyMap<string, Readonly<Record<string, string>>>>(new Map());
+}
+export const atlas = new Atlas();
+
+function areaTitle(id: string): string {
+  const title = atlas.titles.get(id);
+  if (title !== undefined) return title["en"] ?? Object.values(title)[0] ?? id;
+  const division = mechanism.value?.divisions.find((d) => d.areas.includes(id) && d.areas.length === 1);
+  return division === undefined ? id : mechanism.divisionName(division.id);
+}
+
+export function regionWords(region: Region | Drawn, place?: string): string {
+  const drawn = region as Drawn;
+  switch (drawn.kind) {
+    case "circle":
+      return place === undefined || place === "" ? t("region.circle_bare", { radius: metres(drawn.radius_mm / 1000) }) : t("region.circle", { radius: metres(drawn.radius_mm / 1000), place });
+    case "areas": {
+      const areas = list(drawn.areas.map(areaTitle), "disjunction");
+      return place === undefined || place === "" ? t("region.areas", { areas }) : `${place}, ${areas}`;
+    }
+    case "sector":
+      return t("region.sector", { from: degrees(drawn.bearing_from_mdeg), to: degrees(drawn.bearing_to_mdeg), near: metres(drawn.distance_min_mm / 1000), far: metres(drawn.distance_max_mm / 1000) });
+    case "polygon":
+      return t("region.polygon");
+    default:
+      return place === undefined || place === "" ? t("region.unknown") : place;
+  }
+}
+
+export const placeWords = (incident: Incident) => regionWords(incident.region, incident.place);
+
+/** Participants and forces have names; what a source wrote itself is shown as it wrote it. */
+export const actors = (ids: readonly string[] | undefined) => (ids === undefined || ids.length === 0 ? t("actor.not_stated") : list(ids.map(mechanism.participantName), "disjunction"));
+
+export const incidentHref = (id: string) => `/incident/${id}`;
