@@ -15,6 +15,7 @@ export interface Page {
 
 export const pages: readonly Page[] = [
   { id: "situation", path: /^\/(?:situation)?$/, title: "situation.title", nav: { href: "/situation", group: "read" }, load: () => import("./pages/situation/Page.svelte") },
+  { id: "incident", path: /^\/incident\/([^/]+)\/(\d+)$/, title: "incident.title", load: () => import("./pages/incident/Page.svelte") },
 ];
 
 export function pageOf(path: string): { page: Page; parts: readonly string[] } | undefined {

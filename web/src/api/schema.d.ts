@@ -122,6 +122,8 @@ export interface paths {
                     sort?: "-time" | "time" | "-recorded" | "recorded";
                     /** @description `next` of the page before */
                     after?: string;
+                    /** @description Instead of after: so many are left out at the beginning */
+                    offset?: components["schemas"]["number"];
                     /** @description Most items */
                     limit?: number;
                 };
@@ -1674,7 +1676,7 @@ export interface components {
             areas: string[];
             area_certain?: boolean;
             /** @description It surely lies in no area of the atlas. */
-            outside: boolean;
+            outside?: boolean;
             divisions: string[];
             act: string;
             act_as_coded?: string;
@@ -1683,13 +1685,15 @@ export interface components {
             casualties?: components["schemas"]["casualties"];
             facts?: components["schemas"]["named_fact"][];
             /** @description About the recorder's own side. */
-            own_side: boolean;
+            own_side?: boolean;
             flags?: string[];
             versions?: components["schemas"]["number"];
             recorded_at?: components["schemas"]["time"];
             verdict: components["schemas"]["verdict"];
             case?: string;
             status?: components["schemas"]["status"];
+            /** @description Ids of reports and incidents accepted as the same. */
+            linked?: string[];
         };
         named_fact: {
             name: string;
@@ -1958,8 +1962,6 @@ export interface components {
             examiners: string;
             first_day?: components["schemas"]["day"];
             last_day?: components["schemas"]["day"];
-            /** @description The id of the example it was founded from, if the folder says so. */
-            example?: string;
         };
         viewer: {
             /** @description Empty for the public. */
@@ -1978,19 +1980,18 @@ export interface components {
         };
         case_row: {
             case: string;
-            /** @description Empty where the one who asks may not know it. */
-            incident: string;
+            incident?: string;
             /** @enum {unknown} */
-            phase: "open" | "closed";
+            phase?: "open" | "closed";
             status: components["schemas"]["status"];
             /** @enum {unknown} */
             leaning?: "violation" | "no_violation" | "none";
-            opened_at: components["schemas"]["time"];
+            opened_at?: components["schemas"]["time"];
             last_at?: components["schemas"]["time"];
             steps?: components["schemas"]["number"];
             from: components["schemas"]["time"];
             to: components["schemas"]["time"];
-            divisions?: string[];
+            divisions: string[];
             findings: components["schemas"]["position"][];
             named: string[];
             due?: components["schemas"]["due"][];
@@ -2107,7 +2108,6 @@ export interface components {
             registers: string[];
             may: string[];
             keys?: string[];
-            fresh?: string;
         };
         challenge: {
             /** @description To be signed with the key, byte for byte, as a signed note. */

@@ -16,7 +16,7 @@ class Atlas {
 }
 export const atlas = new Atlas();
 
-function areaTitle(id: string): string {
+export function areaTitle(id: string): string {
   const title = atlas.titles.get(id);
   if (title !== undefined) return title["en"] ?? Object.values(title)[0] ?? id;
   const division = mechanism.value?.divisions.find((d) => d.areas.includes(id) && d.areas.length === 1);
@@ -44,6 +44,6 @@ export function regionWords(region: Region | Drawn, place?: string): string {
 export const placeWords = (incident: Incident) => regionWords(incident.region, incident.place);
 
 /** Participants and forces have names; what a source wrote itself is shown as it wrote it. */
-export const actors = (ids: readonly string[] | undefined) => (ids === undefined || ids.length === 0 ? t("actor.not_stated") : list(ids.map(mechanism.participantName), "disjunction"));
+export const actors = (ids: readonly string[] | undefined) => (ids === undefined || ids.length === 0 ? t("actor.not_stated") : list(ids.map(mechanism.actorName), "disjunction"));
 
 export const incidentHref = (id: string) => `/incident/${id}`;
