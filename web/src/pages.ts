@@ -13,8 +13,20 @@ export interface Page {
   readonly load: () => Promise<{ default: Component<never> }>;
 }
 
+const read = (href: string) => ({ href, group: "read" as const });
+const work = (href: string) => ({ href, group: "work" as const });
+
 export const pages: readonly Page[] = [
-  { id: "situation", path: /^\/(?:situation)?$/, title: "situation.title", nav: { href: "/situation", group: "read" }, load: () => import("./pages/situation/Page.svelte") },
+  { id: "situation", path: /^\/(?:situation)?$/, title: "situation.title", nav: read("/situation"), load: () => import("./pages/situation/Page.svelte") },
+  { id: "register", path: /^\/register$/, title: "register.title", nav: read("/register"), load: () => import("./pages/register/Page.svelte") },
+  { id: "bulletin", path: /^\/bulletin(?:\/(\d{4}-\d\d-\d\d))?$/, title: "bulletin.title", nav: read("/bulletin"), load: () => import("./pages/bulletin/Page.svelte") },
+  { id: "watches", path: /^\/watches$/, title: "watches.title", nav: read("/watches"), load: () => import("./pages/watches/Page.svelte") },
+  { id: "trends", path: /^\/trends$/, title: "trends.title", nav: read("/trends"), load: () => import("./pages/trends/Page.svelte") },
+  { id: "agreement", path: /^\/agreement$/, title: "agreement.title", nav: read("/agreement"), load: () => import("./pages/agreement/Page.svelte") },
+  { id: "record", path: /^\/record$/, title: "record.title", nav: read("/record"), load: () => import("./pages/record/Page.svelte") },
+  { id: "review", path: /^\/review$/, title: "review.title", nav: work("/review"), load: () => import("./pages/review/Page.svelte") },
+  { id: "report", path: /^\/report$/, title: "report.title", nav: work("/report"), load: () => import("./pages/report/Page.svelte") },
+  { id: "people", path: /^\/people$/, title: "people.title", nav: work("/people"), load: () => import("./pages/people/Page.svelte") },
   { id: "incident", path: /^\/incident\/([^/]+)\/(\d+)$/, title: "incident.title", load: () => import("./pages/incident/Page.svelte") },
 ];
 

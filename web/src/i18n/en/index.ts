@@ -1,10 +1,24 @@
+import { agreement } from "./agreement.ts";
+import { bulletin } from "./bulletin.ts";
 import { incident } from "./incident.ts";
+import { people } from "./people.ts";
+import { record } from "./record.ts";
+import { register } from "./register.ts";
+import { report } from "./report.ts";
+import { review } from "./review.ts";
 import { shell } from "./shell.ts";
 import { signing } from "./signing.ts";
 import { situation } from "./situation.ts";
+import { trends } from "./trends.ts";
+import { watches } from "./watches.ts";
 import { words } from "./words.ts";
 
-export const messages = { ...shell, ...words, ...signing, ...situation, ...incident };
+/** English says which messages there are; the other languages have the same, file by file. */
+export const sections = { agreement, bulletin, incident, people, record, register, report, review, shell, signing, situation, trends, watches, words };
+
+export const messages = {
+  ...agreement, ...bulletin, ...incident, ...people, ...record, ...register, ...report, ...review, ...shell, ...signing, ...situation, ...trends, ...watches, ...words,
+};
 
 export type Key = keyof typeof messages;
 export type Messages = Readonly<Record<Key, string>>;

@@ -45,6 +45,4 @@ export const situation = {
   "filter.act": "Act",
   "filter.reading": "Reading of the terms",
   "actor.not_stated": "not stated",
-  "report.title": "File a report",
-  "people.title": "People and keys",
 } as const;

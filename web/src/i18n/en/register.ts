@@ -1,0 +1,18 @@
+export const register = {
+  "register.title": "Register",
+  "register.clause": "Deciding clause",
+  "register.record_id": "Id in the record",
+  "register.views": "Views",
+  "register.no_views": "No view is saved in this browser yet.",
+  "register.view_name": "Name of this view",
+  "register.save_view": "Save",
+  "register.forget": "Forget the view {name}",
+  "register.columns": "Columns",
+  "register.exporting": "{n} rows …",
+  "register.export_chosen": "{n, plural, one {Export # chosen row} other {Export # chosen rows}}",
+  "register.chosen": "{n, plural, one {# row chosen} other {# rows chosen}}",
+  "register.unchoose": "Choose none",
+  "register.keys": "Keys: arrows move, Home and End go to a row’s ends, with Ctrl to the table’s; Enter opens, Space chooses.",
+  "table.choose": "Choose",
+  "table.choose_row": "Choose {row}",
+} as const;

@@ -1,0 +1,17 @@
+export const review = {
+  "review.title": "Review desk",
+  "review.lede": "What waits for a person, the worst doubt first. Nothing here is decided by a machine.",
+  "review.members": "The review desk is for members of the mechanism.",
+  "review.due": "Awaited from {who}",
+  "review.nothing_due": "Nothing is awaited.",
+  "review.cases": "Open cases",
+  "review.no_cases": "No open case",
+  "review.no_cases.what": "A case is opened on the page of an incident.",
+  "review.contradicts": "{who}: the finding says other than its own facts give.",
+  "review.disputed": "The examiners conclude differently.",
+  "review.links": "{n, plural, one {# link waits for an answer or is disputed.} other {# links wait for an answer or are disputed.}}",
+  "review.overdue": "Something is overdue.",
+  "review.silent": "Nothing concluded yet by {who}.",
+  "review.steps": "{n, plural, one {# step} other {# steps}}",
+  "review.last": "last {time}",
+} as const;
