@@ -65,7 +65,7 @@ export function duration(us: number): string {
   for (const [size, unit] of units) {
     const n = Math.floor(rest / size);
     rest -= n * size;
-    if (n > 0 && parts.length < 2) parts.push(number(n, { style: "unit", unit, unitDisplay: "short" }));
+    if (n > 0 && parts.length < 2) parts.push(number(n, { style: "unit", unit, unitDisplay: "narrow" }));
   }
   return parts.length === 0 ? t("time.under_a_minute") : parts.join(" ");
 }

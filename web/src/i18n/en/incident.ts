@@ -1,5 +1,6 @@
 export const incident = {
   "incident.title": "Incident",
+  "incident.on_page": "On this page",
   "incident.title_sep": ", ",
   "incident.map": "Where it may have happened",
   "incident.sources": "What the registers say",
@@ -77,6 +78,7 @@ export const incident = {
   "verdict.would_clear": "Would be cleared by knowing:",
   "verdict.would_convict": "Would be a breach only after knowing:",
   "tree.not": "not:",
+  "tree.not_named": "{who} (not named in the terms)",
   "tree.exception": "Exception",
   "answer.yes": "holds",
   "answer.no": "does not hold",

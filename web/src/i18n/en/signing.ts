@@ -100,6 +100,7 @@ export const signing = {
   "kind.vote.cast.what": "Your word on one question that the profile’s rule decides.",
   "kind.step.confirmed": "Confirmation",
   "kind.step.confirmed.what": "These are your words, which another filed for you.",
+  "kind.step.relayed": "Filing for another",
   "kind.reports.filed": "Reports",
   "kind.watches.filed": "Watches",
   "kind.counts.filed": "Published counts",
