@@ -14,3 +14,6 @@ export const isLanguage = (name: string | null | undefined): name is Language =>
 /** The direction of text in any language that content may have. */
 export const directionOf = (language: string | undefined): "ltr" | "rtl" | "auto" =>
   language === undefined ? "auto" : /^(ar|fa|he|ku-arab|ps|ur|ckb)\b/i.test(language) ? "rtl" : "ltr";
+
+/** Text that keeps its own direction within a line of the other: coordinates, ids. */
+export const leftToRight = (text: string): string => `\u2066${text}\u2069`;

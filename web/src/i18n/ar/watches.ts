@@ -1,0 +1,28 @@
+import type { Section, sections } from "../en/index.ts";
+
+export const watches: Section<typeof sections.watches> = {
+  "watches.title": "المراقبة",
+  "watches.lede": "من نظر وأين ومتى. المكان الذي لم يراقبه أحد ليس هادئاً؛ بل هو مجهول.",
+  "watches.file": "تقديم مراقبة",
+  "watches.none": "لم تُقدَّم مراقبة لهذه الفترة",
+  "watches.none.what": "لا يُستنتج شيء من الصمت هنا.",
+  "watches.lanes": "بحسب القسم، من {from} إلى {to}",
+  "watches.lanes.label": "المراقبة عبر الزمن، سطر لكل قسم وسجل",
+  "watches.watched": "رُوقب",
+  "watches.unwatched": "لم يراقب أحد",
+  "watches.lane_note": "النسبة هي من الوقت الذي راقب فيه أحد جزءاً من القسم.",
+  "watches.interrupted": "انقطاع",
+  "watches.map": "أين راقب أحد",
+  "watches.map.what": "المخطط: لم يراقب أحد هناك في أي وقت من الفترة.",
+  "watches.all": "كل المراقبات",
+  "watches.means": "الوسيلة والرؤية",
+  "watches.interruptions": "الانقطاعات",
+  "value.post": "مركز رصد",
+  "value.patrol": "دورية",
+  "value.camera": "آلة تصوير",
+  "value.uav": "طائرة بلا طيار",
+  "value.good": "جيدة",
+  "value.fair": "متوسطة",
+  "value.poor": "ضعيفة",
+  "value.none": "لا شيء",
+};

@@ -1,0 +1,28 @@
+import type { Section, sections } from "../en/index.ts";
+
+export const watches: Section<typeof sections.watches> = {
+  "watches.title": "پایش",
+  "watches.lede": "چه کسی، کجا و کِی نگاه کرد. جایی که کسی پایش نکرده آرام نیست؛ نادانسته است.",
+  "watches.file": "ثبت پایش",
+  "watches.none": "برای این دوره پایشی ثبت نشده است",
+  "watches.none.what": "از سکوت در اینجا چیزی نتیجه نمی‌شود.",
+  "watches.lanes": "به تفکیک بخش، {from} تا {to}",
+  "watches.lanes.label": "پایش در طول زمان، یک سطر برای هر بخش و دفتر",
+  "watches.watched": "پایش شده",
+  "watches.unwatched": "هیچ‌کس پایش نکرده",
+  "watches.lane_note": "سهم از زمانی است که کسی جایی از بخش را پایش کرده است.",
+  "watches.interrupted": "وقفه",
+  "watches.map": "جایی که کسی پایش کرده",
+  "watches.map.what": "هاشورخورده: در تمام دوره هیچ‌کس آنجا را پایش نکرده است.",
+  "watches.all": "همهٔ پایش‌ها",
+  "watches.means": "وسیله و دید",
+  "watches.interruptions": "وقفه‌ها",
+  "value.post": "پاسگاه",
+  "value.patrol": "گشت",
+  "value.camera": "دوربین",
+  "value.uav": "پهپاد",
+  "value.good": "خوب",
+  "value.fair": "متوسط",
+  "value.poor": "بد",
+  "value.none": "هیچ",
+};

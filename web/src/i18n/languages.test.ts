@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+
+import { messages as ar } from "./ar/index.ts";
+import { messages as en } from "./en/index.ts";
+import { messages as fa } from "./fa/index.ts";
+import { languages } from "./languages.ts";
+import { argumentNames, format, pluralForms } from "./message.ts";
+import { messages as ru } from "./ru/index.ts";
+import { messages as tr } from "./tr/index.ts";
+
+const others = { ar, fa, ru, tr };
+/** What is the same in another language, and why: signs, formats, names. */
+const SAME = new Set(["incident.title_sep", "unit.m", "unit.km"]);
+
+/** Plural categories that a whole number can have in a language. */
+const categories = (language: string) => {
+  const rules = new Intl.PluralRules(language);
+  return [...new Set([...Array.from({ length: 201 }, (_, n) => n), 1000, 1_000_000].map((n) => rules.select(n)))];
+};
+/** Millions are a category of their own in none of the five but by rounding; what a page counts is below. */
+const needed = (language: string) => categories(language).filter((form) => form !== "other");
+
+for (const [language, messages] of Object.entries(others)) {
+  describe(`the words in ${language}`, () => {
+    test("are there for every key, and for no other", () => assert.deepEqual(Object.keys(messages).sort(), Object.keys(en).sort()));
+
+    for (const [key, english] of Object.entries(en)) {
+      const message = (messages as Record<string, string>)[key] ?? "";
+      test(key, () => {
+        assert.notEqual(message.trim(), "");
+        if (!SAME.has(key)) assert.notEqual(message, english, "it is still English");
+        assert.deepEqual(argumentNames(message), argumentNames(english));
+        for (const forms of pluralForms(message)) for (const form of needed(language)) assert.ok(forms.includes(form), `no form for "${form}"`);
+      });
+    }
+  });
+}
+
+describe("every message of every language", () => {
+  for (const [language, messages] of Object.entries({ en, ...others })) {
+    test(`can be said in ${language} with 0, 1, 2, 3, 11, 100 of whatever it counts`, () => {
+      const rules = new Intl.PluralRules(language);
+      const numbers = new Intl.NumberFormat(languages[language as "en"].locale);
+      for (const [key, message] of Object.entries(messages)) {
+        for (const n of [0, 1, 2, 3, 11, 100]) {
+          const args = Object.fromEntries(argumentNames(message).map((name) => [name, n]));
+          const said = format(message, args, { plural: (count) => rules.select(count), number: (count) => numbers.format(count) });
+          assert.ok(!/[{}]/.test(said), key);
+        }
+      }
+    });
+  }
+});
+
+test("English has a plural wherever it counts a word", () => {
+  for (const message of Object.values(en)) for (const forms of pluralForms(message)) assert.deepEqual(forms, ["one", "other"]);
+});

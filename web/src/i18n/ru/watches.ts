@@ -1,0 +1,28 @@
+import type { Section, sections } from "../en/index.ts";
+
+export const watches: Section<typeof sections.watches> = {
+  "watches.title": "Наблюдение",
+  "watches.lede": "Кто и когда куда смотрел. Место, за которым никто не наблюдал, не спокойно: о нём ничего не известно.",
+  "watches.file": "Внести наблюдение",
+  "watches.none": "За этот период наблюдений не внесено",
+  "watches.none.what": "Из молчания здесь ничего заключить нельзя.",
+  "watches.lanes": "По районам, {from} – {to}",
+  "watches.lanes.label": "Наблюдение во времени, строка на каждый район и реестр",
+  "watches.watched": "наблюдалось",
+  "watches.unwatched": "никто не наблюдал",
+  "watches.lane_note": "Доля времени, в течение которого кто-либо наблюдал какую-либо часть района.",
+  "watches.interrupted": "Перерыв",
+  "watches.map": "Где кто-либо наблюдал",
+  "watches.map.what": "Штриховка: там за весь период никто не наблюдал.",
+  "watches.all": "Все наблюдения",
+  "watches.means": "Средства и видимость",
+  "watches.interruptions": "Перерывы",
+  "value.post": "пост",
+  "value.patrol": "патруль",
+  "value.camera": "камера",
+  "value.uav": "беспилотный аппарат",
+  "value.good": "хорошая",
+  "value.fair": "средняя",
+  "value.poor": "плохая",
+  "value.none": "нет",
+};

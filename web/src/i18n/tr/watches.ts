@@ -1,0 +1,28 @@
+import type { Section, sections } from "../en/index.ts";
+
+export const watches: Section<typeof sections.watches> = {
+  "watches.title": "Gözetleme",
+  "watches.lede": "Kim, nereye, ne zaman baktı. Kimsenin gözetlemediği yer sakin değil, bilinmiyordur.",
+  "watches.file": "Gözetleme ver",
+  "watches.none": "Bu dönem için gözetleme verilmedi",
+  "watches.none.what": "Buradaki sessizlikten hiçbir sonuç çıkarılamaz.",
+  "watches.lanes": "Bölümlere göre, {from} – {to}",
+  "watches.lanes.label": "Zaman içinde gözetleme, her bölüm ve sicile bir satır",
+  "watches.watched": "gözetlendi",
+  "watches.unwatched": "kimse gözetlemedi",
+  "watches.lane_note": "Pay, bölümün bir kısmının biri tarafından gözetlendiği süredir.",
+  "watches.interrupted": "Kesinti",
+  "watches.map": "Birinin gözetlediği yerler",
+  "watches.map.what": "Taralı: dönem boyunca orayı kimse gözetlemedi.",
+  "watches.all": "Bütün gözetlemeler",
+  "watches.means": "Araç ve görüş",
+  "watches.interruptions": "Kesintiler",
+  "value.post": "karakol",
+  "value.patrol": "devriye",
+  "value.camera": "kamera",
+  "value.uav": "insansız hava aracı",
+  "value.good": "iyi",
+  "value.fair": "orta",
+  "value.poor": "kötü",
+  "value.none": "yok",
+};
