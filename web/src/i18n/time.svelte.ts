@@ -13,6 +13,9 @@ function formatter(clock: Clock, options: Intl.DateTimeFormatOptions): Intl.Date
   return new Intl.DateTimeFormat(ui.locale, { timeZone, hourCycle: "h23", ...options });
 }
 
+/** Between a date and a time. */
+const comma = () => (ui.dir === "rtl" ? "، " : ", ");
+
 const at = (us: number) => new Date(Math.floor(us / 1000));
 
 export const time = (us: number, clock: Clock = "mechanism") => formatter(clock, { hour: "2-digit", minute: "2-digit" }).format(at(us));
@@ -20,7 +23,7 @@ export const time = (us: number, clock: Clock = "mechanism") => formatter(clock,
 export const date = (us: number, clock: Clock = "mechanism") =>
   formatter(clock, { day: "numeric", month: "short", year: "numeric" }).format(at(us));
 
-export const dateTime = (us: number, clock: Clock = "mechanism") => `${date(us, clock)}, ${time(us, clock)}`;
+export const dateTime = (us: number, clock: Clock = "mechanism") => `${date(us, clock)}${comma()}${time(us, clock)}`;
 
 /** A day of the mechanism's clock, "2023-06-16", in words. It is a date, not an instant: no zone moves it. */
 export function day(iso: string, style: "long" | "short" | "full" = "long"): string {
@@ -53,7 +56,7 @@ export function span(from: number, until: number, clock: Clock = "mechanism"): s
   if (until - from <= MINUTE_US) return dateTime(from, clock);
   const first = date(from, clock);
   const last = date(until, clock);
-  return first === last ? `${first}, ${time(from, clock)}–${time(until, clock)}` : `${first}, ${time(from, clock)} – ${last}, ${time(until, clock)}`;
+  return first === last ? `${first}${comma()}${time(from, clock)}–${time(until, clock)}` : `${dateTime(from, clock)} – ${dateTime(until, clock)}`;
 }
 
 /** "3 h 20 min", "2 d 4 h": at most two units, rounded down. */
