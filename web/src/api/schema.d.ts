@@ -1261,6 +1261,104 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/keys/compose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compose the enrolment of another key of one's own institution, or the end of one */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["key_change_request"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["composed"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulletins/compose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compose the publication of a day's bulletin as it is now */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["publication_request"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["composed"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/entries": {
         parameters: {
             query?: never;
@@ -2153,6 +2251,19 @@ export interface components {
             register: string;
             /** @description Each as a line of docs/formats/reports-ndjson.md. */
             records: Record<string, never>[];
+        };
+        key_change_request: {
+            key: string;
+            /** @description vkey of the new key: <institution>/<8 hexadecimal digits>+<id>+<base64>. Whoever made the key shows it to a colleague who has one already. */
+            enrol?: string;
+            /** @description Name of a key to end. */
+            revoke?: string;
+            kinds?: string[];
+        };
+        publication_request: {
+            key: string;
+            day: components["schemas"]["day"];
+            reading?: string;
         };
         submission: {
             /** @description The text that was composed, an empty line, the signature line. */

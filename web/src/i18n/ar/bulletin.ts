@@ -57,4 +57,5 @@ export const bulletin: Section<typeof sections.bulletin> = {
   "bulletin.proof": "كيف تُفحص هذه النشرة",
   "bulletin.proof.what": "حُسبت من أول {n, plural, zero {#} one {#} two {#} few {#} many {#} other {#}} من قيود الدفتر، تحت نقطة التحقق هذه:",
   "bulletin.permanent": "العنوان الدائم لهذه الطبعة",
+  "bulletin.publish": "انشر هذا اليوم …",
 };

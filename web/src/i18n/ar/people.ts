@@ -41,4 +41,9 @@ export const people: Section<typeof sections.people> = {
   "people.log_clock": "ساعة الدفتر",
   "people.mine": "ما يجوز لـ {who}",
   "people.expires": "تنتهي هذه الجلسة {time}.",
+  "people.change": "تقييد مفتاح أو إلغاؤه",
+  "people.change.what": "قيد من مؤسستك، يوقّعه المفتاح الذي دخلت به.",
+  "people.vkey": "المفتاح العلني المراد تقييده",
+  "people.enrol": "اعرض التقييد",
+  "people.revoke": "ألغِ …",
 };

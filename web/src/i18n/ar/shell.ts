@@ -49,4 +49,5 @@ export const shell: Section<typeof sections.shell> = {
   "problem.line.offline.remedy": "يبقى ما في الصفحة مقروءاً. أعد المحاولة حين يعود الاتصال.",
   "problem.line.not_truce": "أجاب شيء بين هذا المتصفح والخادم بدلاً منه.",
   "problem.line.not_truce.remedy": "اسأل من يشغّل الشبكة أو الخادم، واذكر العنوان والرمز الظاهر.",
+  "ui.sealed": "محجوب عنك",
 };

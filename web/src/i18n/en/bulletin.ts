@@ -55,4 +55,5 @@ export const bulletin = {
   "bulletin.proof": "How to check this bulletin",
   "bulletin.proof.what": "It was computed from the first {n, plural, one {# entry} other {# entries}} of the record, under this checkpoint:",
   "bulletin.permanent": "Permanent address of this edition",
+  "bulletin.publish": "Publish this day …",
 } as const;

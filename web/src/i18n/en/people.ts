@@ -39,4 +39,9 @@ export const people = {
   "people.log_clock": "The log’s clock",
   "people.mine": "What {who} may do",
   "people.expires": "This session ends {time}.",
+  "people.change": "Enrol or revoke a key",
+  "people.change.what": "An entry of your institution, signed with the key you are signed in with.",
+  "people.vkey": "Public key to enrol",
+  "people.enrol": "Show the enrolment",
+  "people.revoke": "Revoke …",
 } as const;

@@ -52,4 +52,5 @@ export const shell = {
   "problem.line.offline.remedy": "What is on the page stays readable. Try again when the line is back.",
   "problem.line.not_truce": "Something between this browser and the server answered in its place.",
   "problem.line.not_truce.remedy": "Ask whoever runs the network or the server, and name the address and the status shown.",
+  "ui.sealed": "sealed for you",
 } as const;

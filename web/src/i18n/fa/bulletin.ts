@@ -57,4 +57,5 @@ export const bulletin: Section<typeof sections.bulletin> = {
   "bulletin.proof": "این بولتن را چگونه می‌توان بازبینی کرد",
   "bulletin.proof.what": "از {n, plural, one {# مدخل نخست} other {# مدخل نخست}} دفتر کل محاسبه شده، زیر این نقطهٔ بازبینی:",
   "bulletin.permanent": "نشانی پایدار این ویرایش",
+  "bulletin.publish": "انتشار این روز …",
 };

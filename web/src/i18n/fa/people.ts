@@ -41,4 +41,9 @@ export const people: Section<typeof sections.people> = {
   "people.log_clock": "ساعت دفتر کل",
   "people.mine": "آنچه {who} می‌تواند بکند",
   "people.expires": "این نشست در {time} پایان می‌یابد.",
+  "people.change": "ثبت یا ابطال کلید",
+  "people.change.what": "مدخلی از نهاد شما، با کلیدی که با آن وارد شده‌اید امضا می‌شود.",
+  "people.vkey": "کلید عمومی برای ثبت",
+  "people.enrol": "نمایش ثبت",
+  "people.revoke": "ابطال …",
 };

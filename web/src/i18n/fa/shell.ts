@@ -49,4 +49,5 @@ export const shell: Section<typeof sections.shell> = {
   "problem.line.offline.remedy": "آنچه در صفحه است خواندنی می‌ماند. با بازگشت ارتباط دوباره تلاش کنید.",
   "problem.line.not_truce": "چیزی میان این مرورگر و سرور به جای آن پاسخ داد.",
   "problem.line.not_truce.remedy": "از گردانندهٔ شبکه یا سرور بپرسید و نشانی و کد نمایش‌داده را بگویید.",
+  "ui.sealed": "برای شما بسته",
 };

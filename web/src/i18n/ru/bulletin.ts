@@ -57,4 +57,5 @@ export const bulletin: Section<typeof sections.bulletin> = {
   "bulletin.proof": "Как проверить эту сводку",
   "bulletin.proof.what": "Вычислено по {n, plural, one {первой # записи} few {первым # записям} many {первым # записям} other {первым # записи}} журнала, по этой контрольной отметке:",
   "bulletin.permanent": "Постоянный адрес этого выпуска",
+  "bulletin.publish": "Опубликовать этот день …",
 };

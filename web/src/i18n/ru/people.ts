@@ -41,4 +41,9 @@ export const people: Section<typeof sections.people> = {
   "people.log_clock": "Часы журнала",
   "people.mine": "Что может {who}",
   "people.expires": "Сеанс заканчивается {time}.",
+  "people.change": "Внести или отозвать ключ",
+  "people.change.what": "Запись вашего учреждения, подписанная ключом, с которым вы вошли.",
+  "people.vkey": "Вносимый открытый ключ",
+  "people.enrol": "Показать внесение",
+  "people.revoke": "Отозвать …",
 };

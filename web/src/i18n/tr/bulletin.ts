@@ -57,4 +57,5 @@ export const bulletin: Section<typeof sections.bulletin> = {
   "bulletin.proof": "Bu bülten nasıl denetlenir",
   "bulletin.proof.what": "Kaydın {n, plural, one {ilk # girdisinden} other {ilk # girdisinden}}, şu denetim noktasına göre hesaplanmıştır:",
   "bulletin.permanent": "Bu baskının kalıcı adresi",
+  "bulletin.publish": "Bu günü yayımla …",
 };

@@ -41,4 +41,9 @@ export const people: Section<typeof sections.people> = {
   "people.log_clock": "Kaydın saati",
   "people.mine": "{who} neler yapabilir",
   "people.expires": "Bu oturum {time} anında sona erer.",
+  "people.change": "Anahtar kaydet ya da iptal et",
+  "people.change.what": "Kurumunuzun bir girdisi; girdiğiniz anahtarla imzalanır.",
+  "people.vkey": "Kaydedilecek açık anahtar",
+  "people.enrol": "Kaydı göster",
+  "people.revoke": "İptal et …",
 };

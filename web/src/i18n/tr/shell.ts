@@ -49,4 +49,5 @@ export const shell: Section<typeof sections.shell> = {
   "problem.line.offline.remedy": "Sayfadakiler okunabilir kalır. Bağlantı gelince yeniden deneyin.",
   "problem.line.not_truce": "Bu tarayıcı ile sunucu arasındaki bir şey onun yerine cevap verdi.",
   "problem.line.not_truce.remedy": "Ağı ya da sunucuyu işletene başvurun; adresi ve gösterilen durumu bildirin.",
+  "ui.sealed": "size kapalı",
 };

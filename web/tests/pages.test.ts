@@ -1,0 +1,177 @@
+/** Every page, in a browser, against a real server: no error on the console, no accessibility violation, right direction. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, before, describe, test } from "node:test";
+
+import type { Browser, BrowserContext, Page } from "playwright-core";
+
+import { incidentsOf, Mechanism, openBrowser } from "./mechanism.ts";
+
+const axe = readFileSync(new URL("../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
+
+let mechanism: Mechanism;
+let browser: Browser;
+let incident = "";
+
+before(async () => {
+  mechanism = new Mechanism();
+  await mechanism.serve("--read-as", "aldmere");
+  browser = await openBrowser();
+  incident = (await incidentsOf(mechanism.base)).get("borvik-centre:B-0616-2") ?? assert.fail("the exercise has B-0616-2");
+});
+after(async () => {
+  await browser?.close();
+  await mechanism?.stop();
+});
+
+const paths = () => ["/situation", "/register", "/bulletin/2023-06-16", "/watches", "/trends", "/agreement", "/record", "/review", "/report", "/people", `/incident/${incident}`, "/nowhere"];
+
+interface Opened { page: Page; context: BrowserContext; faults: string[] }
+
+async function open(path: string, options: Parameters<Browser["newContext"]>[0] = {}): Promise<Opened> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, ...options });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on("console", (message) => { if (message.type() === "error" || message.type() === "warning") faults.push(`${message.type()}: ${message.text()}`); });
+  page.on("pageerror", (error) => faults.push(`fault: ${error.message}`));
+  await page.goto(mechanism.base + path);
+  await page.locator("main h1").first().waitFor({ state: "attached" });
+  await page.waitForFunction(() => document.querySelector("[role=status].caption") === null && document.querySelector("[aria-busy=true]") === null, undefined, { timeout: 30_000 });
+  return { page, context, faults };
+}
+
+interface Violation { id: string; help: string; nodes: { target: string[]; failureSummary?: string }[] }
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const found = (await page.evaluate(`axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }).then((r) => r.violations)`)) as Violation[];
+  return found.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.slice(0, 3).map((node) => `${node.target.join(" ")} ${node.failureSummary ?? ""}`).join(" | ")}`);
+}
+
+describe("every page", () => {
+  for (const [name, language, options] of [
+    ["in English on a desk", "en", {}],
+    ["in Arabic on a phone", "ar", { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }],
+    ["in Persian in the dark", "fa", { colorScheme: "dark" }],
+  ] as const) {
+    test(`${name} loads without an error and without an accessibility violation`, { timeout: 300_000 }, async (t) => {
+      for (const path of paths()) {
+        await t.test(path, async () => {
+          const { page, context, faults } = await open(`${path}?lang=${language}`, options);
+          assert.equal(await page.getAttribute("html", "lang"), language);
+          assert.equal(await page.getAttribute("html", "dir"), language === "en" ? "ltr" : "rtl");
+          assert.deepEqual(await violations(page), []);
+          assert.deepEqual(faults, []);
+          const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+          assert.ok(wider <= 0, `the page is ${wider} px wider than its window`);
+          await context.close();
+        });
+      }
+    });
+  }
+});
+
+describe("Situation", () => {
+  test("one filter holds map, timeline and list, and the address holds the filter", async () => {
+    const { page, context } = await open("/situation");
+    await page.getByRole("combobox", { name: "Register", exact: true }).selectOption("castane-centre");
+    await page.waitForURL(/register=castane-centre/);
+    await page.getByText("41 records", { exact: true }).waitFor();
+    await page.reload();
+    await page.getByText("41 records", { exact: true }).waitFor();
+    assert.equal(await page.getByRole("combobox", { name: "Register", exact: true }).inputValue(), "castane-centre");
+    await context.close();
+  });
+
+  test("the registers stand side by side, and no number is their sum", async () => {
+    const { page, context } = await open("/situation");
+    const rows = await page.locator(".tally tbody tr").evaluateAll((all) => all.map((row) => Number(row.querySelector("td")?.textContent)));
+    assert.deepEqual(rows, [96, 92, 41, 69, 59]);
+    assert.ok(!(await page.locator(".tally").innerText()).includes("357"));
+    await context.close();
+  });
+
+  test("a day that is chosen narrows what is shown to that day", async () => {
+    const { page, context } = await open("/situation?day=2023-06-16");
+    const days = await page.locator(".incident .meta").allInnerTexts();
+    assert.ok(days.length > 3);
+    for (const day of days) assert.match(day, /15 Jun|16 Jun|17 Jun/);
+    await context.close();
+  });
+});
+
+describe("a keyboard alone", () => {
+  test("goes from the register's grid to an incident and its proof", { timeout: 120_000 }, async () => {
+    const { page, context } = await open("/register?q=B-0616-2");
+    await page.getByText("1 record", { exact: true }).waitFor();
+    await page.locator('[data-row="0"] [data-column="0"]').waitFor();
+    // The first stop is the way past the frame.
+    await page.keyboard.press("Tab");
+    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("href")), "#main");
+    for (let i = 0; i < 60 && (await page.evaluate(() => document.activeElement?.getAttribute("role"))) !== "gridcell"; ++i) await page.keyboard.press("Tab");
+    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("role")), "gridcell");
+    await page.keyboard.press("ArrowRight");
+    assert.equal(await page.evaluate(() => (document.activeElement as HTMLElement).dataset["column"]), "1");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/incident\//);
+    const check = page.getByRole("button", { name: "Check the proof in this browser" }).last();
+    await check.focus();
+    await page.keyboard.press("Enter");
+    await page.getByText("Everything that can be checked here holds.").waitFor();
+    await context.close();
+  });
+});
+
+describe("the record", () => {
+  test("is verified in the page: every hash, every signature, and against what was seen before", { timeout: 60_000 }, async () => {
+    const { page, context } = await open("/record");
+    await page.getByRole("button", { name: "Verify the whole record" }).click();
+    await page.getByText("The record holds.").waitFor();
+    await page.reload();
+    await page.getByRole("button", { name: "Verify the whole record" }).click();
+    await page.getByText(/It goes on from the \d+ entries/).waitFor();
+    await page.getByText("The record holds.").waitFor();
+    await context.close();
+  });
+
+  test("an entry that was tampered with on its way is refused, and the page says which step", async () => {
+    const { page, context } = await open(`/incident/${incident}`);
+    await page.route("**/api/entries/*", async (route) => {
+      const answer = await route.fetch();
+      const body = (await answer.json()) as { body: { content?: string }[] };
+      const part = body.body.find((one) => one.content !== undefined);
+      if (part?.content === undefined) return route.abort();
+      part.content = part.content.replace(/"count":\d+/, '"count":1');
+      return route.fulfill({ response: answer, json: body });
+    });
+    await page.getByRole("button", { name: "Check the proof in this browser" }).last().click();
+    await page.getByText("Something does not hold.").waitFor();
+    await page.getByText(/is not what was committed to|are not the body that was signed/).waitFor();
+    await context.close();
+  });
+
+  test("a tile that was changed on its way is found", async () => {
+    const { page, context } = await open("/record");
+    await page.route("**/tile/0/**", async (route) => {
+      const answer = await route.fetch();
+      const bytes = await answer.body();
+      bytes[40] = (bytes[40] ?? 0) ^ 1;
+      return route.fulfill({ response: answer, body: bytes });
+    });
+    await page.getByRole("button", { name: "Verify the whole record" }).click();
+    await page.getByText("Something does not hold. Keep this page, and tell the guarantors.").waitFor();
+    await context.close();
+  });
+});
+
+describe("without a line", () => {
+  test("the page says so, and keeps what it shows", async () => {
+    const { page, context } = await open("/situation");
+    await context.setOffline(true);
+    await page.getByText("Offline", { exact: true }).waitFor();
+    assert.ok((await page.locator(".incident").count()) > 3);
+    await context.setOffline(false);
+    await page.getByText("Live", { exact: true }).waitFor();
+    await context.close();
+  });
+});
