@@ -50,4 +50,7 @@ export const shell: Section<typeof sections.shell> = {
   "problem.line.not_truce": "أجاب شيء بين هذا المتصفح والخادم بدلاً منه.",
   "problem.line.not_truce.remedy": "اسأل من يشغّل الشبكة أو الخادم، واذكر العنوان والرمز الظاهر.",
   "ui.sealed": "محجوب عنك",
+  "shell.not_yet": "لم يُنشر شيء بعد",
+  "shell.not_yet.what": "يرى العموم الدفتر كما كان عند آخر نشر، ولم يحدث نشر بعد. ويرى أعضاء الآلية المزيد بعد الدخول.",
+  "shell.not_yet.next": "النشر التالي {time}.",
 };

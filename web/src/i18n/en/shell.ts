@@ -53,4 +53,7 @@ export const shell = {
   "problem.line.not_truce": "Something between this browser and the server answered in its place.",
   "problem.line.not_truce.remedy": "Ask whoever runs the network or the server, and name the address and the status shown.",
   "ui.sealed": "sealed for you",
+  "shell.not_yet": "Nothing has been published yet",
+  "shell.not_yet.what": "The public sees the record as of its last publication, and there has been none. Members of the mechanism see more after signing in.",
+  "shell.not_yet.next": "The next publication is at {time}.",
 } as const;

@@ -50,4 +50,7 @@ export const shell: Section<typeof sections.shell> = {
   "problem.line.not_truce": "چیزی میان این مرورگر و سرور به جای آن پاسخ داد.",
   "problem.line.not_truce.remedy": "از گردانندهٔ شبکه یا سرور بپرسید و نشانی و کد نمایش‌داده را بگویید.",
   "ui.sealed": "برای شما بسته",
+  "shell.not_yet": "هنوز چیزی منتشر نشده است",
+  "shell.not_yet.what": "عموم، دفتر را آن‌گونه که در آخرین انتشار بود می‌بینند و هنوز انتشاری نبوده است. اعضای سازوکار پس از ورود بیشتر می‌بینند.",
+  "shell.not_yet.next": "انتشار بعدی {time}.",
 };

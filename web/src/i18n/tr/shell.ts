@@ -50,4 +50,7 @@ export const shell: Section<typeof sections.shell> = {
   "problem.line.not_truce": "Bu tarayıcı ile sunucu arasındaki bir şey onun yerine cevap verdi.",
   "problem.line.not_truce.remedy": "Ağı ya da sunucuyu işletene başvurun; adresi ve gösterilen durumu bildirin.",
   "ui.sealed": "size kapalı",
+  "shell.not_yet": "Henüz bir şey yayımlanmadı",
+  "shell.not_yet.what": "Kamu, kaydı son yayım anındaki hâliyle görür; henüz yayım olmadı. Mekanizmanın üyeleri girdikten sonra daha fazlasını görür.",
+  "shell.not_yet.next": "Sonraki yayım {time}.",
 };
