@@ -27,6 +27,18 @@ namespace truce {
 
 // ---- what goes in -------------------------------------------------------------------------------------------
 
+/// What somebody undertook in the talks, one debtor of it.
+struct BulletinCommitment {
+    std::string id;      ///< of the step that recorded it
+    std::string debtor;  ///< id
+    std::string name;    ///< of the debtor, in English
+    std::string text;
+    Instant due;
+    std::string due_local;
+    bool overdue = false;   ///< at the end of the day; else it is due on that day
+    bool reported = false;  ///< recorded by another than those it is said of
+};
+
 struct BulletinInput {
     std::shared_ptr<const Profile> profile;  ///< never null, like `terms`
     std::shared_ptr<const Terms> terms;
@@ -50,10 +62,11 @@ struct BulletinInput {
         std::vector<std::pair<std::string, std::optional<Instant>>> may_be_named{};  ///< each accused: from when on
     };
     std::vector<Examined> cases{};
-    std::vector<JudgedReport> reports;   ///< any order; "nothing observed" ones too
-    std::vector<PublishedCount> counts;  ///< current ones of `day`, any order
-    std::vector<Watch> watches;          ///< current ones that overlap `day`, any order
-    bool watching_known = false;         ///< whether any watch was ever filed
+    std::vector<BulletinCommitment> commitments{};  ///< of the talks, that everybody may read; due on the day or overdue at its end
+    std::vector<JudgedReport> reports;              ///< any order; "nothing observed" ones too
+    std::vector<PublishedCount> counts;             ///< current ones of `day`, any order
+    std::vector<Watch> watches;                     ///< current ones that overlap `day`, any order
+    bool watching_known = false;                    ///< whether any watch was ever filed
     /// Of one register's records; only of what disclosure.hpp lets the public be told.
     struct Changes {
         std::string register_id;
@@ -213,9 +226,10 @@ struct Bulletin {
     std::vector<BulletinColumn> columns;      ///< by register id
     std::vector<CoincidenceOfTwo> coincidences;
     bool watching_known = false;
-    std::vector<WatchedDivision> watched;  ///< parallel to `divisions` if watching is known, else empty
-    std::vector<PublicRecord> records;     ///< by register, then source id; no looks
-    std::vector<BulletinCase> cases;       ///< by id
+    std::vector<WatchedDivision> watched;         ///< parallel to `divisions` if watching is known, else empty
+    std::vector<PublicRecord> records;            ///< by register, then source id; no looks
+    std::vector<BulletinCase> cases;              ///< by id
+    std::vector<BulletinCommitment> commitments;  ///< by due date
     std::optional<std::vector<BulletinInput::Changes>> changes;
     std::string last_published;
     BulletinInput::Proof proof;

@@ -43,6 +43,7 @@ public:
         coincidences();
         judged();
         cases();
+        commitments();
         records();
         if (!b_.columns.empty()) heading(p_.registers);
         for (const BulletinColumn& column : b_.columns) remarks(column);
@@ -260,6 +261,14 @@ private:
         heading(p_.cases);
         out_ += paragraph(p_.cases_rule) + "<ul class=\"remarks\">\n";
         for (const BulletinCase& one : b_.cases) out_ += fmt::format("<li>{}</li>\n", isolated(w_.case_line(one)));
+        out_ += "</ul>\n";
+    }
+
+    void commitments() {
+        if (b_.commitments.empty()) return;
+        heading(p_.commitments);
+        out_ += "<ul class=\"remarks\">\n";
+        for (const BulletinCommitment& one : b_.commitments) out_ += fmt::format("<li>{}</li>\n", isolated(w_.commitment_line(one)));
         out_ += "</ul>\n";
     }
 

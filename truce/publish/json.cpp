@@ -226,6 +226,17 @@ std::string to_json(const Bulletin& bulletin) {
                       {"watching", watching(bulletin)},
                       {"zone", bulletin.zone}};
     if (!bulletin.cases.empty()) out["cases"] = all(bulletin, bulletin.cases);
+    if (!bulletin.commitments.empty()) {
+        JsonArray commitments;
+        for (const BulletinCommitment& one : bulletin.commitments)
+            commitments.push_back(Json{{"commitment", one.id},
+                                       {"debtor", one.debtor},
+                                       {"due", one.due.us},
+                                       {"overdue", one.overdue},
+                                       {"reported", one.reported},
+                                       {"text", one.text}});
+        out["commitments"] = std::move(commitments);
+    }
     const auto text = canonical(Json(std::move(out)));
     TRUCE_ASSERT(text.ok());  // text in the record is valid UTF-8, and every number here is a count of things in it
     return *text;

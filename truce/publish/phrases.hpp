@@ -92,6 +92,12 @@ struct Phrases {
     std::string presumption =
         "Undetermined means that a fact is missing or an exception was not shown. Nobody is presumed to have done it.";
 
+    // The talks.
+    std::string commitments = "Commitments of the talks that are due or overdue";
+    std::string commitment_due = "{who}: {what}; due {when}";
+    std::string commitment_overdue = "{who}: {what}; was due {when}, and is not said to be fulfilled";
+    std::string commitment_reported = "(reported)";
+
     // Case files.
     std::string cases = "What the guarantors conclude";
     std::string cases_rule =

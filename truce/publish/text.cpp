@@ -26,6 +26,7 @@ public:
         coincidences();
         judged();
         cases();
+        commitments();
         records();
         remarks();
         watching();
@@ -120,6 +121,12 @@ private:
         if (b_.cases.empty()) return;
         out_ += ruled(p_.cases) + wrapped(p_.cases_rule, "  ");
         for (const BulletinCase& one : b_.cases) out_ += wrapped(w_.case_line(one), "  ");
+    }
+
+    void commitments() {
+        if (b_.commitments.empty()) return;
+        out_ += ruled(p_.commitments);
+        for (const BulletinCommitment& one : b_.commitments) out_ += wrapped(w_.commitment_line(one), "  ");
     }
 
     void records() {

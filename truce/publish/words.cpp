@@ -205,6 +205,13 @@ std::string Words::status(Status status) const {
     return p_.status_open;
 }
 
+std::string Words::commitment_line(const BulletinCommitment& one) const {
+    const std::string& pattern = one.overdue ? p_.commitment_overdue : p_.commitment_due;
+    std::string line =
+        fmt::format(fmt::runtime(pattern), fmt::arg("who", one.name), fmt::arg("what", one.text), fmt::arg("when", one.due_local));
+    return one.reported ? line + " " + p_.commitment_reported : line;
+}
+
 std::string Words::case_line(const BulletinCase& one) const {
     constexpr std::string_view between = " \u00b7 ";
     std::string line = filled(p_.one_case, fmt::arg("id", one.id.substr(0, 8)));

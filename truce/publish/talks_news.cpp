@@ -1,0 +1,207 @@
+#include "truce/publish/talks_news.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "truce/talks/commitment.hpp"
+#include "truce/talks/document.hpp"
+#include "truce/talks/round.hpp"
+
+namespace truce {
+namespace {
+
+constexpr std::string_view urn_prefix = "urn:uuid:";
+
+std::string uid(std::string_view origin, const std::string& name) { return feed_urn(origin, name).substr(urn_prefix.size()); }
+
+std::string spaced(std::string_view word) {
+    std::string out(word);
+    std::ranges::replace(out, '_', ' ');
+    return out;
+}
+
+bool names(const Talk& list, const std::string& person) {
+    return std::ranges::find(list.body.people, person, &Delegate::name) != list.body.people.end();
+}
+
+/// How a round stands for one who was invited, or for a person on its list.
+struct Attendance {
+    bool concerned = false;
+    bool comes = true;
+    std::int64_t changes = 0;
+    Instant changed;
+};
+
+Attendance attendance(const Talks& seen, const RoundView& round, const CalendarWish& wish) {
+    Attendance out;
+    if (wish.who.empty()) return {true, true, 0, {}};
+    for (const Invited& one : round.invited) {
+        if (one.who != wish.who) continue;
+        const auto withdrawals = seen.about(one.step, TalkKind::delegation_withdrawn);
+        const auto lists = seen.about(one.step, TalkKind::delegation_listed);
+        out.concerned |= wish.person.empty() || std::ranges::any_of(lists, [&](const Talk* list) { return names(*list, wish.person); });
+        out.changes += static_cast<std::int64_t>(withdrawals.size());
+        if (!wish.person.empty() && lists.size() > 1) out.changes += static_cast<std::int64_t>(lists.size()) - 1;
+        for (const auto& steps : {withdrawals, lists}) {
+            for (const Talk* step : steps) out.changed = std::max(out.changed, step->recorded_at);
+        }
+        const Talk* list = seen.find(one.list);
+        out.comes = one.withdrawn.empty() && (wish.person.empty() || (list != nullptr && names(*list, wish.person)));
+    }
+    return out;
+}
+
+void add_sessions(Calendar& calendar, const Talks& seen, const RoundView& round, std::string_view origin, const CalendarWish& wish,
+                  bool over) {
+    for (const SessionView& one : round.sessions) {
+        if (!one.body.when) continue;
+        const bool member = wish.who.empty() || std::ranges::find(one.body.members, wish.who) != one.body.members.end();
+        std::int64_t sequence = over ? 1 : 0;
+        bool once = member;
+        Instant changed = round.changed;
+        for (const Talk* plan : seen.of_kind(TalkKind::session_planned)) {
+            if (seen.session_first(*plan).id != one.id) continue;
+            if (plan->id != one.id) ++sequence;
+            once |= std::ranges::find(plan->body.members, wish.who) != plan->body.members.end();
+            changed = std::max(changed, plan->recorded_at);
+        }
+        if (!once) continue;
+        calendar.events.push_back({uid(origin, "session/" + one.id), fmt::format("{}: {}", round.title, one.body.title),
+                                   fmt::format("{}", fmt::join(one.body.agenda, "\n")),
+                                   one.body.place.empty() ? round.place : one.body.place, *one.body.when, changed, sequence,
+                                   member && !over ? CalendarEvent::Status::confirmed : CalendarEvent::Status::cancelled});
+    }
+}
+
+FeedItem item(std::string_view origin, const std::string& url, const std::string& name, std::string title, std::string summary,
+              Instant published, Instant updated) {
+    std::string anchor = name;
+    std::ranges::replace(anchor, '/', '-');
+    return {feed_urn(origin, name),
+            fmt::format("{}#{}", url, anchor),
+            std::move(title),
+            std::move(summary),
+            published,
+            std::max(published, updated),
+            std::nullopt};
+}
+
+std::string source_of(const Talk& step) {
+    return step.body.reported ? fmt::format("\nReported: {}", step.body.reported->source) : std::string();
+}
+
+FeedItem round_item(const RoundView& round, const Talks& seen, const TalkRules& rules, std::string_view origin, const std::string& url) {
+    const Talk& call = *seen.find(round.id);
+    Instant updated = round.changed;
+    if (const Talk* end = seen.end_of(round.id)) updated = std::max(updated, end->recorded_at);
+    for (const Talk* sent : seen.about(round.id, TalkKind::invitation_sent)) updated = std::max(updated, sent->recorded_at);
+    std::string summary = round.when ? fmt::format("{} to {}, {}", rules.profile().days.format_local(round.when->from),
+                                                   rules.profile().days.format_local(round.when->to), round.place)
+                                     : std::string("no date yet");
+    std::vector<std::string> who;
+    for (const Invited& one : round.invited) who.push_back(fmt::format("{} as {}", one.name, one.role));
+    if (!who.empty()) summary += fmt::format("\nInvited: {}", fmt::join(who, ", "));
+    if (!round.ended.empty()) summary += "\n" + round.ended;
+    return item(origin, url, "round/" + round.id, fmt::format("Round \"{}\": {}", round.title, name_of(round.phase)),
+                summary + source_of(call), call.recorded_at, updated);
+}
+
+FeedItem document_item(const DocumentView& document, const Talks& seen, std::string_view origin, const std::string& url) {
+    const Talk& first = *seen.find(document.id);
+    Instant updated = first.recorded_at;
+    for (const DocumentVersion& one : document.versions) updated = std::max(updated, one.recorded_at);
+    for (const Signature& one : document.signatures) {
+        updated = std::max(updated, seen.find(one.opening)->recorded_at);
+        for (const Talk* step : seen.about(one.opening, TalkKind::document_signed)) updated = std::max(updated, step->recorded_at);
+    }
+    std::string summary = fmt::format("{} versions", document.versions.size());
+    for (const Signature& one : document.signatures) {
+        if (!one.signed_by.empty()) summary += fmt::format("\nSigned by {}", fmt::join(one.signed_by, ", "));
+        if (!one.awaited.empty()) summary += fmt::format("\nAwaited: {}", fmt::join(one.awaited, ", "));
+    }
+    if (!document.refused_by.empty()) summary += fmt::format("\nRefused by {}", fmt::join(document.refused_by, ", "));
+    return item(origin, url, "document/" + document.id,
+                fmt::format("Document \"{}\": {}", document.title, spaced(name_of(document.status))), summary + source_of(first),
+                first.recorded_at, updated);
+}
+
+FeedItem commitment_item(const CommitmentView& one, const Talks& seen, const TalkRules& rules, std::string_view origin,
+                         const std::string& url) {
+    const Talk& step = *seen.find(one.id);
+    Instant updated = step.recorded_at;
+    if (one.own) updated = std::max(updated, one.own->recorded_at);
+    for (const CommitmentWord& word : one.others) updated = std::max(updated, word.recorded_at);
+    if (one.state == CommitmentState::overdue) updated = std::max(updated, *one.due);
+    std::string summary = one.text;
+    if (one.due) summary += fmt::format("\nDue {}", rules.profile().days.format_local(*one.due));
+    if (one.own) summary += fmt::format("\n{}: {}", one.debtor, spaced(name_of(one.own->outcome)));
+    for (const CommitmentWord& word : one.others) summary += fmt::format("\n{}: {}", word.by, spaced(name_of(word.outcome)));
+    return item(origin, url, fmt::format("commitment/{}/{}", one.id, one.debtor),
+                fmt::format("Commitment of {}: {}", rules.name_of(one.debtor), spaced(name_of(one.state))), summary + source_of(step),
+                step.recorded_at, updated);
+}
+
+}  // namespace
+
+Calendar talks_calendar(const Talks& seen, const TalkRules& rules, std::string_view origin, const CalendarWish& wish, Instant now) {
+    Calendar calendar{std::string(text_in(rules.profile().title, "en")), Calendar::Method::publish, {}};
+    for (const RoundView& round : rounds_of(seen, rules, now)) {
+        if (!wish.round.empty() && round.id != wish.round) continue;
+        const bool over = round.phase == RoundPhase::cancelled;
+        if (!wish.round.empty() && over) calendar.method = Calendar::Method::cancel;
+        const Attendance of = attendance(seen, round, wish);
+        if (!of.concerned) continue;
+        if (round.when) {
+            std::string description = round.host.empty() ? std::string() : fmt::format("Host: {}", round.host);
+            for (const std::string& point : round.agenda) description += fmt::format("{}{}", description.empty() ? "" : "\n", point);
+            if (over) description += fmt::format("{}Cancelled: {}", description.empty() ? "" : "\n", round.ended);
+            calendar.events.push_back({uid(origin, "round/" + round.id), round.title, std::move(description), round.place, *round.when,
+                                       std::max(round.changed, of.changed), round.sequence + of.changes,
+                                       over || !of.comes ? CalendarEvent::Status::cancelled : CalendarEvent::Status::confirmed});
+        }
+        add_sessions(calendar, seen, round, origin, wish, over || !of.comes);
+    }
+    return calendar;
+}
+
+std::vector<FeedItem> talks_items(const Talks& seen, const TalkRules& rules, std::string_view origin, const std::string& url, Instant now) {
+    std::vector<FeedItem> items;
+    for (const RoundView& round : rounds_of(seen, rules, now)) items.push_back(round_item(round, seen, rules, origin, url));
+    for (const DocumentView& one : documents_of(seen, now)) items.push_back(document_item(one, seen, origin, url));
+    for (const CommitmentView& one : commitments_of(seen, now)) items.push_back(commitment_item(one, seen, rules, origin, url));
+    for (const Talk& step : seen.steps()) {
+        const TalkBody& b = step.body;
+        const Instant t = step.recorded_at;
+        if (b.kind == TalkKind::communique_issued) {
+            std::vector<std::string> texts;
+            for (const auto& [language, text] : b.texts) texts.push_back(text);
+            items.push_back(item(origin, url, "communique/" + step.id, fmt::format("Communique \"{}\"", b.title),
+                                 fmt::format("{}", fmt::join(texts, "\n")) + source_of(step), t, t));
+        } else if (b.kind == TalkKind::endorsement_noted) {
+            items.push_back(item(origin, url, "endorsement/" + step.id, fmt::format("{} {} {}", b.body, b.verb, b.object), b.source, t, t));
+        } else if (b.kind == TalkKind::statement_quoted) {
+            items.push_back(item(origin, url, "statement/" + step.id, fmt::format("{}, quoted", b.speaker),
+                                 fmt::format("{}\n{}", b.text, b.source), t, t));
+        }
+    }
+    return items;
+}
+
+std::vector<BulletinCommitment> commitments_due(const Talks& seen, const TalkRules& rules, const Interval& period) {
+    std::vector<BulletinCommitment> due;
+    const Instant last{period.to.us - 1};
+    for (const CommitmentView& one : commitments_of(seen, last)) {
+        // Recorded as undertaken later than that day: nothing was due then.
+        if (!one.due || (one.since && *one.since > last)) continue;
+        const bool overdue = one.state == CommitmentState::overdue;
+        // A date that ends with the day is due on it.
+        if (!overdue && !(one.state == CommitmentState::due && period.contains(Instant{one.due->us - 1}))) continue;
+        due.push_back({one.id, one.debtor, rules.name_of(one.debtor), one.text, *one.due, rules.profile().days.format_local(*one.due),
+                       overdue, one.reported});
+    }
+    return due;
+}
+
+}  // namespace truce
