@@ -10,9 +10,11 @@
 #include "truce/mechanism/mechanism.hpp"
 #include "truce/mechanism/published.hpp"
 #include "truce/mechanism/state.hpp"
+#include "truce/mechanism/talks_handler.hpp"
 #include "truce/publish/disclosure.hpp"
 #include "truce/publish/examined.hpp"
 #include "truce/publish/render.hpp"
+#include "truce/publish/talks_news.hpp"
 
 namespace truce {
 namespace {
@@ -117,6 +119,9 @@ Result<Bulletin> Mechanism::bulletin(Day day, std::uint64_t as_of, const std::op
             input.reports.push_back({incident.id, std::move(incident.current.report), incident.verdict});
     }
     TRUCE_TRY(add_cases(input, db(), documents, as_of));
+    TRUCE_ASSIGN(const Talks talks, load_talks(db(), as_of));
+    const TalkRules rules = talk_rules(documents);
+    input.commitments = commitments_due(seen_by(talks, rules, {}, last.recorded_at), rules, documents.profile->days.bounds(day));
     TRUCE_ASSIGN(const Landed landed, Landed::load(db(), as_of));
     TRUCE_ASSIGN(const auto looks, current_reports(db(), landed, {day, std::nullopt, std::nullopt}));
     for (const RegisterReport& look : looks) {

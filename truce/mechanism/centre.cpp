@@ -11,6 +11,7 @@
 #include "truce/mechanism/mechanism.hpp"
 #include "truce/mechanism/mirror.hpp"
 #include "truce/mechanism/source_file.hpp"
+#include "truce/mechanism/talks_tables.hpp"
 #include "truce/record/batch.hpp"
 
 namespace truce {
@@ -167,8 +168,13 @@ Result<Desk> Centre::desk(const NoteKey& key) {
     TRUCE_ASSIGN(const std::vector<QueuedEntry> entries, outbox().entries());
     const Instant now = state_->clock.now();
     for (const QueuedEntry& one : entries) {
-        if (one.state != QueuedState::queued || !is_step(one.kind)) continue;
+        if (one.state != QueuedState::queued || !(is_step(one.kind) || is_talk(one.kind))) continue;
         TRUCE_ASSIGN(const Submission entry, outbox().signed_entry(one.number));
+        if (is_talk(one.kind)) {
+            TRUCE_ASSIGN(Talk step, talk_of(one.id, one.key_name, now, entry.body));
+            desk.pending_talks.push_back(std::move(step));
+            continue;
+        }
         TRUCE_ASSIGN(Step step, step_of(one.id, one.key_name, now, entry.body));
         desk.pending.push_back(std::move(step));
     }

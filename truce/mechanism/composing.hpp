@@ -12,15 +12,17 @@
 #include "truce/record/note.hpp"
 #include "truce/record/submission.hpp"
 #include "truce/store/store.hpp"
+#include "truce/talks/talks.hpp"
 
 namespace truce {
 
 /// Where a step is composed: the log's own store or a copy of it.
 struct Desk {
     Database& db;
-    std::string origin;         ///< of the log
-    Digest prev;                ///< where the chain of the key stands
-    std::vector<Step> pending;  ///< signed here and not recorded yet, oldest first; seen by what is composed next
+    std::string origin;                    ///< of the log
+    Digest prev;                           ///< where the chain of the key stands
+    std::vector<Step> pending;             ///< signed here and not recorded yet, oldest first; seen by what is composed next
+    std::vector<Talk> pending_talks = {};  ///< likewise, of the talks
 };
 
 struct StepRequest {

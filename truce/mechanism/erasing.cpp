@@ -3,6 +3,7 @@
 #include "truce/mechanism/items.hpp"
 #include "truce/mechanism/mechanism.hpp"
 #include "truce/mechanism/state.hpp"
+#include "truce/mechanism/talks_tables.hpp"
 #include "truce/record/batch.hpp"
 
 namespace truce {
@@ -11,8 +12,12 @@ Attachments Mechanism::attachments() const { return {db(), directory() / "attach
 
 Result<void> follow_erasure(Database& db, const ErasureTarget& target) {
     TRUCE_ASSIGN(const ErasureState state, erasure_state(db, target));
-    if (state != ErasureState::erased || !target.item) return {};
+    if (state != ErasureState::erased || target.attachment) return {};
     TRUCE_ASSIGN(const std::uint64_t index, LogReader(db).index_of(target.entry));
+    if (!target.item) {
+        TRUCE_ASSIGN(const std::string of, kind_of_entry(db, index));
+        return is_talk(of) ? refold_talks(db) : Result<void>();
+    }
     TRUCE_ASSIGN(const ItemPlace place, find_item(db, index, *target.item));
     TRUCE_ASSIGN(const std::string kind, kind_of_entry(db, index));
     TRUCE_ASSIGN(const std::vector<Body> bodies, read_chunk(db, place.chunk));

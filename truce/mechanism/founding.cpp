@@ -6,6 +6,7 @@
 #include "truce/mechanism/case_tables.hpp"
 #include "truce/mechanism/mechanism.hpp"
 #include "truce/mechanism/state.hpp"
+#include "truce/mechanism/talks_tables.hpp"
 #include "truce/record/entry.hpp"
 #include "truce/record/key_file.hpp"
 
@@ -159,6 +160,7 @@ Result<Checkpoint> found_mechanism(const Path& directory, const FoundingRequest&
         TRUCE_ASSIGN(Log log, Log::found(db, std::move(signers), keys.enrolled, clock, random, std::move(head)));
         TRUCE_TRY(create_register_tables(db));
         TRUCE_TRY(open_case_tables(db));
+        TRUCE_TRY(open_talks_table(db));
         TRUCE_TRY(sign_documents(log, db, keys, profile, terms, clock, random));
     }
     TRUCE_TRY(folder.move_into_place());

@@ -37,9 +37,16 @@ Result<const CaseRules*> DocumentsInForce::rules_at(std::uint64_t index) {
     return &*rules_;
 }
 
+Result<const TalkRules*> DocumentsInForce::talk_rules_at(std::uint64_t index) {
+    TRUCE_ASSIGN(const Documents* const documents, at(index));
+    if (!talk_rules_) talk_rules_.emplace(talk_rules(*documents));
+    return &*talk_rules_;
+}
+
 void DocumentsInForce::changed() {
     documents_.reset();
     rules_.reset();
+    talk_rules_.reset();
 }
 
 Result<void> Handlers::check(const Entry& entry, std::string_view kind, const Body& body, std::uint64_t index, Instant recorded_at) {
@@ -50,6 +57,11 @@ Result<void> Handlers::check(const Entry& entry, std::string_view kind, const Bo
     }
     if (is_step(kind)) {
         return state_ == CaseState::replay ? replay_step(entry, body, index, recorded_at) : check_step(entry, body, index, recorded_at);
+    }
+    if (is_talk(kind)) {
+        TRUCE_ASSIGN(const TalkRules* const rules, in_force_.talk_rules_at(index));
+        return state_ == CaseState::replay ? talks_.replay(entry, *rules, body, index, recorded_at, unseen_)
+                                           : talks_.check(entry, *rules, body, recorded_at);
     }
     if (!needs_role(kind)) return {};
     TRUCE_ASSIGN(const Documents* const documents, in_force_.at(index));
@@ -86,13 +98,17 @@ Result<void> Handlers::replay_step(const Entry& entry, const Body& body, std::ui
 
 Result<void> Handlers::fold(const Entry& entry, std::string_view kind, const Body& body, std::uint64_t index, Instant recorded_at) {
     if (is_document(kind)) in_force_.changed();
-    if (!is_step(kind) || state_ == CaseState::replay) return {};
+    if (state_ == CaseState::replay) return {};
+    if (is_talk(kind)) return talks_.fold(entry, body, index, recorded_at);
+    if (!is_step(kind)) return {};
     TRUCE_ASSIGN(const Step step, step_of(entry.header.id, entry.key_name, recorded_at, body));
     return fold_step(*db_, index, step);
 }
 
 Result<void> Handlers::finish() {
-    if (state_ != CaseState::replay || refused_) return {};
+    if (state_ != CaseState::replay) return {};
+    TRUCE_TRY(talks_.finish());
+    if (refused_) return {};
     TRUCE_ASSIGN(const std::uint64_t stored, count_steps(*db_));
     if (stored != steps_) {
         return Error{Errc::corrupt, "case.view", "the tables of cases have other steps than the record makes", "",

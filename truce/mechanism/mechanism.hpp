@@ -201,6 +201,10 @@ public:
     /// Errors, of each: those of Handlers::check, entry.chain, entry.duplicate_id, filing.recorder; store errors, log.*.
     std::vector<Result<Submitted>> submit_all(std::span<const SignedFiling> filings);
 
+    /// Takes several entries of the same kind of demand in one commit: all or none, in this order. Erasures do not come this way.
+    /// Errors: as submit(), with the entry's id; submit.none (invalid) if there are none.
+    Result<std::vector<Submitted>> submit_as_one(std::vector<Submission> submissions);
+
     /// Takes a centre's pouch. Roles, registers and forms are checked as if it had been filed here.
     Result<ReceiveOutcome> receive(const Pouch& filing);
     /// The pouch for an institution: entries from `base` on with the parts that it may read, and what was refused of its

@@ -10,6 +10,7 @@
 #include "truce/mechanism/items.hpp"
 #include "truce/mechanism/mechanism.hpp"
 #include "truce/mechanism/state.hpp"
+#include "truce/mechanism/talks_tables.hpp"
 #include "truce/record/body_request.hpp"
 #include "truce/record/erasure.hpp"
 #include "truce/record/key_file.hpp"
@@ -193,20 +194,26 @@ CopyHooks CopyViews::hooks() {
 Result<void> CopyViews::entry(std::string_view kind, const Body& body) {
     if (writer_) TRUCE_TRY(writer_->finish());
     writer_.reset();
-    if (is_step(kind)) {
-        TRUCE_ASSIGN(const auto index, db_->query_integer("SELECT MAX(idx) FROM log_entry"));
-        return fold_stored_step(*db_, static_cast<std::uint64_t>(index.value_or(0)));
+    if (is_step(kind) || is_talk(kind)) {
+        TRUCE_ASSIGN(const auto last, db_->query_integer("SELECT MAX(idx) FROM log_entry"));
+        const auto index = static_cast<std::uint64_t>(last.value_or(0));
+        return is_talk(kind) ? fold_stored_talk(*db_, index) : fold_stored_step(*db_, index);
     }
     if (kind != erasure_kind) return {};
     const auto target = erasure_of(body);
     return target ? follow_erasure(*db_, *target) : Result<void>();  // an attachment that is not named here is not held here
 }
 
-Result<void> CopyViews::finish(const CopyOutcome& outcome) { return outcome.opened_parts > 0 ? refold_cases(*db_) : Result<void>(); }
+Result<void> CopyViews::finish(const CopyOutcome& outcome) {
+    if (outcome.opened_parts == 0) return {};
+    TRUCE_TRY(refold_cases(*db_));
+    return refold_talks(*db_);
+}
 
 Result<CopyViews> CopyViews::open(Database& db) {
     TRUCE_TRY(create_register_tables(db));
     TRUCE_TRY(open_case_tables(db));
+    TRUCE_TRY(open_talks_table(db));
     return CopyViews(db);
 }
 

@@ -4,6 +4,7 @@
 #include "truce/mechanism/entry_rules.hpp"
 #include "truce/mechanism/mechanism.hpp"
 #include "truce/mechanism/state.hpp"
+#include "truce/mechanism/talks_handler.hpp"
 #include "truce/record/copy.hpp"
 
 namespace truce {
@@ -50,8 +51,18 @@ Result<std::string> Mechanism::answer(std::uint64_t base, std::string_view insti
     TRUCE_ASSIGN(const Documents documents, this->documents(whole_record));
     const bool member = holds_a_role(documents, institution, now);
     const std::int64_t delay = delay_for_members(*documents.profile);
+    // Of the talks, a part for few goes to those who see it: members of a closed session, and those who may accredit a list.
+    Talks seen;
+    if (member) {
+        TRUCE_ASSIGN(const Talks talks, load_talks(db()));
+        seen = seen_by(talks, talk_rules(documents), institution, now);
+    }
     const Entitled entitled = [&](const Entry& entry, const StoredEntry& stored, Audience audience) {
         if (audience == Audience::public_ || entry.header.author == institution) return true;
+        if (audience == Audience::exact && member && is_talk(stored.kind) && stored.recorded_at.us + delay <= now.us) {
+            const Talk* step = seen.find(entry.header.id);
+            return step != nullptr && (step->body.people.empty() || step->body.people.front().name != sealed_name);
+        }
         return audience == Audience::mechanism && member && stored.recorded_at.us + delay <= now.us;
     };
     TRUCE_ASSIGN(const std::vector<PouchRefusal> refusals, refusals_for(db(), institution));
