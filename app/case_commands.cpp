@@ -6,43 +6,17 @@
 
 #include "app/case_body.hpp"
 #include "app/output.hpp"
-#include "app/world.hpp"
+#include "app/place.hpp"
 #include "truce/mechanism/case_tables.hpp"
 #include "truce/mechanism/case_view.hpp"
 #include "truce/mechanism/case_words.hpp"
-#include "truce/mechanism/centre.hpp"
 #include "truce/mechanism/handlers.hpp"
-#include "truce/mechanism/mechanism.hpp"
 #include "truce/record/key_file.hpp"
 
 namespace truce::app {
 namespace {
 
 constexpr std::string_view draft_form = "truce/draft/1";
-
-/// The folder that a command names: the log's own, or a centre's.
-struct Place {
-    World world;
-    std::optional<Mechanism> mechanism;
-    std::optional<Centre> centre;
-
-    static Result<std::unique_ptr<Place>> open(const Path& directory, OpenFor mode) {
-        auto place = std::make_unique<Place>();
-        if (is_centre(directory)) {
-            TRUCE_ASSIGN(Centre opened, Centre::open(directory, *place->world.clock, *place->world.random));
-            place->centre.emplace(std::move(opened));
-        } else {
-            TRUCE_ASSIGN(Mechanism opened, Mechanism::open(directory, mode, *place->world.clock, *place->world.random));
-            place->mechanism.emplace(std::move(opened));
-        }
-        return place;
-    }
-    [[nodiscard]] Database& db() const { return centre ? centre->db() : mechanism->db(); }
-    [[nodiscard]] Instant now() const { return world.clock->now(); }
-    Result<Desk> desk(const NoteKey& key) { return centre ? centre->desk(key) : desk_at_log(db(), key); }
-    /// A desk that signs nothing.
-    [[nodiscard]] Desk looking() const { return {db(), {}, {}, {}}; }
-};
 
 // ---- taking a step ------------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@
 #include "app/output.hpp"
 #include "truce/base/json.hpp"
 #include "truce/mechanism/mechanism.hpp"
+#include "truce/mechanism/talks_file.hpp"
 #include "truce/publish/render.hpp"
 #include "truce/record/key_file.hpp"
 
@@ -26,6 +27,7 @@ struct Script {
         std::string format;
     };
     std::vector<Import> imports;
+    std::vector<std::pair<std::string, Path>> talks;  ///< files of steps, and who records them
     Day bulletin_day;
     std::vector<Day> other_days;
     std::pair<Day, Day> period;
@@ -58,6 +60,15 @@ public:
                 TRUCE_ASSIGN(import.register_id, text(*object, "register"));
             }
             script.imports.push_back(std::move(import));
+        }
+        if (root_->contains("talks")) {
+            TRUCE_ASSIGN(const JsonArray* const talks, list("talks"));
+            for (const Json& item : *talks) {
+                if (!item.is_object()) return wrong("talks");
+                TRUCE_ASSIGN(const std::string as, text(item.get_object(), "as"));
+                TRUCE_ASSIGN(const std::string name, text(item.get_object(), "file"));
+                script.talks.emplace_back(as, file_.parent_path() / name);
+            }
         }
         TRUCE_ASSIGN(const std::string day_text, text(*root_, "bulletin_day"));
         TRUCE_ASSIGN(script.bulletin_day, parse_day(day_text));
@@ -190,7 +201,7 @@ std::vector<std::pair<std::string, std::string>> first_of_each_class(const std::
 
 void heading(std::string_view text) { print(fmt::format("\n\u2500\u2500 {} \u2500\u2500\n\n", text)); }
 
-Result<void> import_all(Mechanism& mechanism, const Script& script, Problems& problems) {
+Result<void> import_all(Mechanism& mechanism, const Script& script, Problems& problems, Clock& clock, Random& random) {
     for (const Script::Import& import : script.imports) {
         TRUCE_ASSIGN(const NoteSigner key, read_key_file(key_path(mechanism.directory(), import.as)));
         FilingRequest request;
@@ -201,6 +212,11 @@ Result<void> import_all(Mechanism& mechanism, const Script& script, Problems& pr
         request.progress = [&](std::size_t rows) { progress.show(grouped(rows) + " rows"); };
         TRUCE_ASSIGN(const FilingOutcome outcome, mechanism.file(request, key, problems));
         print(fmt::format("  {:<28} {:>7} rows   filed by {}\n", import.file.filename().string(), grouped(outcome.read.rows), import.as));
+    }
+    for (const auto& [as, file] : script.talks) {
+        TRUCE_ASSIGN(const NoteSigner key, read_key_file(key_path(mechanism.directory(), as)));
+        TRUCE_ASSIGN(const TalksFiled filed, file_talks(mechanism, file, key, clock, random));
+        print(fmt::format("  {:<28} {:>7} steps  recorded by {}\n", file.filename().string(), grouped(filed.receipts.size()), as));
     }
     return {};
 }
@@ -230,7 +246,7 @@ Result<void> run_demo(const DemoOptions& options, Problems& problems) {
     print(fmt::format("  {} in {}: {} entries\n", founded.origin, options.directory.string(), founded.size));
     {
         TRUCE_ASSIGN(Mechanism mechanism, Mechanism::open(options.directory, OpenFor::writing, *clock, *random));
-        TRUCE_TRY(import_all(mechanism, script, problems));
+        TRUCE_TRY(import_all(mechanism, script, problems, *clock, *random));
     }
     TRUCE_ASSIGN(const Mechanism mechanism, Mechanism::open(options.directory, OpenFor::reading, *clock, *random));
     TRUCE_ASSIGN(const std::uint64_t size, mechanism.size());

@@ -6,6 +6,7 @@
 #include "app/case_commands.hpp"
 #include "app/commands.hpp"
 #include "app/fuse_command.hpp"
+#include "app/talks_commands.hpp"
 #include "truce/base/result.hpp"
 
 namespace truce::app {
@@ -69,6 +70,7 @@ struct Program {
         declare_fuse();
         declare_judge();
         declare_case(app, status);
+        declare_talks(app, status);
         declare_bulletin();
         declare_publish();
         declare_health();
