@@ -65,6 +65,10 @@ private:
 std::string_view table_of(const Report&) { return "register_report"; }
 std::string_view table_of(const Watch&) { return "register_watch"; }
 std::string_view table_of(const PublishedCount&) { return "register_count"; }
+/// Where the records of a register are found by their source id.
+std::string_view source_table_of(const Report&) { return "register_source"; }
+std::string_view source_table_of(const Watch& watch) { return table_of(watch); }
+std::string_view source_table_of(const PublishedCount& count) { return table_of(count); }
 
 /// The parts of a record as a chunk takes them; at most four.
 struct Parts {
@@ -120,11 +124,23 @@ public:
         TRUCE_ASSIGN(Transaction transaction, begin(db_, Durability::with_the_next));
         transaction_.emplace(std::move(transaction));
         began_ = std::chrono::steady_clock::now();
-        TRUCE_ASSIGN(RegisterWriter rows, RegisterWriter::open(db_));
+        TRUCE_ASSIGN(RegisterWriter rows, RegisterWriter::open(db_, keys_));
         rows_.emplace(std::move(rows));
         return {};
     }
     [[nodiscard]] RegisterWriter& rows() { return *rows_; }
+
+    /// Some of the keys of earlier rows, so that they keep pace with the rows.
+    Result<void> write_keys() { return keys_.write_some(db_, 2 * chunk_items_max); }
+    /// The keys that are left when the last row has been written.
+    Result<void> write_last_keys() {
+        while (!keys_.empty()) {
+            TRUCE_TRY(open());
+            TRUCE_TRY(keys_.write_rest(db_, 2 * chunk_items_max));
+            TRUCE_TRY(pause_if_long());
+        }
+        return {};
+    }
 
     Result<void> pause_if_long() {
         return transaction_ && std::chrono::steady_clock::now() - began_ > transaction_time ? commit() : Result<void>();
@@ -147,6 +163,7 @@ private:
     Database& db_;
     std::optional<Transaction> transaction_;
     std::optional<RegisterWriter> rows_;
+    RegisterKeys keys_;
     std::chrono::steady_clock::time_point began_;
 };
 
@@ -208,7 +225,7 @@ private:
     Result<Held*> held_of(const std::string& register_id) {
         const auto found = held_.find(register_id);
         if (found != held_.end()) return &found->second;
-        TRUCE_ASSIGN(Held held, Held::load(db_, landed_, table_of(Record()), register_id));
+        TRUCE_ASSIGN(Held held, Held::load(db_, landed_, source_table_of(Record()), register_id));
         if (register_id_.empty()) register_id_ = register_id;
         return &held_.emplace(register_id, std::move(held)).first->second;
     }
@@ -261,6 +278,7 @@ private:
         TRUCE_ASSIGN(const std::int64_t chunk, writer_->stage(filled.chunk, filled.compressed));
         for (std::size_t i = 0; i < filled.used; ++i) TRUCE_TRY(staging_.rows().add(item_row(chunk, i), filled.records[i]));
         filled.used = 0;
+        TRUCE_TRY(staging_.write_keys());
         return staging_.pause_if_long();
     }
 
@@ -328,6 +346,7 @@ public:
         TRUCE_TRY(reports_.flush());
         TRUCE_TRY(watches_.flush());
         TRUCE_TRY(counts_.flush());
+        TRUCE_TRY(staging_.write_last_keys());
         return staging_.commit();
     }
 
@@ -379,7 +398,7 @@ public:
     }
 
 private:
-    static constexpr std::size_t blocks_max = 4;
+    static constexpr std::size_t blocks_max = 16;
 
     /// Blocks of one kind of record: the one being filled and those that come back empty.
     template <typename Record>
@@ -541,7 +560,8 @@ Result<FilingOutcome> Mechanism::file(const FilingRequest& request, const NoteSi
     TRUCE_ASSIGN(const Register* const reg, register_for(profile, request.register_id, format));
     TRUCE_TRY(check_recorder(*reg, enrolled.institution));
     TRUCE_TRY(check_role(documents, enrolled.institution, main_kind(format), state_->clock.now()));
-    TRUCE_ASSIGN(const FileFacts file_facts, hash_file(request.file));
+    // Reading the file twice, once for its digest, need not be one after the other.
+    std::future<Result<FileFacts>> hashing = std::async(std::launch::async, [&] { return hash_file(request.file); });
     TRUCE_ASSIGN(const Landed landed, Landed::load(db, as_of));
 
     FilingOutcome outcome;
@@ -563,10 +583,14 @@ Result<FilingOutcome> Mechanism::file(const FilingRequest& request, const NoteSi
     outcome.unchanged = stager.tally().unchanged;
     if (!stager.reports().batch() && !stager.watches().batch() && !stager.counts().batch()) return outcome;
 
-    const Filing filing{*state_->log, db, key, enrolled.institution, documents, *reg, format, request, file_facts, state_->random};
-    if (auto landed_all = filing.land(stager, outcome); !landed_all) {
+    const auto landed_all = [&]() -> Result<void> {
+        TRUCE_ASSIGN(const FileFacts file_facts, hashing.get());
+        const Filing filing{*state_->log, db, key, enrolled.institution, documents, *reg, format, request, file_facts, state_->random};
+        return filing.land(stager, outcome);
+    }();
+    if (!landed_all) {
         stager.discard(db);
-        return std::move(landed_all).error();
+        return landed_all.error();
     }
     return outcome;
 }

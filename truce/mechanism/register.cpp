@@ -14,6 +14,63 @@
 namespace truce {
 namespace {
 
+constexpr std::int64_t view_version = 2;
+
+constexpr std::string_view drop_tables = R"(
+    DROP TABLE IF EXISTS register_report;
+    DROP TABLE IF EXISTS register_source;
+    DROP TABLE IF EXISTS register_day;
+    DROP TABLE IF EXISTS register_watch;
+    DROP TABLE IF EXISTS register_count;
+)";
+constexpr std::string_view create_tables = R"(
+    CREATE TABLE register_report (
+        row INTEGER PRIMARY KEY,
+        register TEXT NOT NULL,
+        source_id TEXT NOT NULL,
+        action SMALLINT NOT NULL,
+        time_from BIGINT NOT NULL,
+        time_to BIGINT NOT NULL,
+        first_day BIGINT NOT NULL,
+        last_day BIGINT NOT NULL,
+        lat_e7 BIGINT,
+        lon_e7 BIGINT,
+        radius_mm BIGINT,
+        place_json TEXT NOT NULL,
+        place TEXT NOT NULL,
+        areas TEXT NOT NULL,
+        placement SMALLINT NOT NULL,
+        act TEXT NOT NULL,
+        act_as_coded TEXT NOT NULL,
+        actors TEXT NOT NULL,
+        targets TEXT NOT NULL,
+        low BIGINT,
+        best BIGINT,
+        high BIGINT,
+        marks SMALLINT NOT NULL,
+        facts TEXT NOT NULL,
+        flags TEXT NOT NULL
+    );
+    CREATE TABLE register_watch (
+        row INTEGER PRIMARY KEY,
+        register TEXT NOT NULL,
+        source_id TEXT NOT NULL,
+        action SMALLINT NOT NULL,
+        time_from BIGINT NOT NULL,
+        time_to BIGINT NOT NULL
+    );
+    CREATE INDEX register_watch_source ON register_watch (register, source_id);
+    CREATE INDEX register_watch_time ON register_watch (time_from, time_to);
+    CREATE TABLE register_count (
+        row INTEGER PRIMARY KEY,
+        register TEXT NOT NULL,
+        source_id TEXT NOT NULL,
+        day BIGINT
+    );
+    CREATE INDEX register_count_source ON register_count (register, source_id);
+    CREATE INDEX register_count_day ON register_count (day);
+)";
+
 constexpr char separator = '\x1f';
 
 constexpr std::string_view report_columns =
@@ -144,7 +201,7 @@ Result<std::optional<std::int64_t>> last_version(Database& db, const Landed& lan
     return last ? std::optional(last->second) : std::nullopt;
 }
 
-constexpr std::string_view versions_of_report = "SELECT row FROM register_report WHERE register = $1 AND source_id = $2";
+constexpr std::string_view versions_of_report = "SELECT row FROM register_source WHERE register = $1 AND source_id = $2";
 constexpr std::string_view versions_of_watch = "SELECT row FROM register_watch WHERE register = $1 AND source_id = $2";
 constexpr std::string_view versions_of_count = "SELECT row FROM register_count WHERE register = $1 AND source_id = $2";
 
@@ -172,62 +229,46 @@ Result<std::vector<std::int64_t>> current_rows(Database& db, const Landed& lande
     return out;
 }
 
+/// From every landed chunk into empty tables.
+Result<void> fold_all(Database& db) {
+    std::vector<std::pair<std::int64_t, std::uint64_t>> chunks;
+    TRUCE_TRY(db.query("SELECT c.chunk, b.entry FROM batch_chunk c JOIN batch b ON b.batch = c.batch WHERE b.entry >= 0 ORDER BY c.chunk",
+                       {}, [&](const Row& row) -> Result<void> {
+                           chunks.emplace_back(row.integer(0), static_cast<std::uint64_t>(row.integer(1)));
+                           return {};
+                       }));
+    TRUCE_ASSIGN(RegisterWriter writer, RegisterWriter::open(db));
+    for (const auto& [chunk, entry] : chunks) {
+        TRUCE_ASSIGN(const std::string kind, kind_of_entry(db, entry));
+        TRUCE_ASSIGN(const auto bodies, read_chunk(db, chunk));
+        for (std::size_t i = 0; i < bodies.size(); ++i) TRUCE_TRY(fold_item(writer, kind, item_row(chunk, i), bodies[i]));
+    }
+    return writer.finish();
+}
+
 }  // namespace
 
 Result<void> create_register_tables(Database& db) {
-    return ensure_schema(db, "mechanism.register", 1, R"(
-        CREATE TABLE register_report (
-            row INTEGER PRIMARY KEY,
-            register TEXT NOT NULL,
-            source_id TEXT NOT NULL,
-            action SMALLINT NOT NULL,
-            time_from BIGINT NOT NULL,
-            time_to BIGINT NOT NULL,
-            first_day BIGINT NOT NULL,
-            last_day BIGINT NOT NULL,
-            lat_e7 BIGINT,
-            lon_e7 BIGINT,
-            radius_mm BIGINT,
-            place_json TEXT NOT NULL,
-            place TEXT NOT NULL,
-            areas TEXT NOT NULL,
-            placement SMALLINT NOT NULL,
-            act TEXT NOT NULL,
-            act_as_coded TEXT NOT NULL,
-            actors TEXT NOT NULL,
-            targets TEXT NOT NULL,
-            low BIGINT,
-            best BIGINT,
-            high BIGINT,
-            marks SMALLINT NOT NULL,
-            facts TEXT NOT NULL,
-            flags TEXT NOT NULL
-        );
-        CREATE INDEX register_report_source ON register_report (register, source_id);
-        CREATE INDEX register_report_day ON register_report (first_day, last_day);
-        CREATE TABLE register_watch (
-            row INTEGER PRIMARY KEY,
-            register TEXT NOT NULL,
-            source_id TEXT NOT NULL,
-            action SMALLINT NOT NULL,
-            time_from BIGINT NOT NULL,
-            time_to BIGINT NOT NULL
-        );
-        CREATE INDEX register_watch_source ON register_watch (register, source_id);
-        CREATE INDEX register_watch_time ON register_watch (time_from, time_to);
-        CREATE TABLE register_count (
-            row INTEGER PRIMARY KEY,
-            register TEXT NOT NULL,
-            source_id TEXT NOT NULL,
-            day BIGINT
-        );
-        CREATE INDEX register_count_source ON register_count (register, source_id);
-        CREATE INDEX register_count_day ON register_count (day);
-    )");
+    if (!db.in_transaction()) {
+        TRUCE_ASSIGN(Transaction transaction, begin(db));
+        TRUCE_TRY(create_register_tables(db));
+        return transaction.commit();
+    }
+    TRUCE_ASSIGN(const ViewState state,
+                 ensure_view(db, "mechanism.register", view_version, drop_tables, fmt::format("{}{}", create_tables, create_key_tables)));
+    TRUCE_ASSIGN(const bool record, db.has_table("batch"));
+    return state == ViewState::rebuilt && record ? fold_all(db) : Result<void>();
 }
 
 Result<RegisterWriter> RegisterWriter::open(Database& db) {
-    RegisterWriter writer(db);
+    auto own = std::make_unique<RegisterKeys>();
+    TRUCE_ASSIGN(RegisterWriter writer, open(db, *own));
+    writer.own_keys_ = std::move(own);
+    return writer;
+}
+
+Result<RegisterWriter> RegisterWriter::open(Database& db, RegisterKeys& keys) {
+    RegisterWriter writer(db, &keys);
     TRUCE_ASSIGN(writer.reports_, db.bulk_insert("register_report", {"row",       "register",     "source_id", "action",  "time_from",
                                                                      "time_to",   "first_day",    "last_day",  "lat_e7",  "lon_e7",
                                                                      "radius_mm", "place_json",   "place",     "areas",   "placement",
@@ -282,7 +323,9 @@ Result<void> RegisterWriter::add(std::int64_t row, const Report& report) {
                             Value(marks),
                             Value::text(facts_),
                             list(3)};
-    return reports_->add(values);
+    keys_->add(row, report);
+    TRUCE_TRY(reports_->add(values));
+    return own_keys_ && own_keys_->has_full_run() ? write_own_keys() : Result<void>();
 }
 
 Result<void> RegisterWriter::add(std::int64_t row, const Watch& watch) {
@@ -299,29 +342,41 @@ Result<void> RegisterWriter::add(std::int64_t row, const PublishedCount& count) 
     return {};
 }
 
-Result<void> RegisterWriter::finish() { return reports_->finish(); }
+Result<void> RegisterWriter::finish() {
+    TRUCE_TRY(reports_->finish());
+    return own_keys_ ? write_own_keys() : Result<void>();
+}
 
-Result<void> remove_rows(Database& db, std::int64_t batch) {
+Result<void> RegisterWriter::write_own_keys() {
+    while (!own_keys_->empty()) TRUCE_TRY(own_keys_->write_rest(*db_, RegisterKeys::run_max));
+    return {};
+}
+
+namespace {
+
+Result<void> remove_range(Database& db, std::int64_t from, std::int64_t to) {
+    TRUCE_TRY(remove_keys(db, from, to));
     for (const std::string_view sql :
          {"DELETE FROM register_report WHERE row >= $1 AND row < $2", "DELETE FROM register_watch WHERE row >= $1 AND row < $2",
           "DELETE FROM register_count WHERE row >= $1 AND row < $2"}) {
-        std::vector<std::int64_t> chunks;
-        TRUCE_TRY(db.query("SELECT chunk FROM batch_chunk WHERE batch = $1", {Value(batch)}, [&](const Row& row) -> Result<void> {
-            chunks.push_back(row.integer(0));
-            return {};
-        }));
-        for (const std::int64_t chunk : chunks) TRUCE_TRY(db.run(sql, {Value(item_row(chunk, 0)), Value(item_row(chunk + 1, 0))}));
+        TRUCE_TRY(db.run(sql, {Value(from), Value(to)}));
     }
     return {};
 }
 
-Result<void> remove_row(Database& db, std::int64_t row) {
-    for (const std::string_view sql : {"DELETE FROM register_report WHERE row = $1", "DELETE FROM register_watch WHERE row = $1",
-                                       "DELETE FROM register_count WHERE row = $1"}) {
-        TRUCE_TRY(db.run(sql, {Value(row)}));
-    }
+}  // namespace
+
+Result<void> remove_rows(Database& db, std::int64_t batch) {
+    std::vector<std::int64_t> chunks;
+    TRUCE_TRY(db.query("SELECT chunk FROM batch_chunk WHERE batch = $1", {Value(batch)}, [&](const Row& row) -> Result<void> {
+        chunks.push_back(row.integer(0));
+        return {};
+    }));
+    for (const std::int64_t chunk : chunks) TRUCE_TRY(remove_range(db, item_row(chunk, 0), item_row(chunk + 1, 0)));
     return {};
 }
+
+Result<void> remove_row(Database& db, std::int64_t row) { return remove_range(db, row, row + 1); }
 
 Result<Landed> Landed::load(Database& db, std::uint64_t as_of) {
     Landed landed;
@@ -357,9 +412,10 @@ Result<void> for_each_version(Database& db, const Landed& landed, const Register
     const std::string select = fmt::format("SELECT {} FROM register_report r", report_columns);
     if (query.day) {
         const Value day(std::int64_t{query.day->days_since_1970});
-        TRUCE_TRY(db.query(select + " WHERE r.first_day <= $1 AND r.last_day >= $1 AND r.action = 0", {day}, collect));
+        TRUCE_TRY(db.query(select + " JOIN register_day k ON k.row = r.row WHERE k.first_day <= $1 AND k.last_day >= $1 AND r.action = 0",
+                           {day}, collect));
     } else if (query.register_id && query.source_id) {
-        TRUCE_TRY(db.query(select + " WHERE r.register = $1 AND r.source_id = $2",
+        TRUCE_TRY(db.query(select + " JOIN register_source k ON k.row = r.row WHERE k.register = $1 AND k.source_id = $2",
                            {Value::text(*query.register_id), Value::text(*query.source_id)}, collect));
     } else {
         TRUCE_TRY(db.query(select, {}, collect));
@@ -511,22 +567,10 @@ Result<std::int64_t> register_rows(Database& db) {
 
 Result<void> refold_register(Database& db) {
     TRUCE_ASSIGN(Transaction transaction, begin(db));
-    for (const std::string_view table : {"DELETE FROM register_report", "DELETE FROM register_watch", "DELETE FROM register_count"}) {
-        TRUCE_TRY(db.run(table));
+    for (const std::string_view table : {"register_report", "register_source", "register_day", "register_watch", "register_count"}) {
+        TRUCE_TRY(db.run(fmt::format("DELETE FROM {}", table)));
     }
-    std::vector<std::pair<std::int64_t, std::uint64_t>> chunks;
-    TRUCE_TRY(db.query("SELECT c.chunk, b.entry FROM batch_chunk c JOIN batch b ON b.batch = c.batch WHERE b.entry >= 0 ORDER BY c.chunk",
-                       {}, [&](const Row& row) -> Result<void> {
-                           chunks.emplace_back(row.integer(0), static_cast<std::uint64_t>(row.integer(1)));
-                           return {};
-                       }));
-    TRUCE_ASSIGN(RegisterWriter writer, RegisterWriter::open(db));
-    for (const auto& [chunk, entry] : chunks) {
-        TRUCE_ASSIGN(const std::string kind, kind_of_entry(db, entry));
-        TRUCE_ASSIGN(const auto bodies, read_chunk(db, chunk));
-        for (std::size_t i = 0; i < bodies.size(); ++i) TRUCE_TRY(fold_item(writer, kind, item_row(chunk, i), bodies[i]));
-    }
-    TRUCE_TRY(writer.finish());
+    TRUCE_TRY(fold_all(db));
     return transaction.commit();
 }
 

@@ -12,17 +12,22 @@
 
 #include "truce/base/result.hpp"
 #include "truce/ingest/report.hpp"
+#include "truce/mechanism/register_keys.hpp"
 #include "truce/publish/live_register.hpp"
 #include "truce/store/store.hpp"
 
 namespace truce {
 
+/// Makes the tables; where they are those of another version, makes them anew from the record.
 Result<void> create_register_tables(Database& db);
 
 /// Writes rows for staged items. Inside a writing transaction; rows become visible when their batch lands.
 class RegisterWriter {
 public:
+    /// Writes the keys too, by runs and with finish().
     static Result<RegisterWriter> open(Database& db);
+    /// Leaves it to the caller to write `keys`, over several transactions and before the batch lands.
+    static Result<RegisterWriter> open(Database& db, RegisterKeys& keys);
 
     /// Errors: register.separator if a text holds the character U+001F, which separates lists.
     Result<void> add(std::int64_t row, const Report& report);
@@ -32,8 +37,12 @@ public:
     Result<void> finish();
 
 private:
-    explicit RegisterWriter(Database& db) : db_(&db) {}
+    RegisterWriter(Database& db, RegisterKeys* keys) : db_(&db), keys_(keys) {}
+    Result<void> write_own_keys();
+
     Database* db_;
+    RegisterKeys* keys_;                      ///< the caller's
+    std::unique_ptr<RegisterKeys> own_keys_;  ///< or our own; `keys_` then points to them
     std::unique_ptr<BulkInsert> reports_;
     std::string lists_;  ///< scratch for joined lists, reused
     std::string where_;

@@ -93,6 +93,7 @@ Result<VerifyOutcome> Mechanism::verify(const std::function<void(std::uint64_t d
     if (rows != static_cast<std::int64_t>(outcome.rows)) {
         outcome.log.problems.push_back(differs(fmt::format("it has {} rows, the record makes {}", rows, outcome.rows)));
     }
+    if (const auto keys = check_keys(database); !keys) outcome.log.problems.push_back(keys.error());
     if (const auto cases = handlers.finish(); !cases) outcome.log.problems.push_back(cases.error());
     TRUCE_ASSIGN(outcome.attachments, attachments().check());
     for (const Error& problem : outcome.attachments.problems) outcome.log.problems.push_back(problem);

@@ -92,6 +92,16 @@ private:
     mutable std::optional<int> wrong_column_;
 };
 
+/// A script of ours without the one pair of words that PostgreSQL does not know (store.hpp, "by key").
+std::string without_rowid_tables(std::string_view sql) {
+    constexpr std::string_view words = ") WITHOUT ROWID";
+    std::string out;
+    for (std::size_t found; (found = sql.find(words)) != std::string_view::npos; sql.remove_prefix(found + words.size())) {
+        out += sql.substr(0, found + 1);
+    }
+    return out += sql;
+}
+
 class PostgresDatabase final : public Database {
 public:
     PostgresDatabase(postgres::Connection connection, std::string conninfo)
@@ -182,7 +192,7 @@ private:
 
     Result<void> do_execute(std::string_view sql) override {
         settle();
-        TRUCE_TRY(postgres::execute(connection_.get(), sql));
+        TRUCE_TRY(postgres::execute(connection_.get(), without_rowid_tables(sql)));
         // Tables may have changed under statements prepared for the old ones.
         return forget_statements();
     }

@@ -5,6 +5,8 @@
 ///               say so: substr(t, CAST($1 AS INTEGER))
 ///   types       BIGINT, INTEGER (32 bits on PostgreSQL), SMALLINT, TEXT, BYTEA. INTEGER PRIMARY KEY is the
 ///               fastest key on SQLite; it never numbers rows by itself on PostgreSQL, so always give it
+///   by key      CREATE TABLE ... (...) WITHOUT ROWID lays the rows of a table of small rows in the order of
+///               its primary key on SQLite; PostgreSQL, which has no such tables, is not told of it
 ///   order       TEXT and BYTEA compare by byte; NULLS FIRST or NULLS LAST where a key may be null (the
 ///               two disagree)
 ///   sums        CAST(SUM(x) AS BIGINT), since PostgreSQL's SUM of BIGINT is numeric

@@ -335,6 +335,17 @@ TEST_P(Store, knows_its_tables) {
     EXPECT_FALSE(db().has_table("unnamed").value());
 }
 
+TEST_P(Store, makes_tables_that_lie_in_the_order_of_their_key) {
+    ASSERT_OK(db().execute(R"(
+        CREATE TABLE one (t TEXT NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (t, n)) WITHOUT ROWID;
+        CREATE TABLE two (n BIGINT NOT NULL PRIMARY KEY) WITHOUT ROWID;
+    )"));
+    ASSERT_OK(db().run("INSERT INTO one (t, n) VALUES ('b', 1), ('a', 2), ('a', 1)"));
+    EXPECT_EQ(id_of(db().run("INSERT INTO one (t, n) VALUES ('a', 2)")), "store.constraint");
+    EXPECT_EQ(integer_of(db(), "SELECT COUNT(*) FROM one WHERE (t, n) IN (SELECT t, n FROM one WHERE n > $1)", {1}), 1);
+    EXPECT_TRUE(db().has_table("two").value());
+}
+
 // ----------------------------------------------------------------------------------- transactions
 
 TEST_P(Store, an_uncommitted_transaction_is_rolled_back) {
