@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <zstd.h>
 
+#include <algorithm>
 #include <cstring>
 #include <memory>
 
@@ -125,12 +126,12 @@ void Chunk::add(const Body& body) {
 }
 
 std::string Chunk::compressed() const {
-    std::string out(ZSTD_compressBound(encoded_.size()), '\0');
+    std::vector<char>& room = compressor_->room;
+    room.resize(std::max(room.size(), ZSTD_compressBound(encoded_.size())));
     const std::size_t size =
-        ZSTD_compressCCtx(compressor_->context, out.data(), out.size(), encoded_.data(), encoded_.size(), compression_level);
+        ZSTD_compressCCtx(compressor_->context, room.data(), room.size(), encoded_.data(), encoded_.size(), compression_level);
     TRUCE_ASSERT(ZSTD_isError(size) == 0);
-    out.resize(size);
-    return out;
+    return {room.data(), size};
 }
 
 void Chunk::clear() {

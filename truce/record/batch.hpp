@@ -68,6 +68,7 @@ private:
         Compressor(const Compressor&) = delete;
         Compressor& operator=(const Compressor&) = delete;
         ZSTD_CCtx_s* context;
+        std::vector<char> room;  ///< for the output, as large as it was ever needed
     };
     std::unique_ptr<Compressor> compressor_ = std::make_unique<Compressor>();
 };
