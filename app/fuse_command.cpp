@@ -128,18 +128,6 @@ Result<Fused> run_meltt(const FuseCommandOptions& options, Problems& problems) {
     return fused;
 }
 
-Result<Model> read_model(const Path& file) {
-    TRUCE_ASSIGN(const std::string bytes, read_file(file));
-    std::string_view text = bytes;
-    if (text.ends_with('\n')) text.remove_suffix(1);
-    auto json = parse_json(text);
-    auto model = json ? model_from_json(*json) : Result<Model>(json.error());
-    if (model) return model;
-    Error error = model.error();
-    error.where = file.string() + (error.where.empty() ? "" : ": " + error.where);
-    return error;
-}
-
 /// The model of the file that was named, or one learnt from these reports and what people decided.
 Result<Model> model_for(const FuseCommandOptions& options, const std::vector<Sighting>& sightings,
                         const std::vector<LinkDecision>& decisions, Fused& fused) {
@@ -180,10 +168,7 @@ Result<void> check_sources(const std::vector<SourceTable>& tables) {
 }
 
 Result<Fused> run_truce(const FuseCommandOptions& options, Problems& problems) {
-    if (!(options.false_joins >= 0 && options.false_joins <= 1) ||
-        (options.join_from && !(*options.join_from >= 0 && *options.join_from <= 1)))
-        return Error{Errc::invalid, "fuse.share", "a share or a probability is not between 0 and 1", "--false-joins, --join-from",
-                     "Give a number from 0 to 1"};
+    TRUCE_TRY(check_shares(options));
     TRUCE_ASSIGN(const auto inputs, inputs_of(options));
     TRUCE_ASSIGN(const auto taxonomies, taxonomies_of(options, problems));
     TRUCE_ASSIGN(TableOptions columns, table_options(options));
@@ -292,6 +277,25 @@ void summarise(const FuseCommandOptions& options, const Fused& fused) {
 }
 
 }  // namespace
+
+Result<void> check_shares(const FuseCommandOptions& options) {
+    const auto is_share = [](double value) { return value >= 0 && value <= 1; };
+    if (is_share(options.false_joins) && is_share(options.join_from.value_or(0))) return {};
+    return Error{Errc::invalid, "fuse.share", "a share or a probability is not between 0 and 1", "--false-joins, --join-from",
+                 "Give a number from 0 to 1"};
+}
+
+Result<Model> read_model(const Path& file) {
+    TRUCE_ASSIGN(const std::string bytes, read_file(file));
+    std::string_view text = bytes;
+    if (text.ends_with('\n')) text.remove_suffix(1);
+    auto json = parse_json(text);
+    auto model = json ? model_from_json(*json) : Result<Model>(json.error());
+    if (model) return model;
+    Error error = model.error();
+    error.where = file.string() + (error.where.empty() ? "" : ": " + error.where);
+    return error;
+}
 
 int fuse(const FuseCommandOptions& options) {
     Problems problems;

@@ -1,4 +1,4 @@
-/// `truce fuse`: researchers' tables, without a mechanism. docs/formats/fuse.md.
+/// `truce fuse`: researchers' tables, without a mechanism (docs/formats/fuse.md), or the registers of a mechanism.
 #pragma once
 
 #include <cstdint>
@@ -7,10 +7,17 @@
 #include <vector>
 
 #include "app/commands.hpp"
+#include "truce/base/result.hpp"
+#include "truce/fuse/model.hpp"
 
 namespace truce::app {
 
 struct FuseCommandOptions {
+    // the registers of a mechanism
+    Path directory;  ///< empty: tables
+    Path key;        ///< of the fusion desk
+    bool dry_run = false;
+
     std::vector<std::string> inputs;  ///< [NAME=]FILE; "-" is standard input
     Path out = "-";                   ///< .csv, .ndjson or .jsonl; "-": NDJSON on standard output
     std::string method = "truce";
@@ -42,5 +49,12 @@ struct FuseCommandOptions {
 
 /// 0 done, 1 refused; then no file is written.
 int fuse(const FuseCommandOptions& options);
+/// Proposes links of a mechanism's reports to its cases, as entries.
+int fuse_registers(const FuseCommandOptions& options);
+
+/// Errors: fuse.share, unless the shares and probabilities given are between 0 and 1.
+Result<void> check_shares(const FuseCommandOptions& options);
+/// A frozen model. Errors: fuse.model, file.*, json.*.
+Result<Model> read_model(const Path& file);
 
 }  // namespace truce::app

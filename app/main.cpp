@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 #include <map>
+#include <set>
 
 #include "app/case_commands.hpp"
 #include "app/commands.hpp"
@@ -130,11 +131,15 @@ struct Program {
 
     void declare_fuse() {
         FuseCommandOptions& o = fuse_options;
-        CLI::App* sub = command(app, "fuse", "Find the reports of one incident in researchers' tables, without a mechanism",
-                                "truce fuse --in A.csv --in B.csv --column deaths=fatalities --out links.csv --report links.html");
-        sub->add_option("--in", o.inputs, "A source's reports, CSV or NDJSON; \"-\" is NDJSON on standard input")
-            ->required()
-            ->type_name("[NAME=]FILE");
+        CLI::App* sub = command(app, "fuse",
+                                "Find the reports of one incident: in a mechanism's registers, proposing links to its cases, or in "
+                                "researchers' tables, without a mechanism",
+                                "truce fuse DIR --as desk.key\n"
+                                "  truce fuse --in A.csv --in B.csv --column deaths=fatalities --out links.csv --report links.html");
+        CLI::Option* directory = sub->add_option("DIR", o.directory, "The mechanism's folder; none: the tables that --in names");
+        sub->add_option("--as", o.key, "DIR: the fusion desk's key file, which signs the proposals")->type_name("KEY");
+        sub->add_flag("--dry-run", o.dry_run, "DIR: show what would be proposed, and file nothing");
+        sub->add_option("--in", o.inputs, "A source's reports, CSV or NDJSON; \"-\" is NDJSON on standard input")->type_name("[NAME=]FILE");
         sub->add_option("--out", o.out, "Where the links go: .csv, .ndjson, or \"-\" for NDJSON on standard output")->capture_default_str();
         sub->add_option("--method", o.method, "How reports are compared")->check(CLI::IsMember({"truce", "meltt"}))->capture_default_str();
         sub->add_option("--column", o.columns,
@@ -148,7 +153,17 @@ struct Program {
         declare_fuse_truce(*sub);
         declare_fuse_meltt(*sub);
         add_format(*sub, o.format);
-        sub->callback([this] { status = fuse(fuse_options); });
+        for (CLI::Option* one : sub->get_options()) {
+            static const std::set<std::string> of_both{"--help",  "DIR",           "--as",        "--dry-run",
+                                                       "--model", "--false-joins", "--join-from", "--format"};
+            if (!of_both.contains(one->get_name())) one->excludes(directory);
+        }
+        sub->callback([this] {
+            const FuseCommandOptions& given = fuse_options;
+            if (given.directory.empty() && given.inputs.empty()) throw CLI::RequiredError("DIR or --in");
+            if (!given.directory.empty() && given.key.empty() && !given.dry_run) throw CLI::RequiredError("--as or --dry-run");
+            status = given.directory.empty() ? fuse(given) : fuse_registers(given);
+        });
     }
 
     void declare_fuse_truce(CLI::App& sub) {
