@@ -175,7 +175,8 @@ std::string distribution(const std::vector<JudgedIncident>& incidents) {
     return out;
 }
 
-/// The first incident of the period in each class, by day, then register and source id: nobody chose them.
+/// The first incident of one day in each class, by day, then register and source id: nobody chose them. One that may have
+/// happened at any time of a year teaches little, so such a one stands only where there is no other.
 std::vector<std::pair<std::string, std::string>> first_of_each_class(const std::vector<JudgedIncident>& incidents) {
     struct Wanted {
         std::string title;
@@ -186,12 +187,16 @@ std::vector<std::pair<std::string, std::string>> first_of_each_class(const std::
         Wanted{"that is exempt", [](const Verdict& v) { return v.ruling == Ruling::exempt || v.actor_exempt; }},
         Wanted{"that is undetermined", [](const Verdict& v) { return v.ruling == Ruling::undetermined; }},
     };
+    const auto order = [](const JudgedIncident& incident) {
+        const Report& report = incident.current.report;
+        return std::pair(report.first_day != report.last_day, report.first_day);
+    };
     std::vector<std::pair<std::string, std::string>> out;
     for (const Wanted& want : wanted) {
         const JudgedIncident* first = nullptr;
         for (const JudgedIncident& incident : incidents) {
             if (!want.fits(incident.verdict)) continue;
-            if (first == nullptr || incident.current.report.first_day < first->current.report.first_day) first = &incident;
+            if (first == nullptr || order(incident) < order(*first)) first = &incident;
         }
         if (first != nullptr)
             out.emplace_back(want.title, fmt::format("{}:{}", first->current.report.register_id, first->current.report.source_id));
@@ -263,7 +268,7 @@ Result<void> run_demo(const DemoOptions& options, Problems& problems) {
     TRUCE_ASSIGN(const auto incidents, mechanism.judge_register(size, std::nullopt, script.period));
     print(distribution(incidents));
     for (const auto& [title, name] : first_of_each_class(incidents)) {
-        heading(fmt::format("the first incident of the period {}: truce judge {} {}", title, options.directory.string(), name));
+        heading(fmt::format("the first incident of one day {}: truce judge {} {}", title, options.directory.string(), name));
         TRUCE_ASSIGN(const ExplainedIncident explained, mechanism.judge_incident(name, size, std::nullopt));
         print(explained.brief);
     }

@@ -298,8 +298,9 @@ private:
     }
 
     void remarks(const BulletinColumn& column) {
-        out_ += fmt::format("<section class=\"keep\">\n<h3>{}{}{}</h3>\n<ul class=\"remarks\">\n", isolated(w_.recorded_by(column)),
-                            escaped(p_.colon), isolated(w_.name(column)));
+        const bool alike = w_.name(column) == w_.recorder(column);
+        out_ += fmt::format("<section class=\"keep\">\n<h3>{}{}</h3>\n<ul class=\"remarks\">\n", isolated(w_.recorded_by(column)),
+                            alike ? std::string() : escaped(p_.colon) + isolated(w_.name(column)));
         for (const std::string& remark : w_.remarks(column)) out_ += fmt::format("<li>{}</li>\n", isolated(remark));
         if (!column.citation.empty()) out_ += fmt::format("<li>{}</li>\n", isolated(name(p_.source, "source", column.citation)));
         if (column.counts() != nullptr) {

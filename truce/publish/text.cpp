@@ -97,7 +97,7 @@ private:
             if (reports == nullptr || !reports->disclosed || reports->total.recorded.possible == 0) continue;
             if (!any) out_ += ruled(p_.verdicts) + wrapped(w_.reading() + " " + p_.presumption, "  ");
             any = true;
-            out_ += "\n" + wrapped(w_.recorded_by(column) + p_.colon + w_.name(column), "  ") + tallies(column, *reports);
+            out_ += "\n" + wrapped(w_.title(column), "  ") + tallies(column, *reports);
         }
     }
 
@@ -151,7 +151,7 @@ private:
 
     void remarks() {
         for (const BulletinColumn& column : b_.columns) {
-            out_ += ruled(w_.recorded_by(column) + p_.colon + w_.name(column));
+            out_ += ruled(w_.title(column));
             for (const std::string& remark : w_.remarks(column)) out_ += wrapped(remark, "  ");
         }
     }

@@ -85,6 +85,9 @@ std::string Words::recorded_by(const BulletinColumn& column) const {
     return filled(p_.recorded_by, fmt::arg("recorder", recorder(column)));
 }
 std::string Words::name(const BulletinColumn& column) const { return std::string(text_in(column.names, p_.language)); }
+std::string Words::title(const BulletinColumn& column) const {
+    return name(column) == recorder(column) ? recorded_by(column) : recorded_by(column) + p_.colon + name(column);
+}
 std::string Words::unit(const BulletinColumn& column) const { return std::string(text_in(column.unit, p_.language)); }
 
 std::string Words::division(std::size_t index) const { return std::string(text_in(b_.divisions[index].names, p_.language)); }

@@ -33,6 +33,8 @@ public:
     [[nodiscard]] std::string recorder(const BulletinColumn& column) const;
     [[nodiscard]] std::string recorded_by(const BulletinColumn& column) const;
     [[nodiscard]] std::string name(const BulletinColumn& column) const;
+    /// "recorded by Alphaland: Register a-counts"; the name once where register and recorder are called alike.
+    [[nodiscard]] std::string title(const BulletinColumn& column) const;
     [[nodiscard]] std::string unit(const BulletinColumn& column) const;
     [[nodiscard]] std::string division(std::size_t index) const;
     [[nodiscard]] std::string division(std::string_view id, std::string_view otherwise) const;
