@@ -1,11 +1,10 @@
 #include "truce/ingest/csv.hpp"
 
+#include <csv.h>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
-#include <cstdint>
-#include <cstring>
+#include <cstdlib>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,45 +16,42 @@
 namespace truce {
 namespace {
 
+// libcsv grows its field buffer by this much at a time, so a field up to csv_field_max always fits.
+constexpr std::size_t buffer_step = 65'536;
+
 // A row beyond these is no row but a file of another kind; without a bound it would take all memory.
 constexpr std::size_t row_fields_max = 4'096;
 constexpr std::size_t row_bytes_max = std::size_t{16} << 20U;
 
-/// The high bit of each byte of x that is zero; perhaps also of bytes above such a one, never below it (Lamport 1975,
-/// doi:10.1145/360933.360994).
-constexpr std::uint64_t zero_bytes(std::uint64_t x) { return (x - 0x0101010101010101U) & ~x & 0x8080808080808080U; }
-constexpr std::uint64_t zero_where(std::uint64_t x, char c) {
-    return zero_bytes(x ^ (0x0101010101010101U * static_cast<unsigned char>(c)));
-}
-
-/// How many bytes at the start of `text` mean nothing outside quotes: no comma, quote or line end.
-std::size_t plain_length(std::string_view text) {
-    static_assert(std::endian::native == std::endian::little);
-    std::size_t i = 0;
-    for (; i + 8 <= text.size(); i += 8) {
-        std::uint64_t x = 0;
-        std::memcpy(&x, text.data() + i, 8);
-        const std::uint64_t marks = zero_where(x, ',') | zero_where(x, '"') | zero_where(x, '\n') | zero_where(x, '\r');
-        if (marks != 0) return i + static_cast<std::size_t>(std::countr_zero(marks)) / 8;
-    }
-    while (i < text.size() && text[i] != ',' && text[i] != '"' && text[i] != '\n' && text[i] != '\r') ++i;
-    return i;
-}
+/// libcsv's realloc: refuses to grow beyond the largest field, so that an unclosed quote cannot take all memory.
+void* bounded_realloc(void* memory, std::size_t size) { return size > csv_field_max + buffer_step ? nullptr : std::realloc(memory, size); }
 
 class Reader {
 public:
-    Reader(CsvHandler& handler, ProblemList& problems) : handler_(handler), problems_(problems) {}
+    Reader(CsvHandler& handler, ProblemList& problems) : handler_(handler), problems_(problems) {
+        csv_init(&parser_, CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL);
+        csv_set_space_func(&parser_, [](unsigned char) { return 0; });
+        csv_set_realloc_func(&parser_, bounded_realloc);
+        csv_set_blk_size(&parser_, buffer_step);
+    }
+    ~Reader() { csv_free(&parser_); }
+    Reader(const Reader&) = delete;
+    Reader& operator=(const Reader&) = delete;
 
     Result<void> read(TextSource& source) {
         for (;;) {
             TRUCE_ASSIGN(const std::string_view piece, source.next());
             if (piece.empty()) break;
             suspect_ = source.suspect();
-            split(piece);
+            if (csv_parse(&parser_, piece.data(), piece.size(), on_field, on_row_end, this) != piece.size() && !stopped_) broken();
             if (stopped_) return leave();
         }
-        end_file();
-        if (stopped_) return leave();
+        if (csv_fini(&parser_, on_field, on_row_end, this) != 0 && !stopped_) {
+            stop("csv.unfinished_quote", "a quoted field does not end before the file does",
+                 "Close the quote; the file may have been cut off");
+        }
+        if (failure_ || stopped_) return leave();
+        end_line();
         if (!has_header_) {
             problems_.add(1, "csv.empty", "the file is empty", "Write a header line and at least one row");
         } else if (rows_ == 0) {
@@ -68,112 +64,44 @@ public:
     }
 
 private:
-    /// Where in the file's grammar the next byte stands.
-    enum class At : std::uint8_t {
-        row_start,
-        field_start,  ///< after a comma
-        plain,        ///< within a field without quotes
-        quoted,
-        quote,     ///< after a quote within quotes: doubled, or the end of the field
-        carriage,  ///< after a carriage return that ended a row: a line feed must follow
-    };
+    static void on_field(void* data, std::size_t size, void* self) {
+        static_cast<Reader*>(self)->field({static_cast<const char*>(data), size});
+    }
+    static void on_row_end(int terminator, void* self) { static_cast<Reader*>(self)->row_end(terminator); }
 
-    void split(std::string_view left) {
-        while (!left.empty() && !stopped_) {
-            switch (at_) {
-                case At::quoted: left.remove_prefix(within_quotes(left)); break;
-                case At::quote:
-                    after_quote(left.front());
-                    left.remove_prefix(1);
-                    break;
-                case At::carriage:
-                    after_carriage(left.front());
-                    left.remove_prefix(1);
-                    break;
-                default: left.remove_prefix(outside_quotes(left)); break;
-            }
+    void field(std::string_view value) {
+        if (stopped_) return;
+        end_line();
+        if (stopped_) return;
+        if (value.size() > csv_field_max) {
+            return stop("csv.field_too_large", fmt::format("{} is longer than 1 MiB", column(ends_.size())), "Shorten it");
         }
-    }
-
-    /// These two return how many bytes they used.
-    std::size_t within_quotes(std::string_view left) {
-        const std::size_t end = left.find('"');
-        keep(left.substr(0, end));
-        if (end == std::string_view::npos) return left.size();
-        at_ = At::quote;
-        return end + 1;
-    }
-    std::size_t outside_quotes(std::string_view left) {
-        const std::size_t plain = plain_length(left);
-        if (plain > 0) {
-            keep(left.substr(0, plain));
-            at_ = At::plain;
-        }
-        if (stopped_ || plain == left.size()) return plain;
-        const char mark = left[plain];
-        if (mark == '"') {
-            if (at_ == At::plain) misplaced_quote();
-            at_ = At::quoted;
-        } else if (mark != ',' && at_ == At::row_start) {
-            stop("csv.empty_line", "the line is empty", "Delete it");
-        } else {
-            end_field(mark);
-        }
-        return plain + 1;
-    }
-
-    void after_quote(char next) {
-        if (next == '"') {
-            keep("\"");
-            at_ = At::quoted;
-        } else if (next == ',' || next == '\n' || next == '\r') {
-            end_field(next);
-        } else {
-            misplaced_quote();
-        }
-    }
-    void after_carriage(char next) {
-        if (next != '\n') return lone_carriage();
-        ++line_;
-        at_ = At::row_start;
-    }
-
-    /// Appends to the field.
-    void keep(std::string_view bytes) {
-        const std::size_t start = ends_.empty() ? 0 : ends_.back();
-        if (text_.size() - start + bytes.size() > csv_field_max) {
-            return stop("csv.field_too_large", fmt::format("{} is longer than 1 MiB", column(ends_.size())),
-                        "Shorten it, or close the quote that is open");
-        }
-        text_ += bytes;
-    }
-
-    /// At the comma or line end after it, or at the end of the file (NUL).
-    void end_field(char mark) {
-        if (ends_.size() == row_fields_max || text_.size() > row_bytes_max) {
+        if (ends_.size() == row_fields_max || text_.size() + value.size() > row_bytes_max) {
             return stop("csv.row_too_large", "the row has more than 4,096 fields or 16 MiB", "Check that this is a CSV file with commas");
         }
+        text_ += value;
         ends_.push_back(text_.size());
-        if (mark == ',') {
-            at_ = At::field_start;
+    }
+
+    /// libcsv reports CR and LF apart: a CR must be followed by LF at once.
+    void row_end(int terminator) {
+        if (stopped_) return;
+        if (terminator == CSV_LF && after_cr_) {
+            after_cr_ = false;
+            ++line_;
             return;
         }
+        end_line();
+        if (stopped_) return;
+        if (ends_.empty()) return stop("csv.empty_line", "the line is empty", "Delete it");
         deliver();
         line_ += newlines_inside();
         text_.clear();
         ends_.clear();
-        if (mark == '\n') ++line_;
-        at_ = mark == '\r' ? At::carriage : At::row_start;
-    }
-
-    void end_file() {
-        if (at_ == At::quoted) {
-            stop("csv.unfinished_quote", "a quoted field does not end before the file does",
-                 "Close the quote; the file may have been cut off");
-        } else if (at_ == At::carriage) {
-            lone_carriage();
-        } else if (at_ != At::row_start) {
-            end_field('\0');  // the last line needs no end
+        if (terminator == CSV_CR) {
+            after_cr_ = true;
+        } else if (terminator == CSV_LF) {
+            ++line_;
         }
     }
 
@@ -181,6 +109,12 @@ private:
     [[nodiscard]] std::size_t newlines_inside() const {
         if (text_.find('\n') == std::string::npos) return 0;
         return static_cast<std::size_t>(std::count(text_.begin(), text_.end(), '\n'));
+    }
+
+    void end_line() {
+        if (!after_cr_) return;
+        after_cr_ = false;
+        stop("csv.carriage_return", "a carriage return without a line feed", "End lines with LF or CRLF");
     }
 
     void deliver() {
@@ -229,12 +163,18 @@ private:
         return true;
     }
 
-    void misplaced_quote() {
-        stop("csv.syntax", fmt::format("{}: a quote where none may stand", column(ends_.size())),
-             has_header_ ? "Quote the whole value and double the quotes inside it"
-                         : "Separate columns by commas; quote a whole name, and double the quotes inside it");
+    /// libcsv stopped in the middle of a piece.
+    void broken() {
+        if (csv_error(&parser_) == CSV_EPARSE) {
+            const std::string where = column(ends_.size());
+            stop("csv.syntax", fmt::format("{}: a quote where none may stand", where),
+                 has_header_ ? "Quote the whole value and double the quotes inside it"
+                             : "Separate columns by commas; quote a whole name, and double the quotes inside it");
+        } else {
+            stop("csv.field_too_large", fmt::format("{} is longer than 1 MiB", column(ends_.size())),
+                 "Shorten it, or close the quote that is open");
+        }
     }
-    void lone_carriage() { stop("csv.carriage_return", "a carriage return without a line feed", "End lines with LF or CRLF"); }
 
     void stop(std::string_view id, std::string what, std::string_view remedy) {
         problems_.add(line_, id, std::move(what), remedy);
@@ -252,7 +192,7 @@ private:
 
     CsvHandler& handler_;
     ProblemList& problems_;
-    At at_ = At::row_start;
+    csv_parser parser_{};
     std::string text_;               ///< the row's fields, one after the other
     std::vector<std::size_t> ends_;  ///< where each ends
     std::vector<std::string_view> fields_;
@@ -260,6 +200,7 @@ private:
     std::size_t line_ = 1;  ///< where the current row starts
     std::size_t rows_ = 0;
     bool has_header_ = false;
+    bool after_cr_ = false;
     bool suspect_ = false;
     bool stopped_ = false;
     std::optional<Error> failure_;

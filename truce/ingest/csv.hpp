@@ -1,4 +1,4 @@
-/// CSV files (RFC 4180, strict), row by row.
+/// CSV files (RFC 4180, strict), row by row, by libcsv.
 ///
 /// Comma, double quote, a quote inside a quoted field doubled; rows end in LF or CRLF; blanks belong to the
 /// field. Refused: a quote inside an unquoted field, anything between a closing quote and the comma, a

@@ -1,13 +1,9 @@
 #include "truce/ingest/csv.hpp"
 
-#include <csv.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include <algorithm>
 #include <filesystem>
-#include <optional>
-#include <utility>
 
 #include "truce/base/bytes.hpp"
 #include "truce/ingest/numbers.hpp"
@@ -92,53 +88,6 @@ RC_GTEST_PROP(Csv, what_was_written_is_read_with_the_line_on_which_each_row_star
         ++line;
         for (const std::string& value : rows[i]) line += static_cast<std::size_t>(std::count(value.begin(), value.end(), '\n'));
     }
-}
-
-/// What libcsv makes of the bytes; nothing where it refuses them.
-std::optional<std::vector<Row>> read_by_libcsv(const std::string& bytes) {
-    struct State {
-        std::vector<Row> rows;
-        Row row;
-    } state;
-    csv_parser parser{};
-    csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI);
-    csv_set_space_func(&parser, [](unsigned char) { return 0; });
-    const auto on_field = [](void* data, std::size_t size, void* to) {
-        static_cast<State*>(to)->row.emplace_back(static_cast<const char*>(data), size);
-    };
-    const auto on_row = [](int, void* to) {
-        auto& read = *static_cast<State*>(to);
-        read.rows.push_back(std::exchange(read.row, {}));
-    };
-    const bool good = csv_parse(&parser, bytes.data(), bytes.size(), on_field, on_row, &state) == bytes.size() &&
-                      csv_fini(&parser, on_field, on_row, &state) == 0;
-    csv_free(&parser);
-    return good ? std::optional(state.rows) : std::nullopt;
-}
-
-RC_GTEST_PROP(Csv, agrees_with_libcsv, ()) {
-    auto pieces = *rc::gen::container<std::vector<std::string>>(rc::gen::weightedElement<std::string>(
-        {{20, "a"}, {20, ",b"}, {20, "c\n"}, {8, ",\"a,\n\""}, {8, ",\"\"\"a\""}, {2, "c\r\n"}, {1, "\""}, {1, "\n"}, {1, "\r"}}));
-    if (*rc::gen::arbitrary<bool>()) std::erase_if(pieces, [](const std::string& piece) { return piece.size() == 1 && piece != "a"; });
-    std::string bytes = "a";
-    for (const std::string& piece : pieces) bytes += piece;
-    Keeper keeper;
-    const Problems problems = read(bytes, keeper);
-    const auto expected = read_by_libcsv(bytes);
-    const auto is = [](std::vector<std::string_view> ids) {
-        return [ids](const Error& p) { return std::ranges::find(ids, p.id) != ids.end(); };
-    };
-    const bool refused = std::ranges::any_of(problems, is({"csv.syntax", "csv.unfinished_quote"}));
-    RC_CLASSIFY(refused, "refused");
-    if (refused) RC_ASSERT(!expected.has_value());
-    if (!std::ranges::all_of(problems, is({"csv.no_rows", "csv.column_count"}))) return;  // libcsv takes CR alone and empty lines
-    RC_ASSERT(expected.has_value());
-    std::vector<Row> rows{keeper.names};
-    rows.insert(rows.end(), keeper.rows.begin(), keeper.rows.end());
-    RC_CLASSIFY(rows.size() > 1, "rows");
-    std::vector<Row> of_that_width = *expected;
-    std::erase_if(of_that_width, [&](const Row& row) { return row.size() != keeper.names.size(); });
-    RC_ASSERT(rows == of_that_width);
 }
 
 RC_GTEST_PROP(Csv, no_bytes_whatever_stop_the_reader_from_ending, (const std::string& bytes)) {
