@@ -119,6 +119,8 @@ Result<std::optional<Report>> report_of(Database& db, std::string_view incident)
     return found;
 }
 
+}  // namespace
+
 Result<void> fill_opening(StepBody& body, const std::string& word, Database& db) {
     TRUCE_ASSIGN(const std::optional<Report> report, report_of(db, word));
     if (report) {
@@ -129,8 +131,6 @@ Result<void> fill_opening(StepBody& body, const std::string& word, Database& db)
     return wrong("--from", "when it may have happened is not known here",
                  "Give --from and --until, or name a report as REGISTER:SOURCE_ID");
 }
-
-}  // namespace
 
 Result<StepRequest> request_of(const CaseStepOptions& o, Database& db) {
     StepRequest request;

@@ -10,4 +10,8 @@ namespace truce::app {
 /// its incident. Errors: case.argument (invalid) naming the option; incident.unknown; those of the store.
 Result<StepRequest> request_of(const CaseStepOptions& options, Database& db);
 
+/// Of an opening about the report `word` names (REGISTER:SOURCE_ID), when and where it happened, unless it says so itself.
+/// Errors: case.argument if nobody says when; those of the store.
+Result<void> fill_opening(StepBody& body, const std::string& word, Database& db);
+
 }  // namespace truce::app

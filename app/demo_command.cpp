@@ -6,6 +6,7 @@
 #include <map>
 
 #include "app/commands.hpp"
+#include "app/demo_case.hpp"
 #include "app/output.hpp"
 #include "truce/base/json.hpp"
 #include "truce/mechanism/mechanism.hpp"
@@ -28,6 +29,7 @@ struct Script {
     };
     std::vector<Import> imports;
     std::vector<std::pair<std::string, Path>> talks;  ///< files of steps, and who records them
+    std::vector<Path> cases;                          ///< stories
     Day bulletin_day;
     std::vector<Day> other_days;
     std::pair<Day, Day> period;
@@ -68,6 +70,13 @@ public:
                 TRUCE_ASSIGN(const std::string as, text(item.get_object(), "as"));
                 TRUCE_ASSIGN(const std::string name, text(item.get_object(), "file"));
                 script.talks.emplace_back(as, file_.parent_path() / name);
+            }
+        }
+        if (root_->contains("cases")) {
+            TRUCE_ASSIGN(const JsonArray* const cases, list("cases"));
+            for (const Json& item : *cases) {
+                if (!item.is_string()) return wrong("cases");
+                script.cases.push_back(file_.parent_path() / std::string(item.get_string()));
             }
         }
         TRUCE_ASSIGN(const std::string day_text, text(*root_, "bulletin_day"));
@@ -223,6 +232,11 @@ Result<void> import_all(Mechanism& mechanism, const Script& script, Problems& pr
         TRUCE_ASSIGN(const TalksFiled filed, file_talks(mechanism, file, key, clock, random));
         print(fmt::format("  {:<28} {:>7} steps  recorded by {}\n", file.filename().string(), grouped(filed.receipts.size()), as));
     }
+    for (const Path& file : script.cases) {
+        TRUCE_ASSIGN(const std::size_t steps, play_case(mechanism, file, clock, random));
+        print(
+            fmt::format("  {:<28} {:>7} steps  of a case, each signed by its own institution\n", file.filename().string(), grouped(steps)));
+    }
     return {};
 }
 
@@ -275,9 +289,11 @@ Result<void> run_demo(const DemoOptions& options, Problems& problems) {
 
     heading("what next");
     const std::string folder = options.directory.string();
-    print(fmt::format("  open    {}/bulletin-{}.html in a browser, or print it\n", folder, format(script.bulletin_day)));
+    print(fmt::format("  see     truce serve {} --read-as {}\n", folder, script.institutions.front()));
+    print("          then http://127.0.0.1:8080 in a browser: map, registers, incidents, bulletins, and the record to check\n");
+    print(fmt::format("  print   {}/bulletin-{}.html\n", folder, format(script.bulletin_day)));
     print(fmt::format("  check   truce record verify {}\n", folder));
-    print(fmt::format("  ask     truce bulletin {} --day 2017-12-03 --format html --out day.html\n", folder));
+    print(fmt::format("  ask     truce bulletin {} --day {} --format html --out day.html\n", folder, format(script.other_days.front())));
     print(fmt::format("  read    truce terms show {}\n", (example / "terms.toml").string()));
     return {};
 }
