@@ -52,6 +52,7 @@ Json seat_json(const Seat& seat) {
 
 Json proposal_json(const Proposal& one) {
     JsonObject out{{"agreed", one.agreed}, {"place", one.place}, {"step", one.step}, {"when", JsonArray{one.when.from.us, one.when.to.us}}};
+    if (one.reported) out["reported"] = true;
     put(out, "by", one.by);
     put(out, "host", one.host);
     put(out, "approve", one.approve);
@@ -116,9 +117,11 @@ std::string proposals_text(const RoundView& round, const TalkRules& rules) {
     if (round.proposals.empty()) return {};
     std::string out = heading("date and place");
     for (const Proposal& one : round.proposals) {
-        out +=
-            fmt::format("    [{}] {} proposed {}, {}{}{}\n", short_id(one.step), or_not_stated(one.by), interval_in_zone(one.when, rules),
-                        one.place, one.host.empty() ? "" : fmt::format(", host {}", one.host), one.agreed ? ": AGREED" : "");
+        out += fmt::format("    [{}] {} proposed {}, {}{}{}\n", short_id(one.step), or_not_stated(one.by),
+                           interval_in_zone(one.when, rules), one.place, one.host.empty() ? "" : fmt::format(", host {}", one.host),
+                           !one.agreed    ? ""
+                           : one.reported ? ": set, as reported"
+                                          : ": AGREED");
         const auto say = [&](const std::vector<std::string>& who, std::string_view what) {
             if (!who.empty()) out += fmt::format("        {} {}\n", fmt::join(who, ", "), what);
         };

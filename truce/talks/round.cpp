@@ -21,7 +21,7 @@ const Talk* with_id(const std::vector<const Talk*>& steps, const std::string& sp
 }
 
 Proposal proposal_of(const Talks& talks, const TalkRules& rules, const Talk& step, Instant now) {
-    Proposal out{step.id, step.speaker(), *step.body.when, step.body.place, step.body.host, {}, {}, {}, {}, false};
+    Proposal out{step.id, step.speaker(), *step.body.when, step.body.place, step.body.host, {}, {}, {}, {}, false, false};
     if (rules.roster().decision(row_of(TalkKind::round_set).name) != nullptr && !step.body.reported) {
         VoteTally tally = talks.tally_of(rules, step, now);
         out.approve = std::move(tally.approve);
@@ -30,6 +30,7 @@ Proposal proposal_of(const Talks& talks, const TalkRules& rules, const Talk& ste
         out.silent = std::move(tally.silent);
     }
     out.agreed = !talks.about(step.id, TalkKind::round_set).empty();
+    out.reported = step.body.reported.has_value();
     return out;
 }
 

@@ -22,6 +22,7 @@ struct Proposal {
     std::string host;
     std::vector<std::string> approve, object, abstain, silent;  ///< of those who decide, ascending
     bool agreed = false;                                        ///< a round.set rests on it
+    bool reported = false;                                      ///< who agreed to it is then not known here
 };
 
 /// One who is invited.
