@@ -110,7 +110,7 @@ private:
 };
 
 /// The items of one TimeBlocks that a window touches and that pass a test, one after the other. `Test` is asked with an item's row,
-/// at most once for each. Precondition: the blocks outlive it.
+/// at most once for each; `prefetch(row)` of it is called some rows before. Precondition: the blocks outlive it.
 template <typename Test>
 class TimeScan {
 public:
@@ -237,12 +237,13 @@ private:
                 const std::size_t end = std::min((l + 1) * TimeBlocks::leaf_items, size);
                 for (std::size_t i = l * TimeBlocks::leaf_items; i < end; ++i) {
                     const TimeBlocks::Item& item = items[i];
-                    if (touches(item.box) && !too_early(item.time_key()) && test_(item.row)) {
-                        head.some.push_back({item.time_key(), item.row});
-                    }
+                    if (!touches(item.box) || too_early(item.time_key())) continue;
+                    test_.prefetch(item.row);
+                    head.some.push_back({item.time_key(), item.row});
                 }
             }
         }
+        std::erase_if(head.some, [&](const TimeBlocks::Found& found) { return !test_(found.row); });
         std::sort(head.some.begin(), head.some.end(), [&](const auto& a, const auto& b) { return before(a.key, b.key); });
     }
 

@@ -282,14 +282,23 @@ void LiveRegister::State::lay_in_order() {
         order.push_back(at);
     }
     std::vector<std::unique_ptr<LiveRow[]>> laid(chunks.size());
+    TextArena laid_texts;
     for (std::size_t i = 0; i < order.size(); ++i) {
         if (i % chunk_rows == 0) laid[i / chunk_rows] = std::make_unique<LiveRow[]>(chunk_rows);
         LiveRow& to = laid[i / chunk_rows][i % chunk_rows];
         to = row(order[i]);
         if (to.previous != LiveRow::none) to.previous = place_of[to.previous];
+        to.source_id = laid_texts.keep(to.source_id);
+        to.place = laid_texts.keep(to.place);
+        to.act_as_coded = laid_texts.keep(to.act_as_coded);
     }
     chunks = std::move(laid);
-    for (auto& [name, at] : last) at = place_of[at];
+    std::vector<std::uint32_t> last_rows;
+    last_rows.reserve(last.size());
+    for (const auto& [name, at] : last) last_rows.push_back(place_of[at]);
+    last.clear();
+    for (const std::uint32_t at : last_rows) last.emplace(RecordName{row(at).reg, row(at).source_id}, at);
+    texts = std::move(laid_texts);
     for (auto& [key, at] : last_of_key) at = place_of[at];
     for (Index& index : indexes) {
         for (TimeBlocks& blocks : index.blocks) {

@@ -44,6 +44,21 @@ Asked looked_up(const LiveQuery& query, const Profile& profile) {
     return asked;
 }
 
+/// A group as numbers, for counting.
+struct GroupKey {
+    std::uint32_t reg = 0;
+    std::int32_t day = 0;
+    std::uint32_t area = 0;
+    std::uint32_t act = 0;
+    friend bool operator==(const GroupKey&, const GroupKey&) = default;
+    friend std::size_t hash_value(const GroupKey& key) {
+        std::size_t seed = 0;
+        boost::hash_combine(seed, std::uint64_t{key.reg} << 32U | key.area);
+        boost::hash_combine(seed, std::uint64_t{key.act} << 32U | static_cast<std::uint32_t>(key.day));
+        return seed;
+    }
+};
+
 }  // namespace
 
 struct LiveView::Seen {
@@ -63,6 +78,8 @@ struct LiveView::Seen {
     std::uint64_t as_of = 0;
     const LiveRegister::State::Verdicts* verdicts = nullptr;
     mutable std::vector<std::int8_t> concerns;  ///< by list of names; -1: not asked yet
+    mutable std::uint32_t last_entry = 0;       ///< asked for last, and its id: neighbours often share one
+    mutable std::string_view last_entry_id;
 
     /// One past the last entry with reports that was recorded before `t`: it tells nothing of later ones.
     [[nodiscard]] std::uint64_t recorded_before(Instant t) const {
@@ -123,8 +140,7 @@ struct LiveView::Seen {
         out.place.box = *box;
     }
 
-    [[nodiscard]] LiveIncident shown(const LiveRow& row, Fineness detail) const {
-        LiveIncident out;
+    void show(const LiveRow& row, Fineness detail, LiveIncident& out) const {
         out.entry = static_cast<std::uint32_t>(row.key >> 32U);
         out.n = static_cast<std::uint32_t>(row.key & 0xFFFFFFFFU);
         out.reg = &profile.registers[row.reg];
@@ -144,15 +160,30 @@ struct LiveView::Seen {
             out.actors = &state.names.list(row.actors);
             out.targets = &state.names.list(row.targets);
         }
-        if (audience.is_public()) return out;
+        if (audience.is_public()) return;
         out.recorded_at = row.recorded_at;
         if (const auto found = state.case_of_key.find(row.key); found != state.case_of_key.end()) out.the_case = found->second;
+    }
+    [[nodiscard]] LiveIncident shown(const LiveRow& row, Fineness detail) const {
+        LiveIncident out;
+        show(row, detail, out);
         return out;
+    }
+    /// A row that is known to match, whole.
+    void fill(LiveIncident& out, std::uint32_t at, std::uint64_t size) const {
+        const LiveRow& row = state.row(at);
+        show(row, detail(row, size), out);
+        complete(at, out);
     }
 
     /// What needs a look-up and is needed in answers only, or for a filter.
     void complete(std::uint32_t at, LiveIncident& out) const {
-        if (const auto id = state.entry_ids.find(out.entry); id != state.entry_ids.end()) out.entry_id = id->second;
+        if (out.entry != last_entry || last_entry_id.empty()) {
+            const auto id = state.entry_ids.find(out.entry);
+            last_entry = out.entry;
+            last_entry_id = id != state.entry_ids.end() ? std::string_view(id->second) : std::string_view();
+        }
+        out.entry_id = last_entry_id;
         if (verdicts != nullptr && at < verdicts->by_row.size()) out.verdict = verdicts->by_row[at];
     }
 
@@ -189,6 +220,21 @@ struct LiveView::Seen {
         return std::pair(std::move(incident), truth);
     }
 
+    /// Whether place and time alone decide.
+    static bool is_plain(const LiveQuery& query) {
+        return !query.source_id && !query.act && !query.area && !query.ruling && !query.status && !query.keep;
+    }
+    /// Of a plain query: true only if the row matches. False: it is to be looked at.
+    [[nodiscard]] bool surely_matches(const LiveRow& row, const LiveQuery& query, const Box* only_box, std::uint64_t size) const {
+        if (row.has(LiveRow::nothing_observed) && !query.reports) return false;
+        if (query.when && !row.when.overlaps(*query.when)) return false;
+        if (detail(row, size) != Fineness::exact) return false;
+        if (!query.zone) return true;
+        return only_box != nullptr && row.has(LiveRow::has_middle) && row.shape == LiveRow::none &&
+               row.box.lat_low >= only_box->low.lat_e7 && row.box.lat_high <= only_box->high.lat_e7 &&
+               row.box.lon_low >= only_box->low.lon_e7 && row.box.lon_high <= only_box->high.lon_e7;
+    }
+
     [[nodiscard]] Result<std::uint64_t> size_for(const LiveQuery& query) const {
         if (query.ruling && verdicts == nullptr) {
             return Error{Errc::busy, "live.no_verdicts", "no verdicts are at hand", "", "Ask again later, or leave the ruling out"};
@@ -199,13 +245,33 @@ struct LiveView::Seen {
                      "Begin again with the first page"};
     }
 
-    /// Calls with every row that may match, in order, until it answers false.
-    Result<void> scan(const LiveQuery& query, const std::function<bool(TimeKey, LiveIncident&, Truth)>& take) const {
+    /// Whether a row may match.
+    struct Test {
+        const Seen* seen;
+        const Asked* asked;
+        const Box* only_box;  ///< all of the zone; nullptr if it is more than a box
+        std::uint64_t size;
+        bool plain;
+
+        bool operator()(std::uint32_t at) const {
+            if (plain && seen->surely_matches(seen->state.row(at), *asked->query, only_box, size)) return true;
+            return seen->look(at, *asked, size).has_value();
+        }
+        void prefetch(std::uint32_t at) const {
+            const char* const row = reinterpret_cast<const char*>(&seen->state.row(at));
+            for (std::size_t line = 0; line < sizeof(LiveRow); line += 64) __builtin_prefetch(row + line);
+        }
+    };
+
+    /// Calls with the number of every row that may match, in order, until it answers false.
+    template <typename Take>
+    Result<void> scan(const LiveQuery& query, Take take) const {
         TRUCE_ASSIGN(const std::uint64_t size, size_for(query));
         const Asked asked = looked_up(query, profile);
         if (asked.nothing) return {};
-        const auto test = [&](std::uint32_t at) { return look(at, asked, size).has_value(); };
-        std::vector<TimeScan<decltype(test)>> scans;
+        const Box* const only_box = query.zone && query.zone->boxes().size() == 1 && query.zone->is_box() ? &query.zone->boxes().front() : nullptr;
+        const Test test{this, &asked, only_box, size, is_plain(query)};
+        std::vector<TimeScan<Test>> scans;
         std::vector<TimeBlocks::Found> loose;
         std::size_t next_loose = 0;
         TimeWindow window;
@@ -225,7 +291,7 @@ struct LiveView::Seen {
         }
         std::ranges::sort(loose, before, &TimeBlocks::Found::key);
         for (;;) {
-            TimeScan<decltype(test)>* best = nullptr;
+            TimeScan<Test>* best = nullptr;
             std::optional<TimeKey> best_key;
             for (auto& one : scans) {
                 const auto key = one.peek();
@@ -241,11 +307,30 @@ struct LiveView::Seen {
                 found = best->next();
             }
             if (!found) return {};
-            auto row = look(found->row, asked, size);
-            TRUCE_ASSERT(row.has_value());
-            complete(found->row, row->first);
-            if (!take(found->key, row->first, row->second)) return {};
+            if (!take(found->key, found->row)) return {};
         }
+    }
+
+    /// Calls with every row that may match, in no order. What asks for a time or a place goes by the index.
+    Result<void> tally(const LiveQuery& query, const std::function<void(const LiveIncident&, Truth)>& take) const {
+        if (query.when || query.zone) {
+            const Asked asked = looked_up(query, profile);
+            TRUCE_ASSIGN(const std::uint64_t size, size_for(query));
+            return scan(query, [&](TimeKey, std::uint32_t at) {
+                const auto found = look(at, asked, size);
+                take(found->first, found->second);
+                return true;
+            });
+        }
+        TRUCE_ASSIGN(const std::uint64_t size, size_for(query));
+        const Asked asked = looked_up(query, profile);
+        if (asked.nothing) return {};
+        const auto of_register = [&](std::uint16_t reg) { return asked.reg == nullptr || asked.reg == &profile.registers[reg]; };
+        for (std::uint32_t at = 0; at < state.rows; ++at) {
+            if (!of_register(state.row(at).reg)) continue;
+            if (const auto found = look(at, asked, size)) take(found->first, found->second);
+        }
+        return {};
     }
 };
 
@@ -268,20 +353,26 @@ Result<LivePage> LiveView::page(const LiveQuery& query, std::size_t limit) const
     TRUCE_ASSIGN(const std::uint64_t size, seen_->size_for(query));
     LivePage page;
     LiveCursor last{size, {}};
-    TRUCE_TRY(seen_->scan(query, [&](TimeKey key, LiveIncident& row, Truth) {
+    page.incidents.reserve(std::min<std::size_t>(limit, 128));
+    TRUCE_TRY(seen_->scan(query, [&](TimeKey key, std::uint32_t at) {
         if (page.incidents.size() == limit) {
             page.next = last;
             return false;
         }
         last.key = key;
-        page.incidents.push_back(row);
+        seen_->fill(page.incidents.emplace_back(), at, size);
         return true;
     }));
     return page;
 }
 
 Result<void> LiveView::each(const LiveQuery& query, const std::function<bool(const LiveIncident&)>& row) const {
-    return seen_->scan(query, [&](TimeKey, LiveIncident& incident, Truth) { return row(incident); });
+    TRUCE_ASSIGN(const std::uint64_t size, seen_->size_for(query));
+    return seen_->scan(query, [&](TimeKey, std::uint32_t at) {
+        LiveIncident incident;
+        seen_->fill(incident, at, size);
+        return row(incident);
+    });
 }
 
 std::optional<LiveIncident> LiveView::find(std::string_view id) const {
@@ -302,41 +393,48 @@ std::optional<LiveIncident> LiveView::find(std::string_view id) const {
 
 Result<Range> LiveView::count(const LiveQuery& query) const {
     Range range;
-    TRUCE_TRY(seen_->scan(query, [&](TimeKey, LiveIncident&, Truth truth) {
+    TRUCE_TRY(seen_->tally(query, [&](const LiveIncident&, Truth truth) {
         ++range.possible;
         if (truth == Truth::yes) ++range.certain;
-        return true;
     }));
     return range;
 }
 
 Result<std::map<LiveGroup, Range>> LiveView::count(const LiveQuery& query, const LiveGrouping& by) const {
-    std::map<LiveGroup, Range> groups;
-    TRUCE_TRY(seen_->scan(query, [&](TimeKey, LiveIncident& row, Truth truth) {
-        LiveGroup group;
-        if (by.by_register) group.reg = row.reg;
-        if (by.by_act) group.act = row.act;
+    constexpr std::uint32_t none = 0xFFFFFFFFU;
+    const Profile& profile = seen_->profile;
+    boost::unordered_flat_map<GroupKey, Range, boost::hash<GroupKey>> counts;
+    TRUCE_TRY(seen_->tally(query, [&](const LiveIncident& row, Truth truth) {
+        GroupKey key;
+        if (by.by_register) key.reg = static_cast<std::uint32_t>(row.reg - profile.registers.data());
+        if (by.by_act) key.act = row.act != nullptr ? static_cast<std::uint32_t>(row.act - profile.acts.data()) : none;
         const Day first = by.by_day ? row.first_day : Day{};
         const Day last = by.by_day ? row.last_day : Day{};
         const bool placed = by.by_area && !row.areas.empty();
         const bool sure = truth == Truth::yes && first == last && (!by.by_area || (placed && row.areas.size() == 1 && row.area_certain));
-        const std::span<const std::uint16_t> areas = placed ? row.areas : std::span<const std::uint16_t>();
         for (Day day = first; day <= last; day = day.next()) {
-            if (by.by_day) group.day = day;
-            const auto add = [&] {
-                Range& range = groups[group];
+            key.day = day.days_since_1970;
+            const auto add = [&](std::uint32_t area) {
+                key.area = area;
+                Range& range = counts[key];
                 ++range.possible;
                 if (sure) ++range.certain;
             };
-            if (!placed) add();
-            for (const std::uint16_t area : areas) {
-                group.area = area;
-                add();
+            if (!placed) add(none);
+            if (placed) {
+                for (const std::uint16_t area : row.areas) add(area);
             }
-            group.area.reset();
         }
-        return true;
     }));
+    std::map<LiveGroup, Range> groups;
+    for (const auto& [key, range] : counts) {
+        LiveGroup group;
+        if (by.by_register) group.reg = &profile.registers[key.reg];
+        if (by.by_act && key.act != none) group.act = &profile.acts[key.act];
+        if (by.by_day) group.day = Day{key.day};
+        if (key.area != none) group.area = static_cast<std::uint16_t>(key.area);
+        groups.emplace(group, range);
+    }
     return groups;
 }
 

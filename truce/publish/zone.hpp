@@ -46,6 +46,8 @@ public:
     /// Circles may be unknown instead of no within 1 m + 0.1 % of the radius, boxes beside a shape within a tenth of their width.
     [[nodiscard]] Truth holds(const ShownPlace& place, const Atlas& atlas) const;
 
+    /// Whether it is nothing but its boxes.
+    [[nodiscard]] bool is_box() const { return !shape_; }
     /// Boxes that hold it: one or two.
     [[nodiscard]] const std::vector<Box>& boxes() const { return boxes_; }
 
