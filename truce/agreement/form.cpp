@@ -263,7 +263,7 @@ constexpr Form separation_form{"separation", separation_members};
 constexpr std::array disclosure_members{
     one_of("audience", choices::audience_list, needed, "who sees it"),
     one_of("place", choices::place_detail_list, needed, "how exactly"),
-    a("delay", duration, needed, "how long after it was recorded"),
+    a("delay", duration, needed, "how long after it was recorded; of the public, after what it describes has ended"),
 };
 constexpr Form disclosure_form{"disclosure", disclosure_members};
 

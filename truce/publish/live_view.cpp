@@ -269,7 +269,8 @@ struct LiveView::Seen {
         TRUCE_ASSIGN(const std::uint64_t size, size_for(query));
         const Asked asked = looked_up(query, profile);
         if (asked.nothing) return {};
-        const Box* const only_box = query.zone && query.zone->boxes().size() == 1 && query.zone->is_box() ? &query.zone->boxes().front() : nullptr;
+        const Box* const only_box =
+            query.zone && query.zone->boxes().size() == 1 && query.zone->is_box() ? &query.zone->boxes().front() : nullptr;
         const Test test{this, &asked, only_box, size, is_plain(query)};
         std::vector<TimeScan<Test>> scans;
         std::vector<TimeBlocks::Found> loose;
