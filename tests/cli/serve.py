@@ -527,6 +527,10 @@ def pages(folder):
             assert page.headers["content-security-policy"].startswith("default-src 'self'; img-src 'self' data: blob:; worker-src 'self'"), page.headers
         script = client.get("/assets/app-1a2b.js")
         assert script.headers["content-type"].startswith("text/javascript") and "immutable" in script.headers["cache-control"]
+        (web / "assets/app-1a2b.js.br").write_bytes(b"packed")
+        packed = client.get("/assets/app-1a2b.js", Accept_Encoding="gzip, br")
+        assert packed.headers["content-encoding"] == "br" and packed.body == b"packed" and packed.headers["content-type"].startswith("text/javascript")
+        assert "content-encoding" not in client.get("/assets/app-1a2b.js", Accept_Encoding="identity").headers
         assert client.get("/assets/gone.js").status == 404 and client.get("/favicon.ico").status == 404
         assert client.get("/api/gone").headers["content-type"] == "application/json"
 

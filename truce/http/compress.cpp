@@ -64,14 +64,14 @@ std::string gzip(std::string_view bytes, int effort) {
     return out;
 }
 
-bool takes_gzip(const HttpRequest& request) {
+bool takes(const HttpRequest& request, std::string_view wanted) {
     const auto accepted = find_header(request.headers, "accept-encoding");
     for (std::string_view rest = accepted.value_or(""); !rest.empty();) {
         const std::size_t comma = std::min(rest.find(','), rest.size());
         const std::string_view one = rest.substr(0, comma);
         const std::size_t semicolon = std::min(one.find(';'), one.size());
         const std::string_view coding = trimmed(one.substr(0, semicolon));
-        if (coding == "gzip" || coding == "*") return !is_zero_weight(one.substr(semicolon));
+        if (coding == wanted || (coding == "*" && wanted == "gzip")) return !is_zero_weight(one.substr(semicolon));
         rest.remove_prefix(std::min(comma + 1, rest.size()));
     }
     return false;
@@ -87,7 +87,7 @@ HttpResponse compressed(const HttpRequest& request, HttpResponse response) {
     } else {
         response.headers.emplace_back("Vary", "Accept-Encoding");
     }
-    if (!takes_gzip(request)) return response;
+    if (!takes(request, "gzip")) return response;
     response.body = gzip(response.body_view(), quick);
     response.shared_body.reset();
     response.headers.emplace_back("Content-Encoding", "gzip");

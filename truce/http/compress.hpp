@@ -10,8 +10,8 @@ namespace truce {
 
 std::string gzip(std::string_view bytes, int effort);
 
-/// Whether the request's Accept-Encoding takes gzip: named, or "*", with a weight above 0.
-[[nodiscard]] bool takes_gzip(const HttpRequest& request);
+/// Whether the request's Accept-Encoding takes a coding: named, or gzip also as "*", with a weight above 0.
+[[nodiscard]] bool takes(const HttpRequest& request, std::string_view coding);
 
 /// Compresses 200s of at least 1,024 bytes that are text, JSON, XML, JavaScript or SVG, for requests that take it; the ETag of such an
 /// answer becomes a weak one. Whatever may come either way says so in Vary. A stream, and what has a Content-Encoding, stays as it is.

@@ -76,8 +76,9 @@ Result<HttpResponse> bulletin(const Asked& asked) {
         }
     }
     TRUCE_ASSIGN(const auto viewer, asked.service.readers().viewer(asked.mechanism, "", size));
-    TRUCE_ASSIGN(const Bulletin composed, asked.mechanism.bulletin(day, size, reading.value_or(viewer->documents().first_reading)));
-    return rendered(composed, form, published);
+    TRUCE_ASSIGN(const auto composed,
+                 asked.service.readers().bulletin(asked.mechanism, day, size, reading.value_or(viewer->documents().first_reading)));
+    return rendered(*composed, form, published);
 }
 
 }  // namespace

@@ -152,7 +152,7 @@ Result<HttpResponse> events(const Asked& asked) {
     const std::uint64_t size = viewer ? (*viewer)->as_of() : 0;
     const Hears hears = asked.institution.empty() ? Hears::ticks : (*viewer)->is_member() ? Hears::kinds : Hears::sizes;
     HttpResponse response;
-    TRUCE_ASSIGN(response.stream, asked.service.events().listen(hears, size));
+    TRUCE_ASSIGN(response.stream, asked.service.events().listen(hears, size, asked.session ? asked.session->expires : Instant::highest()));
     response.headers = {{"Content-Type", "text/event-stream"}, {"Cache-Control", "no-store"}, {"X-Accel-Buffering", "no"}};
     return response;
 }

@@ -1,5 +1,6 @@
 #include "truce/serve/events.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 namespace truce {
@@ -15,7 +16,7 @@ std::shared_ptr<const std::string> event(std::uint64_t size, const std::vector<s
 
 }  // namespace
 
-Result<std::shared_ptr<HttpStream>> Events::listen(Hears hears, std::uint64_t size) {
+Result<std::shared_ptr<HttpStream>> Events::listen(Hears hears, std::uint64_t size, Instant until) {
     auto stream = std::make_shared<HttpStream>();
     const std::vector<std::string> none;
     const std::lock_guard lock(mutex_);
@@ -25,16 +26,22 @@ Result<std::shared_ptr<HttpStream>> Events::listen(Hears hears, std::uint64_t si
                      "Ask again now and then instead"};
     }
     stream->push(event(size, hears == Hears::kinds ? &none : nullptr));
-    listeners_.push_back({hears, stream});
+    listeners_.push_back({hears, stream, until});
     return stream;
 }
 
-void Events::committed(std::uint64_t size, const std::vector<std::string>& kinds) {
+void Events::committed(std::uint64_t size, const std::vector<std::string>& kinds, Instant now) {
     const auto with_kinds = event(size, &kinds);
     const auto without = event(size, nullptr);
     const std::lock_guard lock(mutex_);
+    const bool revoked = std::ranges::find(kinds, "key.revoked") != kinds.end();
     std::erase_if(listeners_, [&](const Listener& one) {
-        return one.hears != Hears::ticks && !one.stream->push(one.hears == Hears::kinds ? with_kinds : without);
+        if (one.hears == Hears::ticks) return false;
+        if (revoked || one.until <= now) {
+            one.stream->finish();
+            return true;
+        }
+        return !one.stream->push(one.hears == Hears::kinds ? with_kinds : without);
     });
 }
 

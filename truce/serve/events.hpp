@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "truce/base/result.hpp"
+#include "truce/base/time.hpp"
 #include "truce/http/http.hpp"
 
 namespace truce {
@@ -20,9 +21,10 @@ class Events {
 public:
     explicit Events(std::size_t listeners_max) : listeners_max_(listeners_max) {}
 
-    /// A stream that begins with where the record stands. Errors: events.too_many (busy).
-    Result<std::shared_ptr<HttpStream>> listen(Hears hears, std::uint64_t size);
-    void committed(std::uint64_t size, const std::vector<std::string>& kinds);
+    /// A stream that begins with where the record stands. It ends with the first news at or after `until`, the end of a session; and where
+    /// a key was revoked every stream but the public's ends: whoever still may listen comes back. Errors: events.too_many (busy).
+    Result<std::shared_ptr<HttpStream>> listen(Hears hears, std::uint64_t size, Instant until);
+    void committed(std::uint64_t size, const std::vector<std::string>& kinds, Instant now);
     void ticked(std::uint64_t public_size);
     /// Ends every stream.
     void finish();
@@ -32,6 +34,7 @@ private:
     struct Listener {
         Hears hears;
         std::shared_ptr<HttpStream> stream;
+        Instant until;
     };
     const std::size_t listeners_max_;
     mutable std::mutex mutex_;

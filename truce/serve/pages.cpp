@@ -4,6 +4,7 @@
 #include <array>
 
 #include "truce/base/hash.hpp"
+#include "truce/http/compress.hpp"
 #include "truce/serve/answer.hpp"
 #include "truce/serve/embedded.hpp"
 
@@ -47,27 +48,41 @@ std::string_view media_type(std::string_view name) {
     return "application/octet-stream";
 }
 
-std::optional<std::string> Pages::bytes_of(std::string_view name) const {
-    if (folder_) {
-        auto bytes = read_file(*folder_ / name, page_max);
-        return bytes ? std::optional(std::move(*bytes)) : std::nullopt;
+namespace {
+
+std::string etag_of(std::string_view bytes) { return "\"" + sha256(bytes).hex().substr(0, 32) + "\""; }
+
+}  // namespace
+
+Pages::Pages(std::optional<Path> folder) : folder_(std::move(folder)) {
+    constexpr std::string_view web = "web/";
+    for (const EmbeddedFile& file : embedded_files()) {
+        if (folder_ || !file.name.starts_with(web)) continue;
+        embedded_.emplace(file.name.substr(web.size()), File{std::make_shared<const std::string>(file.bytes), etag_of(file.bytes)});
     }
-    const std::string embedded = "web/" + std::string(name);
-    const auto files = embedded_files();
-    const auto found = std::ranges::find(files, embedded, &EmbeddedFile::name);
-    return found == files.end() ? std::nullopt : std::optional(std::string(found->bytes));
 }
 
-HttpResponse Pages::page(std::string_view path) const {
+std::optional<Pages::File> Pages::file_of(const std::string& name) const {
+    if (!folder_) {
+        const auto found = embedded_.find(name);
+        return found == embedded_.end() ? std::nullopt : std::optional(found->second);
+    }
+    auto bytes = read_file(*folder_ / name, page_max);
+    if (!bytes) return std::nullopt;
+    std::string etag = etag_of(*bytes);
+    return File{std::make_shared<const std::string>(std::move(*bytes)), std::move(etag)};
+}
+
+HttpResponse Pages::page(const HttpRequest& request, std::string_view path) const {
     std::string name(path.substr(1));
     if (name.empty()) name = "index.html";
-    auto bytes = bytes_of(name);
+    auto file = file_of(name);
     const std::string_view last = path.substr(path.rfind('/') + 1);
-    if (!bytes && last.find('.') == std::string_view::npos) {
+    if (!file && last.find('.') == std::string_view::npos) {
         name = "index.html";
-        bytes = bytes_of(name);
+        file = file_of(name);
     }
-    if (!bytes) {
+    if (!file) {
         HttpResponse response = http_text(path == "/" ? 200 : 404, path == "/" ? no_pages : "there is no such page\n");
         add_security_headers(response, false);
         return response;
@@ -77,8 +92,17 @@ HttpResponse Pages::page(std::string_view path) const {
     // Names under assets/ carry the hash of what they hold.
     const bool for_ever = name.starts_with("assets/");
     response.headers.emplace_back("Cache-Control", for_ever ? "public, max-age=31536000, immutable" : "no-cache");
-    response.headers.emplace_back("ETag", "\"" + sha256(*bytes).hex().substr(0, 32) + "\"");
-    response.body = std::move(*bytes);
+    for (const auto& [coding, ending] : {std::pair("br", ".br"), std::pair("gzip", ".gz")}) {
+        if (!takes(request, coding)) continue;
+        auto packed = file_of(name + ending);
+        if (!packed) continue;
+        file = std::move(packed);
+        response.headers.emplace_back("Content-Encoding", coding);
+        response.headers.emplace_back("Vary", "Accept-Encoding");
+        break;
+    }
+    response.headers.emplace_back("ETag", file->etag);
+    response.shared_body = file->bytes;
     add_security_headers(response, true);
     return response;
 }

@@ -1,5 +1,7 @@
 #include "truce/serve/readers.hpp"
 
+#include <chrono>
+
 #include "truce/mechanism/public_log.hpp"
 
 namespace truce {
@@ -8,6 +10,11 @@ namespace {
 /// More readers than handlers are in use at once for moments only; their connections need not stay.
 constexpr std::size_t kept_max = 64;
 constexpr std::int64_t minute_us = 60'000'000;
+constexpr std::chrono::seconds patience{20};
+
+Error too_busy() {
+    return {Errc::busy, "reading.busy", "others ask for much at this moment", "", "Ask again in a moment, or without as_of and reading"};
+}
 
 }  // namespace
 
@@ -41,7 +48,20 @@ Result<std::shared_ptr<const Viewer>> Readers::viewer(const Mechanism& mechanism
 
 Result<std::shared_ptr<const Situation>> Readers::situation(const Mechanism& mechanism, std::uint64_t as_of,
                                                             const std::optional<std::string>& reading) {
-    return situations_.get({as_of, reading.value_or("")}, [&] { return Situation::load(mechanism, as_of, reading); });
+    return situations_.get({as_of, reading.value_or("")}, [&]() -> Result<std::shared_ptr<const Situation>> {
+        const std::unique_lock turn(computing_, patience);
+        return turn.owns_lock() ? Situation::load(mechanism, as_of, reading) : Result<std::shared_ptr<const Situation>>(too_busy());
+    });
+}
+
+Result<std::shared_ptr<const Bulletin>> Readers::bulletin(const Mechanism& mechanism, Day day, std::uint64_t as_of,
+                                                          const std::string& reading) {
+    return bulletins_.get({as_of, day.days_since_1970, reading}, [&]() -> Result<std::shared_ptr<const Bulletin>> {
+        const std::unique_lock turn(computing_, patience);
+        if (!turn.owns_lock()) return too_busy();
+        TRUCE_ASSIGN(Bulletin bulletin, mechanism.bulletin(day, as_of, reading));
+        return std::make_shared<const Bulletin>(std::move(bulletin));
+    });
 }
 
 Result<std::uint64_t> Readers::public_size(const Mechanism& mechanism) {

@@ -100,7 +100,7 @@ Result<std::unique_ptr<Service>> Service::open(const Path& directory, ServiceOpt
     TRUCE_ASSIGN(service->feeds_, Feeds::open(mechanism, service->readers_));
     writing.committed = [raw = service.get()](const Mechanism& written, std::uint64_t size, const std::vector<std::string>& kinds) {
         raw->feeds_->follow(written);
-        raw->events_.committed(size, kinds);
+        raw->events_.committed(size, kinds, raw->clock_.now());
     };
     service->writer_ = std::make_unique<Writer>(std::move(mechanism), std::move(writing));
     add_mechanism_routes(*service);
@@ -225,7 +225,7 @@ HttpResponse Service::answer(const HttpRequest& request, std::string& route) {
     }();
     const Router::Match page = pages.match(request);
     if (page.route == nullptr) return refused({Errc::not_found, "http.path", "there is nothing of that name", "", ""});
-    return pages_.page("/" + std::string(parameter(page.parameters, "page")));
+    return pages_.page(request, "/" + std::string(parameter(page.parameters, "page")));
 }
 
 HttpResponse Service::handle(const HttpRequest& request) {
