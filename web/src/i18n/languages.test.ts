@@ -11,7 +11,7 @@ import { messages as tr } from "./tr/index.ts";
 
 const others = { ar, fa, ru, tr };
 /** What is the same in another language, and why: signs, formats, names. */
-const SAME = new Set(["incident.title_sep", "unit.m", "unit.km"]);
+const SAME = new Set(["incident.title_sep", "map.somewhere", "unit.m", "unit.km"]);
 
 /** Plural categories that a whole number can have in a language. */
 const categories = (language: string) => {

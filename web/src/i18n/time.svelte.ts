@@ -51,9 +51,19 @@ export function offset(us: number): string {
   return name.replace("GMT", "UTC").replace("-", "−");
 }
 
+/** From one midnight of a clock to another: the source knows days, not times. */
+export function wholeDays(from: number, until: number, clock: Clock = "mechanism"): boolean {
+  const midnight = (us: number) => formatter(clock, { hour: "2-digit", minute: "2-digit", numberingSystem: "latn" }).format(at(us)) === "00:00";
+  return until - from >= 23 * 60 * MINUTE_US && midnight(from) && midnight(until);
+}
+
 /** An interval on one clock; the second date is left out when it is the first. `until` is where it ends, half open. */
 export function span(from: number, until: number, clock: Clock = "mechanism"): string {
   if (until - from <= MINUTE_US) return dateTime(from, clock);
+  if (wholeDays(from, until, clock)) {
+    const last = date(until - MINUTE_US, clock);
+    return date(from, clock) === last ? last : `${date(from, clock)} – ${last}`;
+  }
   const first = date(from, clock);
   const last = date(until, clock);
   return first === last ? `${first}${comma()}${time(from, clock)}–${time(until, clock)}` : `${dateTime(from, clock)} – ${dateTime(until, clock)}`;

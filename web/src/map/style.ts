@@ -7,6 +7,15 @@ import { classes, type Colours } from "./images.ts";
 
 export const FONT = ["Truce Sans"];
 
+/** What is known by area only must not vanish for want of room: it moves aside, and at the worst it overlaps. */
+function areaNames(label: object): LayerSpecification {
+  const layer = { id: "area-names", source: "area-names", ...label } as Extract<LayerSpecification, { type: "symbol" }>;
+  return {
+    ...layer,
+    layout: { ...layer.layout, "text-allow-overlap": true, "text-radial-offset": 1.5, "text-variable-anchor": ["center", "bottom", "top", "left", "right", "bottom-left", "bottom-right", "top-left", "top-right"] },
+  };
+}
+
 const empty = { type: "FeatureCollection" as const, features: [] };
 const byClass = (of: (c: (typeof classes)[number]) => string): ExpressionSpecification =>
   ["match", ["get", "c"], ...classes.flatMap((c) => [c, of(c)]), of("undetermined")] as unknown as ExpressionSpecification;
@@ -58,7 +67,7 @@ export function styleOf(colours: Colours): StyleSpecification {
         },
       },
       { id: "country-names", source: "country-names", ...label(11, colours.label) } as LayerSpecification,
-      { id: "area-names", source: "area-names", ...label(12, colours.label) } as LayerSpecification,
+      areaNames(label(12, colours.label)),
       {
         id: "marks", type: "symbol", source: "points", filter: ["!", ["has", "point_count"]],
         layout: {
