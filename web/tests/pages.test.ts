@@ -165,6 +165,23 @@ describe("the record", () => {
 });
 
 describe("without a line", () => {
+  test("a report's form opens all the same, once the pages were seen", { timeout: 60_000 }, async () => {
+    const { page, context } = await open("/report");
+    await page.evaluate(() => navigator.serviceWorker.ready);
+    // The worker takes over what is loaded from now on.
+    await page.reload();
+    await page.getByLabel("Your number for it").waitFor();
+    await page.locator("[data-drawn=true]").waitFor();
+    await context.setOffline(true);
+    await page.reload();
+    await page.getByText("There is no line.").waitFor();
+    await page.getByLabel("Your number for it").fill("x-1");
+    assert.ok((await page.getByRole("combobox", { name: "Act", exact: true }).locator("option").count()) > 5);
+    const kept = await page.evaluate(async () => (await (await caches.open("truce-data")).keys()).map((request) => new URL(request.url).pathname).sort());
+    assert.deepEqual(kept.filter((path) => !["/api/agreement", "/api/areas", "/api/me", "/api/mechanism"].includes(path)), []);
+    await context.close();
+  });
+
   test("the page says so, and keeps what it shows", async () => {
     const { page, context } = await open("/situation");
     await context.setOffline(true);

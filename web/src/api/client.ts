@@ -77,7 +77,13 @@ export async function post<P extends keyof paths>(path: P, body: PostBody<P>): P
   return (await answer.json()) as PostAnswer<P>;
 }
 
+/** What the service worker keeps for whoever was signed in is nobody else's: before another comes or this one goes. */
+export async function forgetKept(): Promise<void> {
+  if ("caches" in globalThis) await caches.delete("truce-data");
+}
+
 export async function signOut(): Promise<void> {
+  await forgetKept();
   await send("/api/session", { method: "DELETE", headers: { "content-type": "application/json" } });
 }
 
