@@ -57,7 +57,7 @@ try {
 
   const shoot = async (name: string, language: string, scheme: string, size: string, full: boolean, file: string) => {
     const phone = size === "phone";
-    const context = await browser.newContext({ viewport: sizes[size]!, colorScheme: scheme as "light", deviceScaleFactor: values.guide ? 1.5 : 1, hasTouch: phone, isMobile: phone, reducedMotion: "reduce" });
+    const context = await browser.newContext({ viewport: sizes[size]!, colorScheme: scheme as "light", deviceScaleFactor: 1, hasTouch: phone, isMobile: phone, reducedMotion: "reduce" });
     const page = await context.newPage();
     page.on("pageerror", (fault) => console.error(`${name} ${language}: ${fault.message}`));
     const path = pages[name]!;
