@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
 
 import { messages as ar } from "./ar/index.ts";
 import { messages as en } from "./en/index.ts";
@@ -55,4 +57,14 @@ describe("every message of every language", () => {
 
 test("English has a plural wherever it counts a word", () => {
   for (const message of Object.values(en)) for (const forms of pluralForms(message)) assert.deepEqual(forms, ["one", "other"]);
+});
+
+/** Keys that are put together from a word of the server's vocabulary, by what they begin with. */
+const COMPOSED = /^(kind|ruling|status|fact|audience|op|value|confidence|role|state|class|version|pivot|undetermined|problem|line|deontic|burden|answer|q|receipt|proof|report\.(place|what|state|field)|report|links\.state|bulletin\.mark|incident|incident\.place_detail|step|step\.means|agreement\.approval)\./;
+
+test("no message is left over", () => {
+  const root = fileURLToPath(new URL("../", import.meta.url));
+  const sources = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((path) => /\.(svelte|ts)$/.test(path) && !/i18n[/\\](en|ar|ru|tr|fa)[/\\]/.test(path) && !path.endsWith(".test.ts"));
+  const all = sources.map((path) => readFileSync(`${root}${path}`, "utf8")).join("\n");
+  assert.deepEqual(Object.keys(en).filter((key) => !all.includes(`"${key}"`) && !COMPOSED.test(key)), []);
 });

@@ -33,13 +33,10 @@ export const shell = {
   "ui.all": "All",
   "ui.clear": "Clear the filter",
   "ui.close": "Close",
-  "ui.more": "More",
   "ui.print": "Print",
   "ui.export": "Export what is shown",
   "ui.filter": "Filter",
-  "ui.search": "Search",
   "ui.back": "Back",
-  "ui.next": "Next",
 
   "time.always": "without limit",
   "time.since": "since {time}",
