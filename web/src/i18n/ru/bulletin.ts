@@ -2,7 +2,7 @@ import type { Section, sections } from "../en/index.ts";
 
 export const bulletin: Section<typeof sections.bulletin> = {
   "bulletin.title": "Сводка",
-  "bulletin.title_of": "Сводка за {day}",
+  "bulletin.title_of": "Сводка: {day}",
   "bulletin.days": "Дни",
   "bulletin.day": "День",
   "bulletin.before": "Предыдущий день",
