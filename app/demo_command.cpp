@@ -136,6 +136,14 @@ Result<Path> find_example(const std::string& name) {
                  "Set TRUCE_EXAMPLES to the folder that holds the examples"};
 }
 
+/// This program, as one would call it from here.
+std::string self() {
+    std::error_code error;
+    const Path program = std::filesystem::read_symlink("/proc/self/exe", error);
+    const Path here = error ? Path() : program.lexically_relative(std::filesystem::current_path(error));
+    return here.empty() || *here.begin() == ".." ? "truce" : here.string();
+}
+
 /// Where a demo's log keeps its head: beside the folder, under a name that says whose it is.
 Path demo_head(const Path& directory) {
     const Path name = directory.lexically_normal();
@@ -289,8 +297,8 @@ Result<void> run_demo(const DemoOptions& options, Problems& problems) {
 
     heading("what next");
     const std::string folder = options.directory.string();
-    print(fmt::format("  see     truce serve {} --read-as {}\n", folder, script.institutions.front()));
-    print("          then http://127.0.0.1:8080 in a browser: map, registers, incidents, bulletins, and the record to check\n");
+    print(fmt::format("  see     {} serve {} --read-as {}\n", self(), folder, script.institutions.front()));
+    print("          then open http://127.0.0.1:8080 : map, registers, incidents with their explanations, bulletins, the record\n");
     print(fmt::format("  print   {}/bulletin-{}.html\n", folder, format(script.bulletin_day)));
     print(fmt::format("  check   truce record verify {}\n", folder));
     print(fmt::format("  ask     truce bulletin {} --day {} --format html --out day.html\n", folder, format(script.other_days.front())));

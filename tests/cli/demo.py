@@ -10,6 +10,8 @@ def main():
         for example, said in (("exercise", "exercise"), ("exercise", "exercise"), ("syria-2017", "Recorded by Russia: 14"), ("syria-2017", "")):
             assert said in truce("demo", place, "--example", example), (example, said)
             assert not verify(place)["problems"]
+            cases = truce("case", "list", place).splitlines()
+            assert [line.split()[1:3] for line in cases] == ([["open", "disputed"]] if example == "exercise" else []), cases
         assert sorted(p.name for p in place.parent.iterdir()) == ["demo", "demo.demo.head"]
 
         # As after a kill between removing and founding.

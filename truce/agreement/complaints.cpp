@@ -24,7 +24,7 @@ std::size_t distance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-Position Complaints::position_of(std::string_view path) const {
+TomlPosition Complaints::position_of(std::string_view path) const {
     for (;;) {
         if (const auto found = places_.find(path); found != places_.end()) return found->second;
         const std::size_t cut = path.find_last_of(".[");

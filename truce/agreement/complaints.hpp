@@ -21,7 +21,7 @@ public:
     Complaints() = default;
 
     /// Remembers where a value stands.
-    void place(std::string path, Position position) { places_.emplace(std::move(path), position); }
+    void place(std::string path, TomlPosition position) { places_.emplace(std::move(path), position); }
 
     /// The nearest enclosing value that has a place counts where the path itself has none.
     void add(std::string_view path, std::string_view id, std::string what, std::string remedy, Errc code = Errc::invalid);
@@ -35,14 +35,14 @@ public:
     Error report(Problems& problems);
 
 private:
-    [[nodiscard]] Position position_of(std::string_view path) const;
+    [[nodiscard]] TomlPosition position_of(std::string_view path) const;
     struct Found {
         std::string path;
-        Position position;
+        TomlPosition position;
         Error error;
     };
     std::string file_;
-    std::map<std::string, Position, std::less<>> places_;
+    std::map<std::string, TomlPosition, std::less<>> places_;
     std::vector<Found> found_;
 };
 

@@ -8,7 +8,7 @@
 namespace truce {
 namespace {
 
-Position position_of(const toml::source_position& at) { return {at.line, static_cast<std::uint32_t>(at.column)}; }
+TomlPosition position_of(const toml::source_position& at) { return {at.line, static_cast<std::uint32_t>(at.column)}; }
 
 template <typename T>
 std::string spelled(const T& value) {
@@ -115,7 +115,7 @@ Result<TomlValue> read_toml(std::string_view text, std::string_view file) {
         const toml::table table = toml::parse(text, file);
         return Reader(file).read(table);
     } catch (const toml::parse_error& error) {
-        const Position at = position_of(error.source().begin);
+        const TomlPosition at = position_of(error.source().begin);
         return Error{Errc::invalid, "toml.syntax", fmt::format("this is not TOML: {}", error.description()),
                      fmt::format("{}:{}:{}", file, at.line, at.column), "Correct it after https://toml.io/en/v1.0.0"};
     }

@@ -13,10 +13,10 @@
 namespace truce {
 
 /// Line and column, from 1; columns count characters.
-struct Position {
+struct TomlPosition {
     std::uint32_t line = 0;
     std::uint32_t column = 0;
-    friend auto operator<=>(const Position&, const Position&) = default;
+    friend auto operator<=>(const TomlPosition&, const TomlPosition&) = default;
 };
 
 struct TomlValue {
@@ -31,7 +31,7 @@ struct TomlValue {
         table,
     };
     Kind kind = Kind::table;
-    Position position;
+    TomlPosition position;
     std::string text;
     std::int64_t integer = 0;
     bool boolean = false;
@@ -43,7 +43,7 @@ struct TomlValue {
 
 struct TomlValue::Entry {
     std::string key;
-    Position position;  ///< of the key
+    TomlPosition position;  ///< of the key
     TomlValue value;
 };
 

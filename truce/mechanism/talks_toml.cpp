@@ -13,11 +13,11 @@ namespace {
 
 constexpr std::size_t file_max = std::size_t{8} << 20U;
 
-std::string place(const Path& file, const Position& position) {
+std::string place(const Path& file, const TomlPosition& position) {
     return fmt::format("{}:{}:{}", file.string(), position.line, position.column);
 }
 
-Error wrong(const Path& file, const Position& position, std::string what, std::string remedy) {
+Error wrong(const Path& file, const TomlPosition& position, std::string what, std::string remedy) {
     return {Errc::invalid, "talks.file", std::move(what), place(file, position), std::move(remedy)};
 }
 
