@@ -138,15 +138,15 @@ TEST_F(TalksRecordTest, several_entries_come_in_one_commit_or_not_at_all) {
     }
     std::vector<Submission> broken = entries;
     broken.back().body.front() = Part::make(Audience::public_, "{}", *random_);
-    EXPECT_FALSE(mechanism.submit_all(std::move(broken)).ok());
+    EXPECT_FALSE(mechanism.submit_as_one(std::move(broken)).ok());
     EXPECT_EQ(load_talks(mechanism.db())->steps().size(), 0U);
     std::swap(entries.front(), entries.back());
-    EXPECT_EQ(mechanism.submit_all(entries).error().id, "entry.chain");
+    EXPECT_EQ(mechanism.submit_as_one(entries).error().id, "entry.chain");
     EXPECT_EQ(load_talks(mechanism.db())->steps().size(), 0U) << "all or none";
     std::swap(entries.front(), entries.back());
-    EXPECT_EQ(mechanism.submit_all(entries)->size(), 2U);
+    EXPECT_EQ(mechanism.submit_as_one(entries)->size(), 2U);
     EXPECT_EQ(load_talks(mechanism.db())->steps().size(), 2U);
-    EXPECT_EQ(mechanism.submit_all({}).error().id, "submit.none");
+    EXPECT_EQ(mechanism.submit_as_one({}).error().id, "submit.none");
 }
 
 }  // namespace
