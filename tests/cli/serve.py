@@ -318,8 +318,8 @@ def cases(server, folder):
     sources = [step["body"].get("source") for step in other["case"]["steps"] if step["body"]["kind"] == "fact.asserted"]
     assert sources == ["(sealed)"] and "crater" not in other["text"] and "crater" in own["text"], sources
     assert "-19.0" not in other["text"], other["text"]
-    rows = get(aldmere, "/api/cases?status=disputed").json["items"]
-    assert [row["case"] for row in rows] == [case] and rows[0]["due"], rows
+    rows = [row for row in get(aldmere, "/api/cases?status=disputed").json["items"] if row["case"] == case]
+    assert len(rows) == 1 and rows[0]["due"], rows
     assert get(aldmere, "/api/cases?status=agreed").json["items"] == []
     castane = server.client()
     castane.sign_in(Key(folder / "keys/castane.key"))

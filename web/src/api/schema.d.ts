@@ -2417,6 +2417,14 @@ export interface components {
             };
             reading: string;
             cases?: components["schemas"]["case"][];
+            commitments?: {
+                commitment: string;
+                debtor: string;
+                due: number;
+                overdue: boolean;
+                reported: boolean;
+                text: string;
+            }[];
             records: components["schemas"]["$defs-record"][];
             registers: (components["schemas"]["reports"] | components["schemas"]["counts"])[];
             title: components["schemas"]["$defs-text"];
