@@ -332,7 +332,7 @@ def cases(server, folder):
     # Nobody in public learns of the case before it is time.
     public = server.client()
     public.get(f"/api/cases/{case}").refused(404, "case.unknown")
-    assert get(public, "/api/cases").json["items"] == []
+    assert case not in [row["case"] for row in get(public, "/api/cases").json["items"]]
     return case
 
 
@@ -345,7 +345,7 @@ def case_in_public(folder, case):
         assert row["row"]["status"] == "disputed" and row["row"]["named"] == [] and "middlevale" in row["row"]["divisions"], row
         assert not {"incident", "opened_at", "steps", "due"} & set(row["row"]), row
         assert (row["row"]["to"] - row["row"]["from"]) % (24 * 3600 * 1_000_000) == 0, "days, not hours"
-        assert [one["case"] for one in get(public, "/api/cases").json["items"]] == [case]
+        assert case in [one["case"] for one in get(public, "/api/cases").json["items"]]
         told = [one for one in every_page(public, "/api/incidents?limit=1000&status=disputed")]
         assert told and all("case" not in one for one in told if one["register"] not in PUBLISHED), told
 
