@@ -3,7 +3,10 @@
 
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
 
+#include "app/output.hpp"
 #include "app/world.hpp"
 #include "truce/mechanism/centre.hpp"
 #include "truce/mechanism/composing.hpp"
@@ -33,5 +36,10 @@ struct Place {
     /// A desk that signs nothing.
     [[nodiscard]] Desk looking() const { return {db(), {}, {}, {}}; }
 };
+
+/// Hands a signed step in: to the log, or into the centre's outbox; and says what came of it.
+///   kind    of its entry
+///   words   what the step says, for people
+int hand_in(Place& place, const Submission& submission, const NoteKey& key, std::string_view kind, const std::string& words, Format format);
 
 }  // namespace truce::app

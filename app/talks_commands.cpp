@@ -32,33 +32,10 @@ int show_composed(const ComposedTalk& composed, Format format) {
     return 0;
 }
 
-/// Signs what was composed, and hands it in: to the log, or into the centre's outbox.
 int sign_and_hand_in(Place& place, const NoteSigner& key, ComposedTalk composed, Format format) {
-    JsonObject out{{"kind", row_of(composed.step.kind).name}};
+    const std::string_view kind = row_of(composed.step.kind).name;
     const std::string words = composed.words;
-    const Submission submission = sign_talk(std::move(composed), key);
-    std::string said;
-    if (place.centre) {
-        const auto queued = place.centre->outbox().queue_signed(submission, key.public_key());
-        if (!queued) return refuse(queued.error(), format);
-        out["id"] = queued->id;
-        out["number"] = queued->number;
-        out["state"] = name_of(queued->state);
-        said = fmt::format("    signed, number {} of the outbox ({}); it waits for a pouch\n", queued->number, queued->id);
-    } else {
-        const auto done = place.mechanism->submit(submission);
-        if (!done) return refuse(done.error(), format);
-        out["checkpoint"] = checkpoint_json(done->checkpoint);
-        out["id"] = done->receipt.id;
-        out["index"] = static_cast<std::int64_t>(done->receipt.index);
-        out["recorded_at"] = done->receipt.recorded_at.us;
-        said = fmt::format("    recorded as entry {} ({})\n", done->receipt.index, done->receipt.id);
-    }
-    if (format == Format::json)
-        print_json(out);
-    else
-        print(words + said);
-    return 0;
+    return hand_in(place, sign_talk(std::move(composed), key), key.public_key(), kind, words, format);
 }
 
 // ---- working papers -----------------------------------------------------------------------------------------

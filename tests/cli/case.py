@@ -1,45 +1,17 @@
 """The walk of docs/guide/case.md, command by command: five desks, one disputed incident, and the bulletin of the day."""
 import json
-import os
 import pathlib
-import subprocess
 
-from harness import ROOT, TRUCE, temporary_folder
+from harness import ROOT, temporary_folder
+from walk import Walk, commands
 
 GUIDE = ROOT / "docs/guide/case.md"
 CASE = "borvik-centre:B-0616-2"
 
 
-def commands():
-    """The guide's own lines: those that are indented by four blanks."""
-    return [line[4:] for line in GUIDE.read_text().splitlines() if line.startswith("    ") and line.strip()]
-
-
-class Walk:
-    def __init__(self, folder):
-        self.folder = folder
-        tools = folder / "bin"
-        tools.mkdir()
-        (tools / "truce").symlink_to(pathlib.Path(TRUCE).resolve())
-        (folder / "examples").symlink_to(ROOT / "examples")
-        self.environment = {**os.environ, "PATH": f"{tools}:{os.environ['PATH']}"}
-
-    def run(self, line, status=0):
-        done = subprocess.run(["sh", "-c", line], cwd=self.folder, env=self.environment, capture_output=True, text=True, timeout=600)
-        assert done.returncode == status, (line, done.returncode, done.stdout, done.stderr)
-        return done.stdout if status == 0 else done.stdout + done.stderr
-
-    def read(self, line):
-        return json.loads(self.run(line + " --format json"))
-
-    def refused(self, refusal, line):
-        said = self.run(line, status=1)
-        assert f"[{refusal}]" in said, (refusal, line, said)
-
-
 def walk(w):
     steps = 0
-    for line in commands():
+    for line in commands(GUIDE):
         said = w.run(line)
         if line.startswith("truce case show northern-council"):
             assert "information.given from northern-council" in said and "; due " in said, said
@@ -183,7 +155,7 @@ def main():
         amendments(w)
         health(w)
         forced(w)
-    print(f"the guide's {len(commands())} commands, verified after each of {carried} pouches, end as the guide says")
+    print(f"the guide's {len(commands(GUIDE))} commands, verified after each of {carried} pouches, end as the guide says")
 
 
 main()

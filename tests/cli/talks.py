@@ -1,11 +1,10 @@
 """The walk of docs/guide/talks.md, command by command; what it leads to; what is refused; what a closed session shows to others."""
 import datetime
 import json
-import os
 import pathlib
-import subprocess
 
-from harness import ROOT, SYRIA, TRUCE, temporary_folder
+from harness import ROOT, SYRIA, temporary_folder
+from walk import Walk, commands
 
 GUIDE = ROOT / "docs/guide/talks.md"
 ROUND = "Round of Port Sunder"
@@ -13,41 +12,16 @@ EVERYBODY = ["aldmere", "borvik", "castane", "isles-forum", "mediator-office", "
 SECRETS = ["Military track", "four days", "asked for six"]
 
 
-def commands():
-    """The guide's own lines: those that are indented by four blanks."""
-    return [line[4:] for line in GUIDE.read_text().splitlines() if line.startswith("    ") and line.strip()]
-
-
-class Walk:
-    def __init__(self, folder):
-        self.folder = folder
-        tools = folder / "bin"
-        tools.mkdir()
-        (tools / "truce").symlink_to(pathlib.Path(TRUCE).resolve())
-        (folder / "examples").symlink_to(ROOT / "examples")
-        self.environment = {**os.environ, "PATH": f"{tools}:{os.environ['PATH']}"}
-
-    def run(self, line, status=0):
-        done = subprocess.run(["sh", "-c", line], cwd=self.folder, env=self.environment, capture_output=True, text=True, timeout=600)
-        assert done.returncode == status, (line, done.returncode, done.stdout, done.stderr)
-        return done.stdout if status == 0 else done.stdout + done.stderr
-
-    def read(self, line):
-        return json.loads(self.run(line + " --format json"))
-
+class TalksWalk(Walk):
     def lines(self, line):
         return [json.loads(one) for one in self.run(line + " --format json").splitlines()]
-
-    def refused(self, refusal, line):
-        said = self.run(line, status=1)
-        assert f"[{refusal}]" in said, (refusal, line, said)
 
     def steps(self, kind, where="ceasefire"):
         return [one for one in self.lines(f"truce talks steps {where}") if one["body"]["kind"] == kind]
 
 
 def walk(w):
-    for line in commands():
+    for line in commands(GUIDE):
         said = w.run(line)
         if line.startswith("truce talks ready"):
             if "ready" not in w.__dict__:
@@ -281,7 +255,7 @@ def syria(w):
 
 def main():
     with temporary_folder() as name:
-        w = Walk(pathlib.Path(name))
+        w = TalksWalk(pathlib.Path(name))
         walk(w)
         outcome(w)
         nothing_leaks(w)
@@ -292,7 +266,7 @@ def main():
         news(w)
         forced(w)
         syria(w)
-    print(f"the guide's {len(commands())} commands end as the guide says, and closed sessions stay closed")
+    print(f"the guide's {len(commands(GUIDE))} commands end as the guide says, and closed sessions stay closed")
 
 
 main()
