@@ -50,10 +50,32 @@ target_compile_options(truce_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor -Wold-style-cast -Werror)
 target_include_directories(truce_warnings INTERFACE ${PROJECT_SOURCE_DIR})
 
+# truce_headers_to_verify(OUT HEADER...)
+#
+# Those of the headers that no source of their own shows to compile alone: a source named like its header
+# includes it before everything else (tools/format sees to the order), so compiling the source is the proof.
+function(truce_headers_to_verify out)
+  set(unproven)
+  foreach(header ${ARGN})
+    string(REGEX REPLACE "\\.hpp$" "" stem ${header})
+    file(RELATIVE_PATH name ${PROJECT_SOURCE_DIR} ${header})
+    set(first)
+    foreach(source ${stem}.cpp ${stem}_test.cpp)
+      if(NOT first STREQUAL "#include \"${name}\"" AND EXISTS ${source})
+        file(STRINGS ${source} first REGEX "^#include" LIMIT_COUNT 1)
+      endif()
+    endforeach()
+    if(NOT first STREQUAL "#include \"${name}\"")
+      list(APPEND unproven ${header})
+    endif()
+  endforeach()
+  set(${out} ${unproven} PARENT_SCOPE)
+endfunction()
+
 # truce_module(NAME [DEPENDS lower modules...] [LIBRARIES imported targets...])
 #
 # Declares truce/NAME: a static library of its *.cpp, a test program of its *_test.cpp beside them, and a
-# check that each of its headers compiles alone.
+# check that each of its headers compiles alone (truce_headers_to_verify).
 function(truce_module name)
   cmake_parse_arguments(arg "" "" "DEPENDS;LIBRARIES;TEST_LIBRARIES" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
@@ -68,7 +90,11 @@ function(truce_module name)
   set(modules ${arg_DEPENDS})
   list(TRANSFORM modules PREPEND truce_)
   add_library(truce_${name} STATIC ${sources})
-  target_sources(truce_${name} PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR} FILES ${headers})
+  truce_headers_to_verify(unproven ${headers})
+  target_sources(truce_${name}
+    PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR} FILES ${headers}
+    PUBLIC FILE_SET unproven TYPE HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR} FILES ${unproven})
+  set_target_properties(truce_${name} PROPERTIES INTERFACE_HEADER_SETS_TO_VERIFY unproven)
   target_link_libraries(truce_${name} PUBLIC ${modules} ${arg_LIBRARIES} PRIVATE truce_warnings)
   target_include_directories(truce_${name} PUBLIC ${PROJECT_SOURCE_DIR})
 
