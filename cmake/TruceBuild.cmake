@@ -10,7 +10,6 @@ find_program(TRUCE_CCACHE ccache)
 if(TRUCE_CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${TRUCE_CCACHE})
 endif()
-include(TrucePrecompiled)
 find_program(TRUCE_MOLD mold)
 if(TRUCE_MOLD)
   add_link_options(-fuse-ld=mold)
@@ -45,6 +44,8 @@ if(TRUCE_TESTS)
   find_package(rapidcheck REQUIRED)
   include(GoogleTest)
 endif()
+
+include(TrucePrecompiled)
 
 add_library(truce_warnings INTERFACE)
 target_compile_options(truce_warnings INTERFACE

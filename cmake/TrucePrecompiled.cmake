@@ -15,16 +15,23 @@ if(TRUCE_PRECOMPILED)
   endif()
   string(TOUPPER "${CMAKE_BUILD_TYPE}" configuration)
   separate_arguments(truce_flags UNIX_COMMAND "${CMAKE_CXX_FLAGS} ${CMAKE_CXX_FLAGS_${configuration}} -std=c++20")
-  set(truce_flags_of_library -DFMT_SHARED)
-  set(truce_flags_of_test -DFMT_SHARED -DGTEST_HAS_PTHREAD=1 -O0)  # a test's source is compiled more often than its code runs
+  # The libraries' own definitions, as whoever links them has them.
+  get_target_property(definitions GTest::gtest INTERFACE_COMPILE_OPTIONS)
+  foreach(library Boost::container Boost::json fmt::fmt)
+    get_target_property(own ${library} INTERFACE_COMPILE_DEFINITIONS)
+    list(TRANSFORM own PREPEND -D)
+    list(APPEND definitions ${own})
+  endforeach()
+  set(truce_flags_of_library)
+  set(truce_flags_of_test -O0)  # a test's source is compiled more often than its code runs
   foreach(kind library test)
     set(header ${PROJECT_SOURCE_DIR}/cmake/precompiled/${kind}.hpp)
     # What a change of the header's meaning changes: its text, the flags and the compiler. System headers change with the compiler's machine.
     file(SHA256 ${header} sum)
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${header})
-    file(WRITE ${CMAKE_BINARY_DIR}/${kind}.pch.sum "${sum} ${CMAKE_CXX_COMPILER_VERSION} ${truce_flags} ${truce_flags_of_${kind}}\n")
+    file(WRITE ${CMAKE_BINARY_DIR}/${kind}.pch.sum "${sum} ${CMAKE_CXX_COMPILER_VERSION} ${truce_flags} ${definitions} ${truce_flags_of_${kind}}\n")
     add_custom_command(OUTPUT ${CMAKE_BINARY_DIR}/${kind}.pch
-      COMMAND ${CMAKE_CXX_COMPILER} ${truce_flags} ${truce_flags_of_${kind}} -fpch-instantiate-templates -Xclang -fno-pch-timestamp
+      COMMAND ${CMAKE_CXX_COMPILER} ${truce_flags} ${definitions} ${truce_flags_of_${kind}} -fpch-instantiate-templates -Xclang -fno-pch-timestamp
               -MD -MF ${kind}.pch.d -MT ${kind}.pch -x c++-header ${header} -o ${kind}.pch
       WORKING_DIRECTORY ${CMAKE_BINARY_DIR}
       DEPENDS ${header} DEPFILE ${CMAKE_BINARY_DIR}/${kind}.pch.d

@@ -1,4 +1,6 @@
-// The standard headers, and fmt, that most sources include: see cmake/TrucePrecompiled.cmake.
+// The standard headers, Boost.JSON and fmt, which most sources include: see cmake/TrucePrecompiled.cmake.
+#include <boost/json.hpp>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
