@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "truce/base/json.hpp"
 #include "truce/judge/invented_random.hpp"
 #include "truce/judge/wording.hpp"
 
@@ -74,6 +75,21 @@ TEST(Explain, a_missing_fact_is_named_in_words_and_a_disputed_claim_with_its_dis
     const Explanation e = explain(reading, f);
     EXPECT_EQ(sentence(e, "en"), "undetermined under c1: not known whether every possible actor is bound by accord or supports one who is");
     EXPECT_TRUE(has(to_text(e), "disputed: contested signatory_of accord, asserted by claimant, disputed by reb")) << to_text(e);
+}
+
+TEST(Explain, an_interval_without_an_end_is_said_without_one) {
+    const auto in_force = [](Interval interval) {
+        Terms t = terms();
+        t.instruments = {instrument("accord", interval)};
+        t.clauses = {clause("c1")};
+        const std::string text = to_text(explain(compiled(t), facts()));
+        const std::size_t from = text.find("accord was in force");
+        return text.substr(from, text.find('\n', from) - from);
+    };
+    EXPECT_EQ(in_force(hours(0, 10)), "accord was in force from 2016-11-24T15:06:40+00:00 until before 2016-11-25T01:06:40+00:00");
+    EXPECT_EQ(in_force({at(0), Instant::highest()}), "accord was in force from 2016-11-24T15:06:40+00:00 on");
+    EXPECT_EQ(in_force({Instant::lowest(), at(2'000)}), "accord was in force until before 2017-02-15T23:06:40+00:00");
+    EXPECT_EQ(in_force(ever()), "accord was in force at all times");
 }
 
 TEST(Explain, a_conflict_names_both_rules) {

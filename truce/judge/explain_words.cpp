@@ -135,16 +135,25 @@ std::string question(const CompiledReading& reading, std::uint16_t number, std::
     const Literal& literal = reading.literals()[number];
     const Atom& atom = literal.atom;
     const LocalDays& days = reading.profile().days;
-    const auto local = [&](Instant t) { return t <= Instant::lowest() || t >= Instant::highest() ? format(t) : days.format_local(t); };
+    const auto spoken = [&](const Interval& span) {
+        const bool begins = span.from > Instant::lowest();
+        const bool ends = span.to < Instant::highest();
+        const std::string from = begins ? days.format_local(span.from) : "";
+        const std::string to = ends ? days.format_local(span.to) : "";
+        return phrase(language,
+                      begins ? ends ? "interval.between" : "interval.since"
+                      : ends ? "interval.until"
+                             : "interval.always",
+                      {{"from", from}, {"to", to}});
+    };
     switch (literal.kind) {
         case Literal::Kind::act: return phrase(language, "literal.act", {{"set", literal.set}});
         case Literal::Kind::actor:
         case Literal::Kind::target: return member_question(literal, language);
         case Literal::Kind::in_force:
-            return phrase(language, "literal.in_force",
-                          {{"instrument", literal.instrument}, {"from", local(literal.interval.from)}, {"to", local(literal.interval.to)}});
-        case Literal::Kind::before: return phrase(language, "literal.before", {{"from", local(atom.from)}});
-        case Literal::Kind::during: return phrase(language, "literal.during", {{"from", local(atom.from)}, {"to", local(atom.to)}});
+            return phrase(language, "literal.in_force", {{"instrument", literal.instrument}, {"interval", spoken(literal.interval)}});
+        case Literal::Kind::before: return phrase(language, "literal.before", {{"from", days.format_local(atom.from)}});
+        case Literal::Kind::during: return phrase(language, "literal.during", {{"interval", spoken(literal.interval)}});
         case Literal::Kind::fact: return phrase(language, "literal.fact", {{"name", atom.name}, {"values", joined(atom.values, language)}});
         case Literal::Kind::number: {
             const FactKind* kind = reading.profile().fact(atom.name);
