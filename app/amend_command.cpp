@@ -5,6 +5,7 @@
 #include "app/case_commands.hpp"
 #include "app/output.hpp"
 #include "app/world.hpp"
+#include "truce/base/json.hpp"
 #include "truce/mechanism/case_tables.hpp"
 #include "truce/mechanism/centre.hpp"
 #include "truce/mechanism/mechanism.hpp"

@@ -7,6 +7,7 @@
 #include "app/case_body.hpp"
 #include "app/output.hpp"
 #include "app/place.hpp"
+#include "truce/base/json.hpp"
 #include "truce/mechanism/case_tables.hpp"
 #include "truce/mechanism/case_view.hpp"
 #include "truce/mechanism/case_words.hpp"

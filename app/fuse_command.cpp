@@ -7,6 +7,7 @@
 #include <map>
 
 #include "app/output.hpp"
+#include "truce/base/json.hpp"
 #include "truce/fuse/found.hpp"
 #include "truce/fuse/fuse.hpp"
 #include "truce/fuse/meltt.hpp"

@@ -6,6 +6,7 @@
 #include "app/fuse_command.hpp"
 #include "app/output.hpp"
 #include "app/world.hpp"
+#include "truce/base/json.hpp"
 #include "truce/mechanism/case_words.hpp"
 #include "truce/mechanism/fusing.hpp"
 #include "truce/record/key_file.hpp"

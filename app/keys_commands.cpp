@@ -6,6 +6,7 @@
 #include "app/commands.hpp"
 #include "app/output.hpp"
 #include "app/world.hpp"
+#include "truce/base/json.hpp"
 #include "truce/mechanism/mechanism.hpp"
 #include "truce/record/cosignature.hpp"
 #include "truce/record/key_file.hpp"

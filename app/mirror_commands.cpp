@@ -6,6 +6,7 @@
 #include "app/output.hpp"
 #include "app/until_signal.hpp"
 #include "app/world.hpp"
+#include "truce/base/json.hpp"
 #include "truce/http/server.hpp"
 #include "truce/mechanism/mechanism.hpp"
 #include "truce/mechanism/mirror.hpp"

@@ -5,6 +5,8 @@
 
 #include <cstdio>
 
+#include "truce/base/json.hpp"
+
 namespace truce::app {
 namespace {
 

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "app/commands.hpp"
-#include "truce/base/json.hpp"
+#include "truce/base/json_names.hpp"
 #include "truce/base/result.hpp"
 #include "truce/record/checkpoint.hpp"
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "truce/base/json.hpp"
+
 namespace truce::app {
 
 int hand_in(Place& place, const Submission& submission, const NoteKey& key, std::string_view kind, const std::string& words,

@@ -6,6 +6,7 @@
 #include "app/output.hpp"
 #include "app/world.hpp"
 #include "truce/base/bytes.hpp"
+#include "truce/base/json.hpp"
 #include "truce/base/time.hpp"
 #include "truce/mechanism/mechanism.hpp"
 #include "truce/mechanism/public_log.hpp"

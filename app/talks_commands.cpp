@@ -7,6 +7,7 @@
 #include "app/output.hpp"
 #include "app/place.hpp"
 #include "app/talks_body.hpp"
+#include "truce/base/json.hpp"
 #include "truce/mechanism/case_words.hpp"
 #include "truce/mechanism/handlers.hpp"
 #include "truce/mechanism/talks_file.hpp"

@@ -4,6 +4,7 @@
 #include "app/output.hpp"
 #include "truce/agreement/profile.hpp"
 #include "truce/agreement/terms.hpp"
+#include "truce/base/json.hpp"
 
 namespace truce::app {
 namespace {

@@ -13,6 +13,7 @@
 #include <cstdlib>
 #include <random>
 
+#include "truce/base/json.hpp"
 #include "truce/examine/docket.hpp"
 #include "truce/examine/due.hpp"
 #include "truce/examine/invented_case.hpp"

@@ -1,5 +1,6 @@
 /// Any bytes as the body of a step of a case file: refused with an id, or exactly what its canonical JSON gives again.
 #include "fuzz/fuzz.hpp"
+#include "truce/base/json.hpp"
 #include "truce/examine/step.hpp"
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

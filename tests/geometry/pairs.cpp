@@ -16,6 +16,7 @@
 #include <random>
 
 #include "tests/geometry/near_oracle.hpp"
+#include "truce/base/json.hpp"
 #include "truce/geo/metric.hpp"
 
 namespace truce {

@@ -9,6 +9,7 @@
 #include "truce/agreement/condition.hpp"
 #include "truce/agreement/quantity.hpp"
 #include "truce/agreement/scalars.hpp"
+#include "truce/base/json.hpp"
 
 namespace truce {
 namespace {

@@ -13,7 +13,7 @@
 #include "truce/agreement/form.hpp"
 #include "truce/agreement/geo_files.hpp"
 #include "truce/agreement/toml.hpp"
-#include "truce/base/json.hpp"
+#include "truce/base/json_names.hpp"
 
 namespace truce {
 

@@ -7,6 +7,7 @@
 #include "truce/agreement/canonicalise.hpp"
 #include "truce/agreement/condition.hpp"
 #include "truce/agreement/scalars.hpp"
+#include "truce/base/json.hpp"
 
 namespace truce {
 namespace {

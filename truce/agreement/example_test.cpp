@@ -8,6 +8,7 @@
 #include "truce/agreement/profile.hpp"
 #include "truce/agreement/terms.hpp"
 #include "truce/base/file.hpp"
+#include "truce/base/json.hpp"
 
 namespace truce {
 namespace {

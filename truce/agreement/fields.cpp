@@ -1,5 +1,7 @@
 #include "truce/agreement/fields.hpp"
 
+#include "truce/base/json.hpp"
+
 namespace truce {
 
 std::string Fields::text(std::string_view key) const {

@@ -6,6 +6,7 @@
 
 #include "truce/agreement/form.hpp"
 #include "truce/agreement/scalars.hpp"
+#include "truce/base/json.hpp"
 #include "truce/base/result.hpp"
 
 namespace truce {

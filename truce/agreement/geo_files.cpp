@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <variant>
 
+#include "truce/base/json.hpp"
 #include "truce/geo/geojson.hpp"
 
 namespace truce {

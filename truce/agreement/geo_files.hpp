@@ -10,7 +10,7 @@
 
 #include "truce/base/file.hpp"
 #include "truce/base/hash.hpp"
-#include "truce/base/json.hpp"
+#include "truce/base/json_names.hpp"
 #include "truce/base/result.hpp"
 #include "truce/geo/atlas.hpp"
 #include "truce/geo/shape.hpp"

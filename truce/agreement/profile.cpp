@@ -6,6 +6,7 @@
 
 #include "truce/agreement/canonicalise.hpp"
 #include "truce/agreement/profile_reader.hpp"
+#include "truce/base/json.hpp"
 
 namespace truce {
 namespace {

@@ -4,7 +4,7 @@
 #include "truce/agreement/complaints.hpp"
 #include "truce/agreement/geo_files.hpp"
 #include "truce/agreement/profile.hpp"
-#include "truce/base/json.hpp"
+#include "truce/base/json_names.hpp"
 
 namespace truce {
 

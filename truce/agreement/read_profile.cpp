@@ -3,6 +3,7 @@
 #include "truce/agreement/fields.hpp"
 #include "truce/agreement/form.hpp"
 #include "truce/agreement/profile_reader.hpp"
+#include "truce/base/json.hpp"
 
 namespace truce {
 namespace {

@@ -5,6 +5,7 @@
 #include "truce/agreement/fields.hpp"
 #include "truce/agreement/form.hpp"
 #include "truce/agreement/terms_reader.hpp"
+#include "truce/base/json.hpp"
 
 namespace truce {
 namespace {

@@ -5,6 +5,7 @@
 
 #include "truce/agreement/canonicalise.hpp"
 #include "truce/agreement/terms_reader.hpp"
+#include "truce/base/json.hpp"
 
 namespace truce {
 namespace {

@@ -17,7 +17,6 @@
 #include "truce/agreement/names.hpp"
 #include "truce/base/file.hpp"
 #include "truce/base/hash.hpp"
-#include "truce/base/json.hpp"
 #include "truce/base/result.hpp"
 #include "truce/base/time.hpp"
 #include "truce/geo/area.hpp"

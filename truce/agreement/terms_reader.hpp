@@ -10,7 +10,7 @@
 #include "truce/agreement/geo_files.hpp"
 #include "truce/agreement/profile.hpp"
 #include "truce/agreement/terms.hpp"
-#include "truce/base/json.hpp"
+#include "truce/base/json_names.hpp"
 
 namespace truce {
 

@@ -5,6 +5,8 @@
 
 #include <sstream>
 
+#include "truce/base/json.hpp"
+
 namespace truce {
 namespace {
 

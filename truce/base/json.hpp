@@ -12,13 +12,10 @@
 #include <string_view>
 #include <vector>
 
+#include "truce/base/json_names.hpp"
 #include "truce/base/result.hpp"
 
 namespace truce {
-
-using Json = boost::json::value;
-using JsonObject = boost::json::object;
-using JsonArray = boost::json::array;
 
 inline constexpr std::int64_t json_integer_max = 9007199254740991;
 

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "truce/base/json.hpp"
+
 namespace truce {
 
 namespace {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "truce/base/json.hpp"
+
 namespace truce {
 
 namespace {

@@ -6,6 +6,7 @@
 
 #include <random>
 
+#include "truce/base/json.hpp"
 #include "truce/coordinate/activity_book.hpp"
 #include "truce/coordinate/testing.hpp"
 

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "truce/base/bytes.hpp"
+#include "truce/base/json.hpp"
 #include "truce/examine/step.hpp"
 
 namespace truce {

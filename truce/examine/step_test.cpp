@@ -7,6 +7,7 @@
 #include <set>
 
 #include "truce/base/file.hpp"
+#include "truce/base/json.hpp"
 #include "truce/examine/invented_case.hpp"
 
 namespace truce {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "truce/base/json.hpp"
 #include "truce/examine/furnished_case.hpp"
 
 namespace truce {

@@ -5,6 +5,8 @@
 #include <set>
 #include <tuple>
 
+#include "truce/base/json.hpp"
+
 namespace truce {
 namespace {
 

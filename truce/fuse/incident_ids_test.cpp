@@ -6,6 +6,8 @@
 #include <random>
 #include <set>
 
+#include "truce/base/json.hpp"
+
 namespace truce {
 namespace {
 

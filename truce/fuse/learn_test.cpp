@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <rapidcheck/gtest.h>
 
+#include "truce/base/json.hpp"
 #include "truce/fuse/competition.hpp"
 #include "truce/fuse/invented_sightings.hpp"
 #include "truce/fuse/tables.hpp"

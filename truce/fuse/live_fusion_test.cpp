@@ -5,6 +5,7 @@
 
 #include <set>
 
+#include "truce/base/json.hpp"
 #include "truce/fuse/invented_sightings.hpp"
 #include "truce/fuse/table.hpp"
 

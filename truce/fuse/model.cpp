@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "truce/base/json.hpp"
+
 namespace truce {
 namespace {
 

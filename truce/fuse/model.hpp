@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "truce/base/json.hpp"
+#include "truce/base/json_names.hpp"
 #include "truce/base/result.hpp"
 #include "truce/fuse/evidence.hpp"
 

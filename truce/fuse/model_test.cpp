@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "truce/base/json.hpp"
+
 namespace truce {
 namespace {
 

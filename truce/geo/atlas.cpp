@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "truce/base/json.hpp"
 #include "truce/geo/geojson.hpp"
 
 namespace truce {

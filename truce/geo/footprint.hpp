@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "truce/base/json.hpp"
+#include "truce/base/json_names.hpp"
 #include "truce/base/result.hpp"
 #include "truce/geo/metric.hpp"
 #include "truce/geo/shape.hpp"

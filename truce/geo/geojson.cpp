@@ -5,6 +5,8 @@
 #include <array>
 #include <cmath>
 
+#include "truce/base/json.hpp"
+
 namespace truce {
 
 namespace {

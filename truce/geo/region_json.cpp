@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "truce/base/json.hpp"
 #include "truce/geo/region.hpp"
 
 namespace truce {

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "truce/base/json.hpp"
+
 namespace truce {
 namespace {
 

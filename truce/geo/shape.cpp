@@ -6,6 +6,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "truce/base/json.hpp"
 #include "truce/geo/geojson.hpp"
 #include "truce/geo/geos.hpp"
 #include "truce/geo/shape_index.hpp"

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "truce/base/json.hpp"
+#include "truce/base/json_names.hpp"
 #include "truce/base/result.hpp"
 #include "truce/geo/point.hpp"
 

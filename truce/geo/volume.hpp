@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "truce/base/json.hpp"
+#include "truce/base/json_names.hpp"
 #include "truce/base/result.hpp"
 #include "truce/base/time.hpp"
 #include "truce/geo/atlas.hpp"

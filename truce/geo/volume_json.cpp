@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "truce/base/hash.hpp"
+#include "truce/base/json.hpp"
 #include "truce/geo/region.hpp"
 #include "truce/geo/volume.hpp"
 

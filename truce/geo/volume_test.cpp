@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "truce/base/json.hpp"
 #include "truce/geo/cube.hpp"
 
 namespace truce {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "truce/base/json.hpp"
 #include "truce/ingest/counts.hpp"
 #include "truce/ingest/delivery.hpp"
 #include "truce/ingest/ged.hpp"

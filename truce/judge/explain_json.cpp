@@ -1,6 +1,7 @@
 /// An explanation as canonical JSON.
 #include <fmt/format.h>
 
+#include "truce/base/json.hpp"
 #include "truce/judge/explain.hpp"
 
 namespace truce {

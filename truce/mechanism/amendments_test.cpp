@@ -1,3 +1,4 @@
+#include "truce/base/json.hpp"
 #include "truce/mechanism/case_fixture_test.hpp"
 
 namespace truce {

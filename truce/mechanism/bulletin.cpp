@@ -1,9 +1,9 @@
 #include "truce/publish/bulletin.hpp"
-
 #include <fmt/format.h>
 
 #include <map>
 
+#include "truce/base/json.hpp"
 #include "truce/mechanism/case_tables.hpp"
 #include "truce/mechanism/handlers.hpp"
 #include "truce/mechanism/items.hpp"

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "truce/base/json.hpp"
 #include "truce/mechanism/case_view.hpp"
 #include "truce/mechanism/case_words.hpp"
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "truce/base/json.hpp"
 #include "truce/mechanism/step_parts.hpp"
 #include "truce/record/log.hpp"
 #include "truce/store/schema.hpp"

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "truce/base/hash.hpp"
+#include "truce/base/json.hpp"
 #include "truce/examine/finder.hpp"
 #include "truce/examine/finder_view.hpp"
 #include "truce/mechanism/case_tables.hpp"

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "truce/base/json.hpp"
 #include "truce/mechanism/case_fixture_test.hpp"
 #include "truce/mechanism/case_view.hpp"
 #include "truce/mechanism/handlers.hpp"

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "truce/base/json.hpp"
 #include "truce/ingest/read.hpp"
 #include "truce/mechanism/mechanism.hpp"
 #include "truce/mechanism/source_file.hpp"

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "truce/base/json.hpp"
 #include "truce/mechanism/published.hpp"
 #include "truce/publish/render.hpp"
 #include "truce/record/keys.hpp"

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "truce/base/json.hpp"
 #include "truce/examine/decision.hpp"
 #include "truce/examine/roster.hpp"
 #include "truce/mechanism/mechanism.hpp"

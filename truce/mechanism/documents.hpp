@@ -10,7 +10,7 @@
 
 #include "truce/agreement/profile.hpp"
 #include "truce/agreement/terms.hpp"
-#include "truce/base/json.hpp"
+#include "truce/base/json_names.hpp"
 #include "truce/record/body.hpp"
 #include "truce/store/store.hpp"
 

@@ -6,6 +6,7 @@
 #include <thread>
 #include <tuple>
 
+#include "truce/base/json.hpp"
 #include "truce/judge/explain.hpp"
 #include "truce/judge/judge.hpp"
 #include "truce/mechanism/items.hpp"

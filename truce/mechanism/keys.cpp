@@ -1,9 +1,9 @@
 #include "truce/record/keys.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
 
+#include "truce/base/json.hpp"
 #include "truce/mechanism/mechanism.hpp"
 #include "truce/mechanism/state.hpp"
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "truce/base/json.hpp"
 #include "truce/mechanism/case_tables.hpp"
 #include "truce/mechanism/mirror.hpp"
 #include "truce/mechanism/state.hpp"

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "truce/base/json.hpp"
 #include "truce/record/checkpoint.hpp"
 #include "truce/record/entry.hpp"
 

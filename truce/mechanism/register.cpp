@@ -6,6 +6,7 @@
 #include <map>
 #include <tuple>
 
+#include "truce/base/json.hpp"
 #include "truce/ingest/parts.hpp"
 #include "truce/mechanism/items.hpp"
 #include "truce/record/batch.hpp"

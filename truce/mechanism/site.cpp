@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <map>
 
+#include "truce/base/json.hpp"
 #include "truce/mechanism/public_log.hpp"
 #include "truce/mechanism/published.hpp"
 #include "truce/publish/feed.hpp"

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 
+#include "truce/base/json.hpp"
 #include "truce/mechanism/published.hpp"
 #include "truce/publish/front_page.hpp"
 #include "truce/record/key_file.hpp"

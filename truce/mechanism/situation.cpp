@@ -8,6 +8,7 @@
 #include <map>
 #include <tuple>
 
+#include "truce/base/json.hpp"
 #include "truce/examine/docket.hpp"
 #include "truce/judge/explain.hpp"
 #include "truce/mechanism/case_tables.hpp"

@@ -4,6 +4,8 @@
 
 #include <fstream>
 
+#include "truce/base/json.hpp"
+
 namespace truce {
 namespace {
 

@@ -8,7 +8,7 @@
 
 #include "truce/agreement/profile.hpp"
 #include "truce/base/file.hpp"
-#include "truce/base/json.hpp"
+#include "truce/base/json_names.hpp"
 #include "truce/ingest/read.hpp"
 #include "truce/record/keys.hpp"
 

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "truce/base/hash.hpp"
+#include "truce/base/json.hpp"
 #include "truce/mechanism/talks_composing.hpp"
 #include "truce/mechanism/talks_tables.hpp"
 #include "truce/mechanism/talks_toml.hpp"

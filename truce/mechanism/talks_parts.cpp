@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "truce/base/json.hpp"
+
 namespace truce {
 namespace {
 

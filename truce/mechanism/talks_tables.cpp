@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 
+#include "truce/base/json.hpp"
 #include "truce/mechanism/talks_parts.hpp"
 #include "truce/record/log.hpp"
 #include "truce/store/schema.hpp"

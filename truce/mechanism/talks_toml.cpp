@@ -7,6 +7,7 @@
 #include <set>
 
 #include "truce/agreement/toml.hpp"
+#include "truce/base/json.hpp"
 
 namespace truce {
 namespace {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "truce/base/json.hpp"
 #include "truce/mechanism/case_words.hpp"
 #include "truce/mechanism/talks_words.hpp"
 

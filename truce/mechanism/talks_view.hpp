@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "truce/base/json.hpp"
+#include "truce/base/json_names.hpp"
 #include "truce/talks/commitment.hpp"
 #include "truce/talks/document.hpp"
 #include "truce/talks/round.hpp"

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "truce/base/json.hpp"
 #include "truce/publish/invented.hpp"
 #include "truce/publish/render.hpp"
 

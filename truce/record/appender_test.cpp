@@ -8,6 +8,7 @@
 #include <set>
 #include <thread>
 
+#include "truce/base/json.hpp"
 #include "truce/record/log_fixture_test.hpp"
 
 namespace truce {

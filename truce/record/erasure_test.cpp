@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "truce/base/json.hpp"
 #include "truce/record/log_fixture_test.hpp"
 
 namespace truce {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "truce/base/json.hpp"
 #include "truce/record/erasure.hpp"
 #include "truce/record/kinds.hpp"
 

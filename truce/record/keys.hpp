@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "truce/base/json.hpp"
+#include "truce/base/json_names.hpp"
 #include "truce/record/log.hpp"
 
 namespace truce {

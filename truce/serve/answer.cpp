@@ -1,6 +1,7 @@
 #include "truce/serve/answer.hpp"
 
 #include "truce/base/hash.hpp"
+#include "truce/base/json.hpp"
 
 namespace truce {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "truce/agreement/names.hpp"
-#include "truce/base/json.hpp"
+#include "truce/base/json_names.hpp"
 #include "truce/base/result.hpp"
 #include "truce/http/http.hpp"
 

@@ -1,7 +1,7 @@
 /// The handlers of the interface, a file for each matter. Each adds its routes; schema/api.openapi.json says what they take and give.
 #pragma once
 
-#include "truce/base/json.hpp"
+#include "truce/base/json_names.hpp"
 #include "truce/examine/due.hpp"
 #include "truce/serve/service.hpp"
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include "truce/base/json.hpp"
 #include "truce/mechanism/published.hpp"
 #include "truce/publish/render.hpp"
 #include "truce/serve/answer.hpp"

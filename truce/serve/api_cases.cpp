@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "truce/base/json.hpp"
 #include "truce/mechanism/case_tables.hpp"
 #include "truce/mechanism/case_view.hpp"
 #include "truce/mechanism/handlers.hpp"

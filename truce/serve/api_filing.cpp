@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "truce/base/bytes.hpp"
+#include "truce/base/json.hpp"
 #include "truce/mechanism/composing.hpp"
 #include "truce/mechanism/composing_filing.hpp"
 #include "truce/mechanism/composing_open.hpp"

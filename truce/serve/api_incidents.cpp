@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include "truce/base/json.hpp"
 #include "truce/examine/docket.hpp"
 #include "truce/ingest/parts.hpp"
 #include "truce/mechanism/case_tables.hpp"

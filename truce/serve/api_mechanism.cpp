@@ -1,6 +1,7 @@
 // What the mechanism is, who takes part, which keys may sign, what was agreed.
 #include <fmt/format.h>
 
+#include "truce/base/json.hpp"
 #include "truce/mechanism/public_log.hpp"
 #include "truce/serve/answer.hpp"
 #include "truce/serve/api.hpp"

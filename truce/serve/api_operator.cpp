@@ -1,4 +1,5 @@
 // For whoever runs the server: is it alive, can it answer, how is it doing.
+#include "truce/base/json.hpp"
 #include "truce/serve/answer.hpp"
 #include "truce/serve/api.hpp"
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "truce/base/bytes.hpp"
+#include "truce/base/json.hpp"
 #include "truce/mechanism/directory.hpp"
 #include "truce/record/checkpoint.hpp"
 #include "truce/record/keys.hpp"

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "truce/base/bytes.hpp"
+#include "truce/base/json.hpp"
 #include "truce/mechanism/case_tables.hpp"
 #include "truce/mechanism/handlers.hpp"
 #include "truce/serve/answer.hpp"

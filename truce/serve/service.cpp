@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "truce/base/json.hpp"
 #include "truce/http/compress.hpp"
 #include "truce/serve/answer.hpp"
 #include "truce/serve/api.hpp"

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "truce/base/bytes.hpp"
+#include "truce/base/json.hpp"
 #include "truce/mechanism/case_fixture_test.hpp"
 #include "truce/record/key_file.hpp"
 

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <thread>
 
+#include "truce/base/json.hpp"
 #include "truce/store/sqlite_connection.hpp"
 #include "truce/store/writer_queue.hpp"
 

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "truce/base/json.hpp"
 #include "truce/store/driver.hpp"
 #include "truce/store/sqlite_connection.hpp"
 #include "truce/store/writer_queue.hpp"

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "truce/base/json.hpp"
+
 namespace truce {
 namespace {
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "truce/base/json.hpp"
 #include "truce/talks/commitment.hpp"
 #include "truce/talks/document.hpp"
 #include "truce/talks/invented_talks.hpp"

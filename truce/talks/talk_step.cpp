@@ -10,6 +10,7 @@
 
 #include "truce/base/bytes.hpp"
 #include "truce/base/hash.hpp"
+#include "truce/base/json.hpp"
 
 namespace truce {
 namespace {

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "truce/base/json.hpp"
+#include "truce/base/json_names.hpp"
 #include "truce/base/result.hpp"
 #include "truce/base/time.hpp"
 #include "truce/examine/step.hpp"
