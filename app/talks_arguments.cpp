@@ -58,8 +58,11 @@ constexpr std::array verbs{
          "DIR --speaker \"the envoy\" --text \"expects a date\" --source \"press conference, 20 June\" --as mediator-office.key"},
     Verb{TalkKind::communique_issued, "communique",
          "DIR \"First round\" --title \"Communique\" --words \"en=The round is over.\" --as aldmere.key"},
+    Verb{TalkKind::contact_opened, "hotline-open", "DIR --to borvik --issue \"shelling at Corrow\" --as aldmere.key"},
+    Verb{TalkKind::contact_answered, "hotline-answer", "DIR --text \"asking the unit\" --as borvik.key"},
+    Verb{TalkKind::contact_closed, "hotline-close", "DIR contained --text \"quiet since noon\" --as aldmere.key"},
 };
-static_assert(verbs.size() == static_cast<std::size_t>(TalkKind::communique_issued) + 1);
+static_assert(verbs.size() == static_cast<std::size_t>(TalkKind::contact_closed) + 1);
 
 constexpr bool verbs_in_order() {
     for (std::size_t i = 0; i < verbs.size(); ++i) {
@@ -85,6 +88,7 @@ void add_directory(CLI::App& command, Path& directory) {
 void add_choice(CLI::App& command, TalkStepOptions& o, TalkMember member) {
     if (member == TalkMember::choice) command.add_option("CHOICE", o.choice, "approve, object, abstain")->required();
     if (member == TalkMember::stance) command.add_option("STANCE", o.stance, "accepts, accepts_with_reservation, refuses")->required();
+    if (member == TalkMember::containment) command.add_option("CONTAINMENT", o.containment, "contained, not_contained")->required();
     if (member == TalkMember::outcome) command.add_option("OUTCOME", o.outcome, "fulfilled, partly, not_fulfilled, disputed")->required();
 }
 
@@ -130,7 +134,11 @@ void add_member(CLI::App& command, TalkStepOptions& o, const TalkUse& use) {
         case TalkMember::interpreting:
             option("--interpreting", o.interpreting, "Language with interpreting; may be given several times");
             return;
-        case TalkMember::agenda: option("--agenda", o.agenda, "A point, in its order; may be given several times"); return;
+        case TalkMember::agenda:
+            option(use.required ? "--issue" : "--agenda", o.agenda,
+                   use.required ? "What it is about, in words; may be given several times"
+                                : "A point, in its order; may be given several times");
+            return;
         case TalkMember::role: option("--role", o.role, "Role of the profile in this round"); return;
         case TalkMember::level: option("--level", o.level, "Level in words: \"ambassador\""); return;
         case TalkMember::reservation: option("--reservation", o.reservation, "In words"); return;
@@ -160,6 +168,7 @@ void add_member(CLI::App& command, TalkStepOptions& o, const TalkUse& use) {
         case TalkMember::choice:
         case TalkMember::stance:
         case TalkMember::outcome:
+        case TalkMember::containment:
         case TalkMember::answers: return;  // come first, or follow from the talks
     }
 }
@@ -177,9 +186,9 @@ void declare_step(CLI::App& talks, const Verb& verb, TalkStepOptions& o, int& st
         if (verb.kind != TalkKind::round_set || !proposed) add_member(*sub, o, use);
     }
     if (!allows(row, TalkMember::about) || !requires_(row, TalkMember::about)) {
-        if (verb.kind != TalkKind::round_called) sub->add_option("--round", o.round, "Round that it belongs to");
+        if (verb.kind != TalkKind::round_called && !row.concerned) sub->add_option("--round", o.round, "Round that it belongs to");
     }
-    if (!row.open) {
+    if (!row.open && !row.concerned) {
         sub->add_option("--session", o.session, "Session whose members alone read it");
         sub->add_flag("--public", o.is_public, "Everybody may read it; else the mechanism");
     }
@@ -245,6 +254,11 @@ void declare_looks(CLI::App& talks, Options& all, int& status) {
     compare->add_option("TO", o->other, "Id of another version")->required();
     add_look(talks, all, status, "commitments", "Who owes what to whom by when, and what became of it",
              "commitments DIR --at 2023-07-01T00:00:00Z", talks_commitments, o);
+    CLI::App* hotline =
+        add_look(talks, all, status, "hotline", "The contacts on the hotline: with whom, on what, for how long, answered, contained",
+                 "hotline DIR --from 2023-06-01T00:00:00Z --until 2023-07-01T00:00:00Z", talks_hotline, o);
+    hotline->add_option("--from", o->from, "Only contacts made from then on");
+    hotline->add_option("--until", o->until, "The first instant after them");
     add_look(talks, all, status, "steps", "Every step, in the record's order", "steps DIR --viewer public", talks_steps, o);
     word(*add_look(talks, all, status, "terms", "What the terms file needs to take up a document that was signed, in TOML",
                    "terms DIR \"Statement on the road\"", talks_terms, o),

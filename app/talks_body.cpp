@@ -35,16 +35,6 @@ Result<void> word_of(std::string_view option, const std::string& text, std::size
     return wrong(option, fmt::format("\"{}\" is not one of its words", text), "Use one of " + known);
 }
 
-Result<std::optional<Interval>> interval_of(std::string_view option, const std::string& from, const std::string& until) {
-    if (from.empty() && until.empty()) return std::optional<Interval>();
-    if (from.empty() || until.empty()) return wrong(option, "an interval has two ends", "Give both");
-    const auto begin = parse_instant(from);
-    if (!begin) return at(option, begin.error());
-    const auto end = parse_instant(until);
-    if (!end) return at(option, end.error());
-    return std::optional(Interval{*begin, *end});
-}
-
 /// At most two separators: what follows the last one may hold more.
 std::vector<std::string> pieces_of(const std::string& text, char separator, std::size_t most) {
     std::vector<std::string> pieces;
@@ -114,6 +104,7 @@ Result<void> add_words(const TalkStepOptions& o, TalkBody& b) {
     TRUCE_TRY(word_of("CHOICE", o.choice, 3, b.choice));
     TRUCE_TRY(word_of("STANCE", o.stance, 3, b.stance));
     TRUCE_TRY(word_of("--as-a", o.character, 4, b.character));
+    TRUCE_TRY(word_of("CONTAINMENT", o.containment, 2, b.containment));
     return word_of("OUTCOME", o.outcome, 4, b.outcome);
 }
 
@@ -136,6 +127,10 @@ Result<void> add_times(const TalkStepOptions& o, TalkBody& b) {
 /// Who may read it: an open kind everybody; else the members of the session that is named, everybody, or the mechanism.
 Result<void> add_audience(const TalkStepOptions& o, const Talks& talks, TalkBody& b) {
     if (!o.session.empty() && o.is_public) return wrong("--public", "a closed session's step is not public", "Leave one of them out");
+    if (row_of(o.kind).concerned) {
+        b.audience = TalkAudience::concerned;
+        return {};
+    }
     if (o.is_public || row_of(o.kind).open) b.audience = TalkAudience::public_;
     if (b.access == SessionAccess::closed && o.kind == TalkKind::session_planned) b.audience = TalkAudience::session;
     if (o.session.empty()) return {};
@@ -147,6 +142,16 @@ Result<void> add_audience(const TalkStepOptions& o, const Talks& talks, TalkBody
 }
 
 }  // namespace
+
+Result<std::optional<Interval>> interval_of(std::string_view option, const std::string& from, const std::string& until) {
+    if (from.empty() && until.empty()) return std::optional<Interval>();
+    if (from.empty() || until.empty()) return wrong(option, "an interval has two ends", "Give both");
+    const auto begin = parse_instant(from);
+    if (!begin) return at(option, begin.error());
+    const auto end = parse_instant(until);
+    if (!end) return at(option, end.error());
+    return std::optional(Interval{*begin, *end});
+}
 
 Result<TalkRequest> request_of(const TalkStepOptions& o, const Talks& talks) {
     TalkRequest request;

@@ -303,6 +303,20 @@ int talks_commitments(const TalkLookOptions& o) {
     return 0;
 }
 
+int talks_hotline(const TalkLookOptions& o) {
+    const auto sight = sight_of(o);
+    if (!sight) return refuse(sight.error(), o.format);
+    const auto opened = interval_of("--from", o.from, o.until);
+    if (!opened) return refuse(opened.error(), o.format);
+    const Hotline hotline = hotline_of(sight->talks, sight->now, *opened);
+    if (o.format == Format::text) {
+        print(to_text(hotline, *sight->rules));
+        return 0;
+    }
+    for (const ContactView& one : hotline.contacts) print_json(to_json(one));
+    return 0;
+}
+
 int talks_steps(const TalkLookOptions& o) {
     const auto sight = sight_of(o);
     if (!sight) return refuse(sight.error(), o.format);

@@ -32,7 +32,7 @@ struct TalkStepOptions {
     std::vector<std::string> owed;                         ///< WHO or WHO=TIME
     std::vector<std::string> texts;                        ///< LANGUAGE=TEXT
     std::string from, until, due;
-    std::string access, manner, choice, stance, character, outcome;
+    std::string access, manner, choice, stance, character, outcome, containment;
     Path document;  ///< TOML: languages and clauses
     std::vector<std::string> reported_by;
     std::string reported_source, reported_from, reported_until;
@@ -70,6 +70,7 @@ struct TalkLookOptions {
     std::vector<std::string> roles;
     std::optional<std::uint64_t> as_of;
     std::string at;  ///< as of which time dates count; empty: now
+    std::string from, until;
     std::string url;
     Path out;
     Format format = Format::text;
@@ -82,6 +83,7 @@ int talks_documents(const TalkLookOptions& options);
 int talks_document(const TalkLookOptions& options);
 int talks_compare(const TalkLookOptions& options);
 int talks_commitments(const TalkLookOptions& options);
+int talks_hotline(const TalkLookOptions& options);
 int talks_steps(const TalkLookOptions& options);
 int talks_terms(const TalkLookOptions& options);
 int talks_calendar(const TalkLookOptions& options);

@@ -9,6 +9,8 @@ from walk import Walk, commands
 GUIDE = ROOT / "docs/guide/talks.md"
 ROUND = "Round of Port Sunder"
 EVERYBODY = ["aldmere", "borvik", "castane", "isles-forum", "mediator-office", "northern-council", "southern-assembly", "far-shore-union", "public"]
+CONTACTS = {"fire at Corrow": {"aldmere", "borvik", "mediator-office"}, "asking the unit": {"aldmere", "borvik", "mediator-office"},
+            "2 activations on 2 issues": {"mediator-office"}, "1 activation on 1 issue;": {"northern-council", "southern-assembly"}}
 SECRETS = ["Military track", "four days", "asked for six"]
 
 
@@ -72,10 +74,12 @@ def nothing_leaks(w):
         said = "".join(w.run(f"truce talks {line} --viewer {viewer}{form}") for form in ("", " --format json") for line in (
             "list ceasefire", f'show ceasefire "{ROUND}"', f'ready ceasefire "{ROUND}"', "voices ceasefire --role party", "documents ceasefire",
             'document ceasefire "Statement on the road to Brack"', f'compare ceasefire "Statement on the road to Brack" {amended}', "commitments ceasefire",
-            "steps ceasefire", "calendar ceasefire", f"news ceasefire --url https://example.org --out {news}"))
+            "steps ceasefire", "hotline ceasefire", "calendar ceasefire", f"news ceasefire --url https://example.org --out {news}"))
         said += (news / "news.atom").read_text() + (news / "news.json").read_text()
         for secret in SECRETS:
             assert (secret in said) == (viewer in members), (viewer, secret)
+        for contact, readers in CONTACTS.items():
+            assert (contact in said) == (viewer in readers), (viewer, contact)
         # People on lists are named to their sender and to those who accredit.
         assert ("T. Quill" in said) == (viewer in {"northern-council", "aldmere", "borvik", "castane"}), viewer
     w.refused("talks.viewer", "truce talks list ceasefire --viewer nobody")
@@ -91,10 +95,44 @@ def a_pouch_leaks_nothing(w):
             assert (secret in said) == member, (who, secret)
         held = b"".join(path.read_bytes() for path in (w.folder / who / "desk").rglob("*") if path.is_file())
         assert (b"asked for six" in held) == member, who
+        assert b"fire at Corrow" not in held, who
     # A desk composes by what it holds, and its step is carried to the log.
     w.run(f'truce talks position northern-council/desk refuses --about {w.steps("document.tabled")[0]["id"]} --text "nor this" --as northern-council/desk.key')
     w.run("truce pouch carry northern-council/desk ceasefire")
     assert any(one["body"].get("text") == "nor this" for one in w.steps("position.taken"))
+    assert w.read("truce record verify ceasefire")["holds"]
+
+
+def hotline(w):
+    """For how long each contact was open, and who has not answered; what is not its business is refused."""
+    first, second = w.lines("truce talks hotline ceasefire")
+    assert first["phase"] == "closed" and first["containment"] == "contained" and 0 <= first["waited_us"] <= first["open_us"], first
+    assert first["issues"] == ["fire at Corrow", "the road to Brack"] and [one["by"] for one in first["answers"]] == ["borvik"], first
+    assert second["phase"] == "unanswered" and second["silent"] == ["southern-assembly"] and "closed" not in second, second
+    at = datetime.datetime.fromtimestamp(second["opened"] / 10**6 + 3601, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    said = w.run(f"truce talks hotline ceasefire --at {at}")
+    assert "2 activations on 2 issues; 1 unanswered, 1 open" in said and "UNANSWERED  for 1 h" in said, said
+    assert w.lines("truce talks hotline ceasefire --from 2023-06-01T00:00:00Z --until 2023-07-01T00:00:00Z") == [], "none in that month"
+    for refusal, line in (
+        ("talks.role", "hotline-open ceasefire --to borvik --issue x --as isles-forum/desk.key"),
+        ("talks.own_call", "hotline-open ceasefire --to borvik --issue x --as borvik/desk.key"),
+        ("talks.unknown", "hotline-open ceasefire --to nobody --issue x --as borvik/desk.key"),
+        ("talks.future", "hotline-open ceasefire --to aldmere --issue x --from 2199-01-01T00:00:00Z --until 2199-01-01T00:01:00Z --as borvik/desk.key"),
+        ("talks.contact_over", f"hotline-answer ceasefire --about {first['id']} --as borvik/desk.key"),
+        ("talks.not_addressee", f"hotline-answer ceasefire --about {second['id']} --as castane/desk.key"),
+        ("talks.not_concerned", f"hotline-close ceasefire contained --about {second['id']} --as castane/desk.key"),
+        ("talks.before", f"hotline-answer ceasefire --about {second['id']} --from 2023-06-01T00:00:00Z --until 2023-06-01T00:01:00Z --as southern-assembly/desk.key"),
+        ("talks.argument", f"hotline-close ceasefire perhaps --about {second['id']} --as northern-council/desk.key"),
+        ("talks.argument", "hotline ceasefire --from 2023-06-01T00:00:00Z"),
+    ):
+        w.refused(refusal, "truce talks " + line)
+    # The only contact that awaits the Assembly needs no name; afterwards both sides say what became of it.
+    w.run("truce talks hotline-answer ceasefire --as southern-assembly/desk.key")
+    w.run("truce talks hotline-close ceasefire contained --as southern-assembly/desk.key")
+    w.run(f"truce talks hotline-close ceasefire not_contained --about {second['id']} --as northern-council/desk.key")
+    second = w.lines("truce talks hotline ceasefire")[1]
+    assert "containment" not in second and [one["containment"] for one in second["ends"]] == ["not_contained", "contained"], second
+    assert "their words differ" in w.run("truce talks hotline ceasefire --viewer northern-council")
     assert w.read("truce record verify ceasefire")["holds"]
 
 
@@ -260,6 +298,7 @@ def main():
         outcome(w)
         nothing_leaks(w)
         a_pouch_leaks_nothing(w)
+        hotline(w)
         calendars(w)
         refusals(w)
         bulletins(w)

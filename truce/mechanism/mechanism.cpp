@@ -12,6 +12,18 @@
 #include "truce/record/batch.hpp"
 
 namespace truce {
+EntryRules& Mechanism::State::rules() {
+    if (rules_ && rules_size_ != log->checkpoint().size) rules_.reset();
+    if (!rules_) rules_.emplace(*db);
+    rules_size_ = log->checkpoint().size;
+    return *rules_;
+}
+
+void Mechanism::State::keep_rules(bool knows_all) {
+    if (!knows_all) rules_.reset();
+    rules_size_ = log->checkpoint().size;
+}
+
 Result<void> sweep_staged(Database& db) {
     TRUCE_ASSIGN(const auto orphans, orphaned_batches(db));
     for (const std::int64_t batch : orphans) {

@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "truce/mechanism/entry_rules.hpp"
 #include "truce/mechanism/mechanism.hpp"
 
 namespace truce {
@@ -16,6 +17,16 @@ struct Mechanism::State {
     OpenedStore store;
     Database* db = nullptr;  ///< of `store`
     std::optional<Log> log;  ///< writing only
+
+    /// The rules for what is appended, with what they know of the record: the documents in force and the talks. They are kept from one
+    /// commit to the next, and made anew where the log has grown otherwise. Precondition: writing.
+    EntryRules& rules();
+    /// After a commit through them; `knows_all`: they were told of all that it appended.
+    void keep_rules(bool knows_all);
+
+private:
+    std::optional<EntryRules> rules_;
+    std::uint64_t rules_size_ = 0;  ///< of the log that they know
 };
 
 /// Brings the register in line with an erasure that has taken effect. Inside the transaction of its entry.

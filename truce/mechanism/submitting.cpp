@@ -29,7 +29,7 @@ Result<void> check_items(const SignedFiling& filing) {
 /// One commit for many filings. What is refused leaves it as it was.
 class Submitting {
 public:
-    Submitting(Database& db, Commit& commit) : db_(db), commit_(commit), rules_(db) {}
+    Submitting(Database& db, Commit& commit, EntryRules& rules) : db_(db), commit_(commit), rules_(rules) {}
 
     /// Errors: a refusal, or, where `broken()` is true afterwards, the end of the commit.
     Result<Receipt> append(const SignedFiling& filing) {
@@ -74,18 +74,51 @@ private:
 
     Database& db_;
     Commit& commit_;
-    EntryRules rules_;
+    EntryRules& rules_;
     bool broken_ = false;
     bool erases_ = false;
 };
 
-}  // namespace
+enum class OnRefusal : std::uint8_t { go_on, end_commit };
 
-Result<SignedFiling> check_filing(Database& db, Submission submission, std::vector<Body> items) {
+struct Placed {
+    std::vector<Result<Receipt>> receipts;  ///< of each filing, or its refusal
+    Checkpoint checkpoint;
+    bool erases = false;
+};
+
+/// Appends what can be, in one commit. Errors: the end of the commit, of which nothing is left.
+///   end_commit   a refusal is one, with the entry's id
+Result<Placed> place(Log& log, Database& db, EntryRules& rules, std::span<const SignedFiling> filings, OnRefusal on_refusal) {
+    TRUCE_ASSIGN(Commit commit, log.begin());
+    Submitting submitting(db, commit, rules);
+    Placed placed;
+    for (const SignedFiling& filing : filings) {
+        placed.receipts.push_back(submitting.append(filing));
+        const Result<Receipt>& last = placed.receipts.back();
+        if (submitting.broken()) return last.error();
+        if (!last && on_refusal == OnRefusal::end_commit) return at(filing.submission.entry().header.id, last.error());
+    }
+    placed.erases = submitting.erases();
+    placed.checkpoint = log.checkpoint();
+    // Only refusals, and entries that are in the log already.
+    if (commit.empty()) return placed;
+    TRUCE_ASSIGN(placed.checkpoint, commit.finish());
+    return placed;
+}
+
+/// The entry, its key and its parts. Errors: entry.*, note.signature, entry.unknown_key.
+Result<CheckedSubmission> check_submission(Database& db, Submission submission) {
     TRUCE_ASSIGN(const Entry entry, parse_entry(submission.note));
     const auto key = LogReader(db).key(entry.key_name);
     if (!key) return at(entry.header.id, key.error());
-    TRUCE_ASSIGN(CheckedSubmission checked, CheckedSubmission::check(std::move(submission), key->key));
+    return CheckedSubmission::check(std::move(submission), key->key);
+}
+
+}  // namespace
+
+Result<SignedFiling> check_filing(Database& db, Submission submission, std::vector<Body> items) {
+    TRUCE_ASSIGN(CheckedSubmission checked, check_submission(db, std::move(submission)));
     SignedFiling filing{std::move(checked), std::move(items)};
     TRUCE_TRY(check_items(filing));
     return filing;
@@ -93,37 +126,42 @@ Result<SignedFiling> check_filing(Database& db, Submission submission, std::vect
 
 std::vector<Result<Submitted>> Mechanism::submit_all(std::span<const SignedFiling> filings) {
     TRUCE_ASSERT(state_->log.has_value());
-    Log& log = *state_->log;
-    std::vector<Result<Receipt>> placed;
-    Result<void> committed;
-    Checkpoint checkpoint;
-    bool erases = false;
-    const auto write = [&]() -> Result<void> {
-        TRUCE_ASSIGN(Commit commit, log.begin());
-        Submitting submitting(db(), commit);
-        for (const SignedFiling& filing : filings) {
-            placed.push_back(submitting.append(filing));
-            if (submitting.broken()) return placed.back().error();
-        }
-        erases = submitting.erases();
-        // Only refusals, and entries that are in the log already.
-        if (!commit.empty()) TRUCE_TRY(commit.finish());
-        checkpoint = log.checkpoint();
-        return {};
-    };
-    committed = write();
-    if (committed && erases) committed = sweep_attachments(db(), attachments());
+    const auto placed = place(*state_->log, db(), state_->rules(), filings, OnRefusal::go_on);
+    // An erasure takes from the views what the rules may have read of them.
+    state_->keep_rules(placed && !placed->erases);
+    Result<void> committed = placed ? Result<void>() : Result<void>(placed.error());
+    if (committed && placed->erases) committed = sweep_attachments(db(), attachments());
     std::vector<Result<Submitted>> out;
     for (std::size_t i = 0; i < filings.size(); ++i) {
         if (!committed) {
             out.emplace_back(committed.error());
-        } else if (!placed[i]) {
-            out.emplace_back(placed[i].error());
+        } else if (const Result<Receipt>& receipt = placed->receipts[i]; !receipt) {
+            out.emplace_back(receipt.error());
         } else {
-            out.emplace_back(Submitted{*placed[i], checkpoint});
+            out.emplace_back(Submitted{*receipt, placed->checkpoint});
         }
     }
     return out;
+}
+
+Result<std::vector<Submitted>> Mechanism::submit_as_one(std::vector<Submission> submissions) {
+    TRUCE_ASSERT(state_->log.has_value());
+    if (submissions.empty()) return Error{Errc::invalid, "submit.none", "there is nothing to record", "", "Give one entry at least"};
+    std::vector<SignedFiling> filings;
+    for (Submission& one : submissions) {
+        const bool batch = batch_promise(one.body).has_value();
+        TRUCE_ASSIGN(CheckedSubmission checked, check_submission(db(), std::move(one)));
+        if (batch || checked.kind() == erasure_kind)
+            return Error{Errc::invalid, "submit.batch", "it does not come together with others", checked.entry().header.id,
+                         "Hand it in by itself"};
+        filings.push_back({std::move(checked), {}});
+    }
+    const auto placed = place(*state_->log, db(), state_->rules(), filings, OnRefusal::end_commit);
+    state_->keep_rules(placed.ok());
+    if (!placed) return placed.error();
+    std::vector<Submitted> done;
+    for (const Result<Receipt>& receipt : placed->receipts) done.push_back({*receipt, placed->checkpoint});
+    return done;
 }
 
 Result<Submitted> Mechanism::submit(Submission submission) {

@@ -27,12 +27,14 @@ bool may_be_about(const Talks& talks, const TalkBody& body, const Talk& about, c
     if (!row.late && !round.empty() && talks.end_of(round) != nullptr) return false;
     switch (row.voice) {
         case TalkVoice::invited:
-        case TalkVoice::sender: return is_in(about.body.to, speaker);
+        case TalkVoice::sender:
+        case TalkVoice::addressee: return is_in(about.body.to, speaker);
         case TalkVoice::other: return about.speaker() != speaker;
         case TalkVoice::author: return about.speaker() == speaker;
         case TalkVoice::member: return is_in(talks.members_of(about.id), speaker);
         case TalkVoice::signatory: return is_in(about.body.signatories, speaker);
         case TalkVoice::debtor: return std::ranges::find(about.body.owed, speaker, &Debt::who) != about.body.owed.end();
+        case TalkVoice::concerned: return about.speaker() == speaker || is_in(about.body.to, speaker);
         case TalkVoice::anyone: return true;
     }
     return false;
@@ -48,6 +50,7 @@ std::string named(const Talks& talks, const std::string& id) {
 bool awaits(const Talks& talks, const TalkRules& rules, TalkBody body, const Talk& about, const std::string& speaker, Instant now) {
     body.about = about.id;
     if (row_of(body.kind).slot == TalkSlot::about && !talks.standing(body, speaker).empty()) return false;
+    if (body.kind == TalkKind::contact_answered && !talks.about(about.id, TalkKind::contact_closed).empty()) return false;
     if (body.kind == TalkKind::round_answered) return about.speaker() != speaker && talks.about(about.id, TalkKind::round_set).empty();
     if (body.kind != TalkKind::round_set || body.reported) return true;
     if (rules.roster().decision(row_of(TalkKind::round_set).name) == nullptr) return true;

@@ -14,7 +14,7 @@ Result<void> check_refs(const Entry& entry, const Talk& step) {
 
 TalkRules talk_rules(const Documents& documents) { return {documents.profile, *documents.roles().terms}; }
 
-Result<void> TalksHandler::check(const Entry& entry, const TalkRules& rules, const Body& body, Instant recorded_at) const {
+Result<void> TalksHandler::check(const Entry& entry, const TalkRules& rules, const Body& body, Instant recorded_at) {
     for (const Part& part : body) {
         if (!part.open)
             return Error{Errc::invalid, "talks.sealed", "a part of it is sealed", std::string(name_of(part.audience)),
@@ -22,13 +22,17 @@ Result<void> TalksHandler::check(const Entry& entry, const TalkRules& rules, con
     }
     TRUCE_ASSIGN(const Talk step, talk_of(entry.header.id, entry.key_name, recorded_at, body));
     TRUCE_TRY(check_refs(entry, step));
-    TRUCE_ASSIGN(const Talks talks, load_talks(*db_));
-    return talks.admits(rules, step);
+    if (!known_) {
+        TRUCE_ASSIGN(known_, load_talks(*db_));
+    }
+    return known_->admits(rules, step);
 }
 
-Result<void> TalksHandler::fold(const Entry& entry, const Body& body, std::uint64_t index, Instant recorded_at) const {
-    TRUCE_ASSIGN(const Talk step, talk_of(entry.header.id, entry.key_name, recorded_at, body));
-    return fold_talk(*db_, index, step);
+Result<void> TalksHandler::fold(const Entry& entry, const Body& body, std::uint64_t index, Instant recorded_at) {
+    TRUCE_ASSIGN(Talk step, talk_of(entry.header.id, entry.key_name, recorded_at, body));
+    TRUCE_TRY(fold_talk(*db_, index, step));
+    if (known_) known_->recall(std::move(step));
+    return {};
 }
 
 Result<void> TalksHandler::replay(const Entry& entry, const TalkRules& rules, const Body& body, std::uint64_t index, Instant recorded_at,

@@ -15,7 +15,8 @@ Audience part_of(TalkAudience audience) {
     switch (audience) {
         case TalkAudience::public_: return Audience::public_;
         case TalkAudience::mechanism: return Audience::mechanism;
-        case TalkAudience::session: break;
+        case TalkAudience::session:
+        case TalkAudience::concerned: break;
     }
     return Audience::exact;
 }

@@ -470,6 +470,83 @@ std::string to_text(std::span<const CommitmentView> commitments, const Talks& ta
     return out;
 }
 
+// ---- the hotline ----------------------------------------------------------------------------------------------
+
+namespace {
+
+Json contact_word_json(const ContactWord& word) {
+    JsonObject out{{"by", word.by}, {"step", word.step}};
+    put(out, "at", word.at);
+    if (word.containment) out["containment"] = name_of(*word.containment);
+    put(out, "text", word.text);
+    if (word.reported) out["reported"] = true;
+    put(out, "source", word.source);
+    return out;
+}
+
+JsonArray contact_words_json(const std::vector<ContactWord>& words) {
+    JsonArray out;
+    for (const ContactWord& word : words) out.push_back(contact_word_json(word));
+    return out;
+}
+
+std::string for_how_long(const std::optional<std::int64_t>& us) { return us ? duration_in_words(*us) : std::string(not_stated); }
+
+std::string contact_word_in_text(const ContactWord& word, const TalkRules& rules) {
+    return fmt::format("        {}: {}{}{}{}\n", word.by, on(word.at, rules),
+                       word.containment ? fmt::format(", {}", spaced(name_of(*word.containment))) : "",
+                       word.text.empty() ? "" : fmt::format(" (\"{}\")", word.text),
+                       word.reported ? fmt::format("; reported, {}", word.source) : "");
+}
+
+}  // namespace
+
+Json to_json(const ContactView& c) {
+    JsonObject out{{"answers", contact_words_json(c.answers)},
+                   {"ends", contact_words_json(c.ends)},
+                   {"form", "truce/contact/1"},
+                   {"id", c.id},
+                   {"issues", list(c.issues)},
+                   {"phase", name_of(c.phase)},
+                   {"reported", c.reported},
+                   {"to", list(c.to)}};
+    put(out, "caller", c.caller);
+    put(out, "text", c.text);
+    put(out, "opened", c.opened);
+    put(out, "closed", c.closed);
+    put(out, "silent", c.silent);
+    put(out, "source", c.source);
+    if (c.open_us) out["open_us"] = *c.open_us;
+    if (c.waited_us) out["waited_us"] = *c.waited_us;
+    if (c.containment) out["containment"] = name_of(*c.containment);
+    return out;
+}
+
+std::string to_text(const Hotline& hotline, const TalkRules& rules) {
+    std::string out;
+    for (const ContactView& c : hotline.contacts) {
+        std::vector<std::string> called;
+        for (const std::string& who : c.to) called.push_back(rules.name_of(who));
+        out += fmt::format("[{}] {}{} to {}, {}\n", short_id(c.id), c.caller.empty() ? std::string(not_stated) : rules.name_of(c.caller),
+                           mark(c.reported), fmt::join(called, ", "), on(c.opened, rules));
+        out += fmt::format("    issues      {}\n", fmt::join(c.issues, "; "));
+        if (!c.text.empty()) out += fmt::format("    says        {}\n", c.text);
+        if (!c.source.empty()) out += fmt::format("    source      {}\n", c.source);
+        out += fmt::format("    {:<11} {}\n", c.phase == ContactPhase::closed ? "was open" : "OPEN FOR", for_how_long(c.open_us));
+        if (c.answers.empty())
+            out += fmt::format("    UNANSWERED  for {}\n", for_how_long(c.waited_us));
+        else
+            out += fmt::format("    answered    after {}\n", for_how_long(c.waited_us));
+        for (const ContactWord& word : c.answers) out += contact_word_in_text(word, rules);
+        if (c.phase == ContactPhase::closed)
+            out += fmt::format("    closed      {}\n", c.containment ? spaced(name_of(*c.containment)) : "their words differ");
+        for (const ContactWord& word : c.ends) out += contact_word_in_text(word, rules);
+    }
+    return out + fmt::format("{} activation{} on {} issue{}; {} unanswered, {} open\n", hotline.contacts.size(),
+                             hotline.contacts.size() == 1 ? "" : "s", hotline.issues, hotline.issues == 1 ? "" : "s", hotline.unanswered,
+                             hotline.open);
+}
+
 Json to_json(const Talk& step) {
     return JsonObject{
         {"author", step.author}, {"body", to_json(step.body)}, {"id", step.id}, {"key", step.key}, {"recorded_at", step.recorded_at.us}};

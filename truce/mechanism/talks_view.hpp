@@ -7,6 +7,7 @@
 
 #include "truce/base/json_names.hpp"
 #include "truce/talks/commitment.hpp"
+#include "truce/talks/contact.hpp"
 #include "truce/talks/document.hpp"
 #include "truce/talks/round.hpp"
 #include "truce/talks/talks.hpp"
@@ -34,6 +35,10 @@ std::string comparison_text(const Talk& from, const Talk& to);
 
 Json to_json(const CommitmentView& commitment);
 std::string to_text(std::span<const CommitmentView> commitments, const Talks& talks, const TalkRules& rules, Instant now);
+
+Json to_json(const ContactView& contact);
+/// The contacts, and how many they are on how many issues.
+std::string to_text(const Hotline& hotline, const TalkRules& rules);
 
 Json to_json(const Talk& step);
 

@@ -54,6 +54,8 @@ std::string object_of(const Talk& step) {
         case TalkKind::commitment_reported:
         case TalkKind::commitment_assessed: return fmt::format(": {}", spaced(name_of(*b.outcome)));
         case TalkKind::endorsement_noted: return fmt::format(": {} {} {}", b.body, b.verb, b.object);
+        case TalkKind::contact_opened: return fmt::format(" to {}: {}", fmt::join(b.to, ", "), fmt::join(b.agenda, "; "));
+        case TalkKind::contact_closed: return fmt::format(": {}", spaced(name_of(*b.containment)));
         case TalkKind::statement_quoted: return fmt::format(" of {}", b.speaker);
         default: return {};
     }
@@ -135,9 +137,10 @@ std::string talk_details(const Talk& step, const Talks& talks, const TalkRules& 
         say("reported by", fmt::format("{}, {}", step.author, b.reported->source));
         say("happened", b.reported->at ? interval_in_zone(*b.reported->at, rules) : "date not stated");
     }
-    say("for", b.audience == TalkAudience::session   ? "the members of the session"
-               : b.audience == TalkAudience::public_ ? "everybody"
-                                                     : "the mechanism");
+    say("for", b.audience == TalkAudience::session     ? "the members of the session"
+               : b.audience == TalkAudience::public_   ? "everybody"
+               : b.audience == TalkAudience::concerned ? "those whom the contact concerns"
+                                                       : "the mechanism");
     if (!b.replaces.empty()) say("replaces", fmt::format("step {}", short_id(b.replaces)));
     return out;
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "truce/talks/contact.hpp"
 #include "truce/talks/document.hpp"
 #include "truce/talks/talks.hpp"
 
@@ -39,6 +40,9 @@ public:
             case TalkKind::document_signed: return check_signature();
             case TalkKind::document_extended: return check_extension();
             case TalkKind::commitment_recorded: return check_commitment();
+            case TalkKind::contact_opened: return check_contact();
+            case TalkKind::contact_answered: return check_contact_answer();
+            case TalkKind::contact_closed: return check_contact_time();
             default: return {};
         }
     }
@@ -182,6 +186,16 @@ private:
             case TalkVoice::debtor:
                 if (std::ranges::find(about_->body.owed, speaker, &Debt::who) == about_->body.owed.end())
                     return refused(Errc::forbidden, "not_debtor", fmt::format("{} does not owe it", speaker), "Assess it instead");
+                break;
+            case TalkVoice::addressee:
+                if (!is_in(about_->body.to, speaker))
+                    return refused(Errc::forbidden, "not_addressee", fmt::format("the contact was not made with {}", speaker),
+                                   fmt::format("Let {} answer", fmt::join(about_->body.to, " or ")));
+                break;
+            case TalkVoice::concerned:
+                if (about_->speaker() != speaker && !is_in(about_->body.to, speaker))
+                    return refused(Errc::forbidden, "not_concerned", fmt::format("the contact does not concern {}", speaker),
+                                   "Let its caller or one whom it was made with close it");
                 break;
         }
         return {};
@@ -375,6 +389,39 @@ private:
         if (about_ != nullptr || !body_.source.empty() || reported()) return {};
         return refused(Errc::invalid, "no_source", "nothing says what the commitment rests on",
                        "Name the document or statement it is about, or give its source");
+    }
+
+    // ---- the hotline ------------------------------------------------------------------------------------------
+
+    [[nodiscard]] Result<void> check_contact() const {
+        for (const std::string& who : body_.to) {
+            if (who == step_.speaker())
+                return refused(Errc::invalid, "own_call", fmt::format("{} calls itself", who), "Name those with whom the contact is made");
+            if (!rules_.roster().takes_part(who))
+                return refused(Errc::not_found, "unknown", fmt::format("{} is no participant by the terms", who), "Correct the id");
+        }
+        return check_contact_time();
+    }
+
+    /// The timer counts from and to what is said here: it is not later than its recording, and nothing follows before the call.
+    [[nodiscard]] Result<void> check_contact_time() const {
+        if (body_.when && body_.when->from > step_.recorded_at)
+            return refused(Errc::invalid, "future", "it is said to have happened after now", "Record it when it has happened");
+        if (about_ == nullptr) return {};
+        const std::optional<Instant> made = contact_time(*about_);
+        const std::optional<Instant> at = contact_time(step_);
+        if (!made || !at || *made <= *at) return {};
+        return refused(Errc::invalid, "before",
+                       fmt::format("the contact was made at {}, and this is said to have happened before", format(*made)),
+                       "Correct the time");
+    }
+
+    [[nodiscard]] Result<void> check_contact_answer() const {
+        const std::vector<const Talk*> ends = talks_.standing_about(body_.about, TalkKind::contact_closed);
+        if (!ends.empty())
+            return refused(Errc::conflict, "contact_over", fmt::format("{} has closed the contact", ends.front()->speaker()),
+                           "Make another");
+        return check_contact_time();
     }
 
     const Talks& talks_;

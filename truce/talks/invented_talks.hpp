@@ -35,7 +35,9 @@ inline Profile profile() {
     add(0, all);
     add(1, named({K::invitation_answered, K::delegation_listed, K::delegation_withdrawn, K::minutes_filed, K::minutes_dissented,
                   K::document_tabled, K::document_amended, K::document_withdrawn, K::position_taken, K::document_signed,
-                  K::commitment_recorded, K::commitment_reported, K::commitment_assessed}));
+                  K::commitment_recorded, K::commitment_reported, K::commitment_assessed, K::contact_opened, K::contact_answered,
+                  K::contact_closed}));
+    add(2, {std::string(contact_permission)});
     add(2, named({K::invitation_sent, K::session_planned, K::document_amended, K::document_tabled, K::statement_quoted, K::minutes_filed,
                   K::delegation_questioned}));
     p.decisions.push_back({"round.called", DecisionRule::any_one, "guarantor", "article 4", 0});
@@ -63,6 +65,7 @@ inline TalkBody body(TalkKind kind) {
     TalkBody b;
     b.kind = kind;
     if (row_of(kind).open) b.audience = TalkAudience::public_;
+    if (row_of(kind).concerned) b.audience = TalkAudience::concerned;
     return b;
 }
 
@@ -106,6 +109,8 @@ inline TalkBody filled(TalkKind kind) {
             case TalkMember::object: b.object = "the efforts"; break;
             case TalkMember::speaker: b.speaker = "the envoy"; break;
             case TalkMember::source: b.source = "its journal, page 4"; break;
+            case TalkMember::agenda: b.agenda = {"shelling at the ford"}; break;
+            case TalkMember::containment: b.containment = Containment::contained; break;
             default: break;
         }
     }

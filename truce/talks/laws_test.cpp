@@ -7,6 +7,7 @@
 
 #include "truce/base/json.hpp"
 #include "truce/talks/commitment.hpp"
+#include "truce/talks/contact.hpp"
 #include "truce/talks/document.hpp"
 #include "truce/talks/invented_talks.hpp"
 #include "truce/talks/round.hpp"
@@ -44,6 +45,8 @@ Table random_table(const TalkRules& rules, int length) {
             b.audience = TalkAudience::session;
         }
         if (kind == K::commitment_recorded) b.source = "article 2";
+        if (kind == K::contact_opened) b.to = {*rc::gen::element<std::string>("alpha", "north")};
+        if (kind == K::contact_closed) b.containment = *rc::gen::element(Containment::contained, Containment::not_contained);
         if (kind == K::document_tabled && *rc::gen::arbitrary<bool>()) b.audience = TalkAudience::public_;
         table.take(who, std::move(b));
     }
@@ -69,6 +72,11 @@ std::set<std::string> view(const Talks& talks, const TalkRules& rules, Instant n
     }
     for (const CommitmentView& c : commitments_of(talks, now))
         out.insert(fmt::format("{} {} {} {}", c.id, c.debtor, name_of(c.state), c.others.size()));
+    const Hotline hotline = hotline_of(talks, now);
+    for (const ContactView& c : hotline.contacts)
+        out.insert(fmt::format("{} {} {} {} {}", c.id, name_of(c.phase), c.answers.size(), fmt::join(c.silent, ","),
+                               c.containment ? name_of(*c.containment) : "-"));
+    out.insert(fmt::format("{} activations on {} issues", hotline.contacts.size(), hotline.issues));
     return out;
 }
 
@@ -128,6 +136,11 @@ RC_GTEST_PROP(TalkLaws, what_a_viewer_sees_is_what_it_may_see, ()) {
         for (const Talk& step : seen.steps()) {
             if (step.author == viewer || step.body.audience == TalkAudience::public_) continue;
             RC_ASSERT(!viewer.empty());
+            if (step.body.audience == TalkAudience::concerned) {
+                const Talk& contact = *table.talks().contact_of(step);
+                const bool called = std::ranges::find(contact.body.to, viewer) != contact.body.to.end();
+                RC_ASSERT(contact.author == viewer || called || viewer == "office");
+            }
             if (step.body.audience != TalkAudience::session) continue;
             const auto members = table.talks().members_of(step.body.kind == K::session_planned ? step.id : step.body.session);
             RC_ASSERT(std::ranges::find(members, viewer) != members.end());

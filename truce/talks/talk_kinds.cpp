@@ -17,6 +17,7 @@ constexpr bool open = true;
 constexpr bool guarded = false;
 constexpr bool late = true;
 constexpr bool in_time = false;
+constexpr bool concerned = true;
 
 // ---- what each body holds -----------------------------------------------------------------------------------
 
@@ -63,6 +64,10 @@ constexpr std::array quoted{TalkUse{M::about, optional}, TalkUse{M::speaker, nee
                             TalkUse{M::when, optional}};
 constexpr std::array issued{TalkUse{M::about, optional}, TalkUse{M::title, needed}, TalkUse{M::texts, needed},
                             TalkUse{M::source, optional}};
+constexpr std::array contact{TalkUse{M::to, needed}, TalkUse{M::agenda, needed}, TalkUse{M::when, optional}, TalkUse{M::text, optional}};
+constexpr std::array contact_answer{TalkUse{M::about, needed}, TalkUse{M::when, optional}, TalkUse{M::text, optional}};
+constexpr std::array contact_end{TalkUse{M::about, needed}, TalkUse{M::containment, needed}, TalkUse{M::when, optional},
+                                 TalkUse{M::text, optional}};
 
 // ---- what each can be about ---------------------------------------------------------------------------------
 
@@ -77,6 +82,7 @@ constexpr std::array tablings{K::document_tabled};
 constexpr std::array versions{K::document_tabled, K::document_amended};
 constexpr std::array openings{K::document_opened};
 constexpr std::array commitments{K::commitment_recorded};
+constexpr std::array contacts{K::contact_opened};
 constexpr std::array sources{K::document_tabled,   K::document_amended, K::document_opened, K::statement_quoted,
                              K::communique_issued, K::minutes_filed,    K::round_called};
 constexpr std::array endorsable{K::document_tabled, K::document_opened, K::statement_quoted, K::communique_issued, K::round_called};
@@ -140,6 +146,12 @@ constexpr std::array rows{
             "what somebody said in public, attributed, with its source"},
     TalkRow{K::communique_issued, "communique.issued", "issues a communique", issued, meetings, V::anyone, S::none, open, late,
             "a text for the public, in its languages"},
+    TalkRow{K::contact_opened, "contact.opened", "calls on the hotline", contact, nothing, V::anyone, S::none, guarded, late,
+            "a contact on the hotline: with whom, about which issues", concerned},
+    TalkRow{K::contact_answered, "contact.answered", "answers on the hotline", contact_answer, contacts, V::addressee, S::about, guarded,
+            late, "the one who was called takes the contact up", concerned},
+    TalkRow{K::contact_closed, "contact.closed", "closes the contact", contact_end, contacts, V::concerned, S::about, guarded, late,
+            "the contact is over: as the one who closes it says, what it was about is contained or is not", concerned},
 };
 
 constexpr bool in_order() {
@@ -149,7 +161,7 @@ constexpr bool in_order() {
     return true;
 }
 static_assert(in_order());
-static_assert(rows.size() == static_cast<std::size_t>(K::communique_issued) + 1);
+static_assert(rows.size() == static_cast<std::size_t>(K::contact_closed) + 1);
 
 }  // namespace
 
@@ -186,7 +198,8 @@ bool commutes(TalkKind kind) {
         case K::position_taken:
         case K::document_opened:
         case K::document_extended:
-        case K::document_withdrawn: return false;
+        case K::document_withdrawn:
+        case K::contact_closed: return false;
         default: return true;
     }
 }

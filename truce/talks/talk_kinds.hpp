@@ -40,6 +40,9 @@ enum class TalkKind : std::uint8_t {
     endorsement_noted,
     statement_quoted,
     communique_issued,
+    contact_opened,
+    contact_answered,
+    contact_closed,
 };
 
 /// What a step's body may hold besides its kind, audience and round (talk_step.hpp says what each is).
@@ -87,6 +90,7 @@ enum class TalkMember : std::uint8_t {
     quote,
     language,
     source,
+    containment,
 };
 
 struct TalkUse {
@@ -104,6 +108,8 @@ enum class TalkVoice : std::uint8_t {
     member,     ///< a member of the session it is about
     signatory,  ///< one of those for whom the document was opened
     debtor,     ///< one of those who owe it
+    addressee,  ///< one of those whom the contact was made with
+    concerned,  ///< its caller or one of its addressees
 };
 
 /// Of some things there is one at a time for each speaker; a newer one names the one it replaces, and the old one stays.
@@ -124,6 +130,7 @@ struct TalkRow {
     bool open;  ///< an open kind of entry: public for ever; others say their audience
     bool late;  ///< also after the round was closed or cancelled
     std::string_view says;
+    bool concerned = false;  ///< of the hotline: read by its caller, its addressees, and those whom the profile lets read contacts
 };
 
 /// All kinds, in the order of the enumeration.
@@ -136,6 +143,9 @@ bool requires_(const TalkRow& row, TalkMember member);
 
 /// The word in a role's list that lets it record what others are reported to have done; no kind of step.
 inline constexpr std::string_view report_permission = "step.reported";
+
+/// Likewise, of contacts on the hotline between others: lets it read them.
+inline constexpr std::string_view contact_permission = "contact.read";
 
 /// Kinds that the profile may put under a rule of decision.
 [[nodiscard]] bool decided_by_rule(TalkKind kind);

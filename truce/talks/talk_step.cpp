@@ -22,18 +22,20 @@ using M = TalkMember;
 
 // ---- words --------------------------------------------------------------------------------------------------
 
-constexpr std::array<std::string_view, 3> audiences_{"public", "mechanism", "session"};
+constexpr std::array<std::string_view, 4> audiences_{"public", "mechanism", "session", "concerned"};
 constexpr std::array<std::string_view, 2> accesses{"open", "closed"};
 constexpr std::array<std::string_view, 2> manners{"direct", "shuttled"};
 constexpr std::array<std::string_view, 3> stances{"accepts", "accepts_with_reservation", "refuses"};
 constexpr std::array<std::string_view, 4> characters{"agreement", "memorandum", "protocol", "joint_statement"};
 constexpr std::array<std::string_view, 4> outcomes{"fulfilled", "partly", "not_fulfilled", "disputed"};
-constexpr std::array<std::string_view, 43> member_names{
-    "about",    "to",          "name",     "text",    "title",   "texts",  "when",      "due",          "place",       "host",   "like",
-    "tracks",   "seats",       "track",    "members", "access",  "manner", "languages", "interpreting", "agenda",      "role",   "level",
-    "choice",   "reservation", "answers",  "people",  "clauses", "clause", "stance",    "character",    "signatories", "digest", "owed",
-    "shown_by", "outcome",     "evidence", "body",    "verb",    "object", "speaker",   "quote",        "language",    "source"};
-static_assert(member_names.size() == static_cast<std::size_t>(M::source) + 1);
+constexpr std::array<std::string_view, 2> containments{"contained", "not_contained"};
+constexpr std::array<std::string_view, 44> member_names{
+    "about",        "to",     "name",      "text",        "title",  "texts",       "when",     "due",        "place",
+    "host",         "like",   "tracks",    "seats",       "track",  "members",     "access",   "manner",     "languages",
+    "interpreting", "agenda", "role",      "level",       "choice", "reservation", "answers",  "people",     "clauses",
+    "clause",       "stance", "character", "signatories", "digest", "owed",        "shown_by", "outcome",    "evidence",
+    "body",         "verb",   "object",    "speaker",     "quote",  "language",    "source",   "containment"};
+static_assert(member_names.size() == static_cast<std::size_t>(M::containment) + 1);
 
 enum class Is : std::uint8_t { id, name, words, digest };
 
@@ -162,6 +164,7 @@ void each_word(Each each) {
     each(M::stance, &TalkBody::stance, stances.size());
     each(M::character, &TalkBody::character, characters.size());
     each(M::outcome, &TalkBody::outcome, outcomes.size());
+    each(M::containment, &TalkBody::containment, containments.size());
 }
 
 // ---- writing --------------------------------------------------------------------------------------------------
@@ -432,6 +435,11 @@ Result<void> check_heading(const TalkBody& b, const TalkRow& row) {
     if (!b.round.empty()) TRUCE_TRY(check_text("round", b.round, Is::id));
     if (row.open && b.audience != TalkAudience::public_)
         return wrong("audience", fmt::format("is {}, and {} is public", name_of(b.audience), row.name), "Write public");
+    if (row.concerned != (b.audience == TalkAudience::concerned))
+        return wrong(
+            "audience", fmt::format("of {} is {}", row.name, name_of(b.audience)),
+            row.concerned ? "Write concerned: a contact is read by those whom it concerns" : "Only contacts are for those concerned");
+    if (row.concerned && !b.round.empty()) return wrong("round", "stands in a contact", "Leave it out: a contact belongs to no round");
     if (!b.session.empty()) TRUCE_TRY(check_text("session", b.session, Is::id));
     const bool plan = b.kind == TalkKind::session_planned;
     if ((b.audience == TalkAudience::session) != (!b.session.empty() || (plan && b.access == SessionAccess::closed)))
@@ -491,6 +499,7 @@ std::string_view name_of(SessionManner word) { return manners.at(static_cast<std
 std::string_view name_of(Stance word) { return stances.at(static_cast<std::size_t>(word)); }
 std::string_view name_of(Character word) { return characters.at(static_cast<std::size_t>(word)); }
 std::string_view name_of(Fulfilment word) { return outcomes.at(static_cast<std::size_t>(word)); }
+std::string_view name_of(Containment word) { return containments.at(static_cast<std::size_t>(word)); }
 std::string_view name_of(TalkMember member) { return member_names.at(static_cast<std::size_t>(member)); }
 
 Json to_json(const TalkBody& b) {

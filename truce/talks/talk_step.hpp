@@ -16,14 +16,16 @@
 
 namespace truce {
 
-/// Who may read a step. `session`: only the members of the session that it belongs to.
-enum class TalkAudience : std::uint8_t { public_, mechanism, session };
+/// Who may read a step. `session`: only the members of the session that it belongs to. `concerned`: those whom a contact concerns.
+enum class TalkAudience : std::uint8_t { public_, mechanism, session, concerned };
 enum class SessionAccess : std::uint8_t { open, closed };
 enum class SessionManner : std::uint8_t { direct, shuttled };
 enum class Stance : std::uint8_t { accepts, accepts_with_reservation, refuses };
 enum class Character : std::uint8_t { agreement, memorandum, protocol, joint_statement };
 /// What became of a commitment, as one participant sees it.
 enum class Fulfilment : std::uint8_t { fulfilled, partly, not_fulfilled, disputed };
+/// Whether what a contact was about came to rest, as one of those concerned sees it. Says nothing about who did what.
+enum class Containment : std::uint8_t { contained, not_contained };
 
 std::string_view name_of(TalkAudience word);
 std::string_view name_of(SessionAccess word);
@@ -31,6 +33,7 @@ std::string_view name_of(SessionManner word);
 std::string_view name_of(Stance word);
 std::string_view name_of(Character word);
 std::string_view name_of(Fulfilment word);
+std::string_view name_of(Containment word);
 std::string_view name_of(TalkMember member);
 
 /// A text by language tag of two or three letters: at least one.
@@ -113,7 +116,7 @@ struct TalkBody {
     std::vector<std::string> signatories;
     std::vector<std::string> answers;   ///< every standing answer to the proposal
     std::vector<std::string> evidence;  ///< ids
-    std::vector<std::string> agenda;    ///< in its order
+    std::vector<std::string> agenda;    ///< in its order; of a contact, its issues
     Tongues texts;
     std::optional<Interval> when;
     std::optional<Instant> due;
@@ -123,6 +126,7 @@ struct TalkBody {
     std::optional<Stance> stance;
     std::optional<Character> character;
     std::optional<Fulfilment> outcome;
+    std::optional<Containment> containment;
     std::vector<Seat> seats;
     std::vector<Delegate> people;
     std::vector<ClauseText> clauses;

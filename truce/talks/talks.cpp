@@ -57,21 +57,25 @@ std::string TalkRules::name_of(std::string_view participant) const {
 Talks Talks::recalled(std::vector<Talk> steps) {
     Talks talks;
     talks.steps_.reserve(steps.size());
-    for (Talk& step : steps) talks.note(std::move(step));
+    for (Talk& step : steps) talks.recall(std::move(step));
     return talks;
 }
 
 Result<void> Talks::apply(const TalkRules& rules, Talk step) {
     TRUCE_TRY(admits(rules, step));
-    note(std::move(step));
+    recall(std::move(step));
     return {};
 }
 
-void Talks::note(Talk step) {
+void Talks::recall(Talk step) {
     if (const std::string slot = slot_key(step.body, step.speaker()); !slot.empty()) slots_[slot] = step.id;
     const Talk* about = find(step.body.about);
     if (step.body.kind == TalkKind::session_planned && about != nullptr && about->body.kind == TalkKind::session_planned)
         moved_[step.body.about] = step.id;
+    const TalkBody& body = step.body;
+    if (!body.about.empty()) about_[body.about].push_back(steps_.size());
+    if (body.kind == TalkKind::round_set) sets_[body.round] = steps_.size();
+    if (body.kind == TalkKind::round_cancelled || body.kind == TalkKind::round_closed) ends_.emplace(body.round, steps_.size());
     index_.emplace(step.id, steps_.size());
     steps_.push_back(std::move(step));
 }
@@ -91,8 +95,10 @@ std::vector<const Talk*> Talks::of_kind(TalkKind kind) const {
 
 std::vector<const Talk*> Talks::about(std::string_view id, TalkKind kind) const {
     std::vector<const Talk*> found;
-    for (const Talk& step : steps_) {
-        if (step.body.kind == kind && step.body.about == id) found.push_back(&step);
+    const auto all = about_.find(id);
+    if (all == about_.end()) return found;
+    for (const std::size_t at : all->second) {
+        if (steps_[at].body.kind == kind) found.push_back(&steps_[at]);
     }
     return found;
 }
@@ -113,18 +119,13 @@ bool Talks::is_standing(const Talk& step) const {
 }
 
 const Talk* Talks::set_of(std::string_view round) const {
-    const Talk* set = nullptr;
-    for (const Talk& step : steps_) {
-        if (step.body.kind == TalkKind::round_set && step.body.round == round) set = &step;
-    }
-    return set;
+    const auto found = sets_.find(round);
+    return found == sets_.end() ? nullptr : &steps_[found->second];
 }
 
 const Talk* Talks::end_of(std::string_view round) const {
-    const auto found = std::ranges::find_if(steps_, [&](const Talk& step) {
-        return (step.body.kind == TalkKind::round_cancelled || step.body.kind == TalkKind::round_closed) && step.body.round == round;
-    });
-    return found == steps_.end() ? nullptr : &*found;
+    const auto found = ends_.find(round);
+    return found == ends_.end() ? nullptr : &steps_[found->second];
 }
 
 const Talk& Talks::session_now(const Talk& plan) const {
@@ -146,6 +147,8 @@ std::vector<std::string> Talks::members_of(std::string_view session) const {
     const Talk* plan = find(session);
     return plan == nullptr || plan->body.kind != TalkKind::session_planned ? std::vector<std::string>() : session_now(*plan).body.members;
 }
+
+const Talk* Talks::contact_of(const Talk& step) const { return step.body.kind == TalkKind::contact_opened ? &step : find(step.body.about); }
 
 const Talk& Talks::document_of(const Talk& version) const {
     const Talk* at = &version;
@@ -184,6 +187,7 @@ TalkBody composed(const Talks& talks, TalkBody body, std::string_view speaker) {
         body.session = about->body.kind == TalkKind::session_planned ? talks.session_first(*about).id : about->body.session;
         body.audience = TalkAudience::session;
     }
+    if (row_of(body.kind).concerned) body.audience = TalkAudience::concerned;
     if (body.replaces.empty()) body.replaces = talks.standing(body, speaker);
     if (body.kind == TalkKind::round_set && about != nullptr && !body.when && body.place.empty() && body.host.empty()) {
         body.when = about->body.when;
@@ -207,6 +211,7 @@ std::string list_fault(const TalkBody& list) {
 Talks seen_by(const Talks& talks, const TalkRules& rules, std::string_view viewer, Instant now) {
     const bool member = !viewer.empty() && !rules.roster().roles_of(viewer, now).empty();
     const bool accredits = member && rules.roster().may(viewer, row_of(TalkKind::delegation_accredited).name, now);
+    const bool reads_contacts = member && rules.roster().may(viewer, contact_permission, now);
     const auto may_see = [&](const Talk& step) {
         if (step.author == viewer) return true;
         switch (step.body.audience) {
@@ -215,6 +220,12 @@ Talks seen_by(const Talks& talks, const TalkRules& rules, std::string_view viewe
             case TalkAudience::session: {
                 const std::string& session = step.body.kind == TalkKind::session_planned ? step.id : step.body.session;
                 return member && is_in(talks.members_of(session), viewer);
+            }
+            case TalkAudience::concerned: {
+                const Talk* contact = talks.contact_of(step);
+                const bool concerned =
+                    contact != nullptr && (contact->author == viewer || contact->speaker() == viewer || is_in(contact->body.to, viewer));
+                return member && (concerned || reads_contacts);
             }
         }
         return false;

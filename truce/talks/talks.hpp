@@ -1,7 +1,7 @@
 /// The talks of a mechanism: rounds, delegations, documents, commitments, statements, in the record's order. Start here.
 ///
 /// A value, and a pure function of the rules and the accepted steps; everything shown of the talks is computed from it
-/// (round.hpp, readiness.hpp, document.hpp, commitment.hpp, news.hpp). Nothing that was said is overwritten: a changed mind names
+/// (round.hpp, document.hpp, commitment.hpp, contact.hpp). Nothing that was said is overwritten: a changed mind names
 /// the step that it replaces, and both stay.
 ///
 ///   round      called -> set (date and place, again if moved) -> closed
@@ -79,8 +79,9 @@ public:
     ///   talks.session           it names a session that is not here or of another round (not_found)
     ///   talks.not_in_session    it is no member of that closed session (forbidden)
     ///   talks.speaker           a report that does not say whose word it is, where that matters (invalid)
-    ///   talks.not_invited, talks.not_sender, talks.own_list, talks.not_tabler, talks.not_signatory, talks.not_debtor
-    ///                           somebody else's answer, list, accreditation, withdrawal, signature or report to give (forbidden)
+    ///   talks.not_invited, talks.not_sender, talks.own_list, talks.not_tabler, talks.not_signatory, talks.not_debtor,
+    ///   talks.not_addressee, talks.not_concerned
+    ///                           somebody else's answer, list, accreditation, withdrawal, signature, report or contact (forbidden)
     ///   talks.replaces          it does not name the standing step, or names something else (conflict)
     ///   talks.unknown           it names a role, round or participant that is not known (not_found)
     ///   talks.no_format         the call of a round gives neither seats nor the round whose format it takes (invalid)
@@ -100,7 +101,13 @@ public:
     ///   talks.digest            it signs another text than the one that is open for signature; a reported signature names none (invalid)
     ///   talks.no_source         a commitment without the document, statement or words it rests on (invalid)
     ///   talks.not_in_force      extending what is not in force (conflict)
+    ///   talks.own_call          a contact with the one who makes it (invalid)
+    ///   talks.contact_over      answering a contact that is closed (conflict)
+    ///   talks.before            a contact said to be answered or closed before it was made (invalid)
     [[nodiscard]] Result<void> admits(const TalkRules& rules, const Talk& step) const;
+
+    /// Adds a step that was admitted before, the record's next: nothing is checked again.
+    void recall(Talk step);
 
     /// Adds an admitted step. On an error the talks are as they were.
     Result<void> apply(const TalkRules& rules, Talk step);
@@ -129,6 +136,8 @@ public:
     [[nodiscard]] const Talk& session_first(const Talk& plan) const;
     /// Members of a session as it stands; empty if there is no such session.
     [[nodiscard]] std::vector<std::string> members_of(std::string_view session) const;
+    /// The contact that a step of the hotline is or is about; nullptr if it is not here. Precondition: the step is one.
+    [[nodiscard]] const Talk* contact_of(const Talk& step) const;
     /// The tabling that a version goes back to. Precondition: the step is a version.
     [[nodiscard]] const Talk& document_of(const Talk& version) const;
     /// The format of a round: its seats, or those of the round whose format it takes.
@@ -137,12 +146,13 @@ public:
     [[nodiscard]] VoteTally tally_of(const TalkRules& rules, const Talk& proposal, Instant t) const;
 
 private:
-    void note(Talk step);
-
     std::vector<Talk> steps_;
     std::map<std::string, std::size_t, std::less<>> index_;
-    std::map<std::string, std::string, std::less<>> slots_;  ///< speaker and slot -> standing step
-    std::map<std::string, std::string, std::less<>> moved_;  ///< session plan -> the plan in its place
+    std::map<std::string, std::vector<std::size_t>, std::less<>> about_;  ///< step -> those about it, in order
+    std::map<std::string, std::size_t, std::less<>> sets_;                ///< round -> its standing date
+    std::map<std::string, std::size_t, std::less<>> ends_;                ///< round -> the first step that ended it
+    std::map<std::string, std::string, std::less<>> slots_;               ///< speaker and slot -> standing step
+    std::map<std::string, std::string, std::less<>> moved_;               ///< session plan -> the plan in its place
 };
 
 /// Fills in what follows from the talks: the round and the session of what it is about, what it replaces, the standing answers.
@@ -153,7 +163,8 @@ TalkBody composed(const Talks& talks, TalkBody body, std::string_view speaker);
 std::string list_fault(const TalkBody& list);
 
 /// Whom the talks as `viewer` may see them: steps for the public; for whoever takes part by the terms also those for the mechanism; a
-/// closed session, its plan and all that belongs to it only for its members. People on lists are named only to their sender and to
+/// closed session, its plan and all that belongs to it only for its members; a contact only for its caller, its addressees and those
+/// whom the profile lets read contacts. People on lists are named only to their sender and to
 /// those who may accredit. What remains is seen as if there were nothing else, so nothing that is computed from it can leak.
 ///   viewer   a participant; "": the public
 Talks seen_by(const Talks& talks, const TalkRules& rules, std::string_view viewer, Instant now);
