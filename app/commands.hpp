@@ -130,12 +130,22 @@ struct KeysChangeOptions {
     std::string key;  ///< a key file or a vkey; to be revoked also a name
     Path signer;
     std::vector<std::string> kinds;
+    std::string via;  ///< enrol: through what a service key's entries come; empty: the key speaks for its institution
     std::string old;  ///< rotate: name of the key that goes; empty: the signer
     Format format = Format::text;
 };
 int keys_enrol(const KeysChangeOptions& options);
 int keys_rotate(const KeysChangeOptions& options);
 int keys_revoke(const KeysChangeOptions& options);
+
+int received_list(const RecordOptions& options);
+struct ReceivedConfirmOptions {
+    Path directory;
+    std::string filing;  ///< id of the entry, or the beginning of it
+    Path key;
+    Format format = Format::text;
+};
+int received_confirm(const ReceivedConfirmOptions& options);
 
 struct KeysExplainOptions {
     Path place;  ///< a mechanism's folder or a key file

@@ -10,6 +10,7 @@
 #include "truce/mechanism/mechanism.hpp"
 #include "truce/record/cosignature.hpp"
 #include "truce/record/key_file.hpp"
+#include "truce/record/keys.hpp"
 
 namespace truce::app {
 namespace {
@@ -78,6 +79,12 @@ constexpr Advice eraser_advice{
     "Alone it erases nothing: a second key of another hand is needed, and for parts one of their author. Revoke it at once; truce record "
     "verify says "
     "what was erased, and by whom."};
+constexpr Advice service_advice{
+    "What it signs was received for its institution through what it is enrolled for, and is nobody's statement until a desk's key confirms "
+    "it.",
+    "Nothing is damaged, and nothing comes through until another is enrolled. Revoke it.",
+    "The thief can have things received that never came; none of it is a statement unless somebody confirms it. Revoke it, and compare what "
+    "is not confirmed with what was sent."};
 constexpr Advice other_advice{
     "It carries a name of its own and signs no entries: a witness's or a mirror's. It says: this log has shown me one history.",
     "No more cosignatures come under this name. Make another key, and have every policy file name it instead.",
@@ -115,6 +122,7 @@ int explain_file(const Path& file, const LogReader* log) {
     }
     std::string state;
     bool eraser = false;
+    bool service = false;
     if (log != nullptr) {
         const auto enrolled = log->key(key.name);
         if (!enrolled && enrolled.error().id != "entry.unknown_key") return refuse(enrolled.error(), Format::text);
@@ -126,7 +134,15 @@ int explain_file(const Path& file, const LogReader* log) {
                 state += fmt::format(", revoked from entry {} on: it speaks for nobody any more", *enrolled->revoked_at);
             if (!enrolled->kinds.empty()) state += fmt::format(", for {} only", fmt::join(enrolled->kinds, ", "));
             eraser = enrolled->kinds == std::vector<std::string>{"record.erased"};
+            const auto via = service_of(*log, *enrolled);
+            if (!via) return refuse(via.error(), Format::text);
+            service = !via->empty();
+            if (service) state += fmt::format(", via {}", *via);
         }
+    }
+    if (service) {
+        print_advice(file, key.name, "a service key", service_advice, state);
+        return 0;
     }
     print_advice(file, key.name, eraser ? "a key for erasures" : "a desk's key", eraser ? eraser_advice : desk_advice, state);
     return 0;
@@ -156,16 +172,21 @@ int keys_list(const RecordOptions& options) {
     const auto keys = LogReader(mechanism->db()).keys();
     if (!keys) return refuse(keys.error(), options.format);
     for (const EnrolledKey& key : *keys) {
+        const auto via = service_of(LogReader(mechanism->db()), key);
+        if (!via) return refuse(via.error(), options.format);
         if (options.format == Format::json) {
-            print_json(Json{{"enrolled_at", static_cast<std::int64_t>(key.enrolled_at)},
-                            {"institution", key.institution},
-                            {"kinds", JsonArray(key.kinds.begin(), key.kinds.end())},
-                            {"revoked", key.revoked_at.has_value()},
-                            {"vkey", key.key.vkey()}});
+            JsonObject one{{"enrolled_at", static_cast<std::int64_t>(key.enrolled_at)},
+                           {"institution", key.institution},
+                           {"kinds", JsonArray(key.kinds.begin(), key.kinds.end())},
+                           {"revoked", key.revoked_at.has_value()},
+                           {"vkey", key.key.vkey()}};
+            if (!via->empty()) one["via"] = *via;
+            print_json(Json(std::move(one)));
         } else {
-            print(fmt::format("{:<24} from entry {}{}{}\n", key.key.name, key.enrolled_at,
+            print(fmt::format("{:<24} from entry {}{}{}{}\n", key.key.name, key.enrolled_at,
                               key.revoked_at ? fmt::format(", revoked at {}", *key.revoked_at) : "",
-                              key.kinds.empty() ? "" : fmt::format(", for {} only", fmt::join(key.kinds, ", "))));
+                              key.kinds.empty() ? "" : fmt::format(", for {} only", fmt::join(key.kinds, ", ")),
+                              via->empty() ? "" : fmt::format(", received via {}", *via)));
         }
     }
     return 0;
@@ -180,11 +201,12 @@ int keys_enrol(const KeysChangeOptions& options) {
     if (const auto desk = check_desk_key(*key); !desk) return refuse(desk.error(), options.format);
     auto mechanism = Mechanism::open(options.directory, OpenFor::writing, *world.clock, *world.random);
     if (!mechanism) return refuse(mechanism.error(), options.format);
-    const auto receipt = mechanism->enrol_key(*key, options.kinds, *signer);
+    const auto receipt = mechanism->enrol_key(*key, options.kinds, *signer, options.via);
     if (!receipt) return refuse(receipt.error(), options.format);
     return print_change(
         {*receipt},
-        fmt::format("enrolled {}{}", key->name, options.kinds.empty() ? "" : fmt::format(" for {} only", fmt::join(options.kinds, ", "))),
+        fmt::format("enrolled {}{}{}", key->name, options.kinds.empty() ? "" : fmt::format(" for {} only", fmt::join(options.kinds, ", ")),
+                    options.via.empty() ? "" : fmt::format("; what it signs is received via {}, and nobody's statement until it is confirmed", options.via)),
         options.format);
 }
 

@@ -50,6 +50,7 @@ struct Program {
     KeysNewOptions keys_options;
     KeysChangeOptions change_options;
     KeysExplainOptions explain_options;
+    ReceivedConfirmOptions confirm_options;
     EraseOptions erase_options;
     AttachOptions attach_options;
     PouchOptions pouch_options;
@@ -78,6 +79,7 @@ struct Program {
         declare_terms();
         declare_record();
         declare_keys();
+        declare_received();
         declare_attach();
         declare_pouch();
         declare_serve();
@@ -386,10 +388,29 @@ struct Program {
             add_format(*sub, change_options.format);
         }
         enrol->add_option("--kinds", change_options.kinds, "It may sign these kinds of entry only")->delimiter(',');
+        enrol->add_option("--via", change_options.via,
+                          "It is a service key, through what its entries come, such as gateway: they are received, and nobody's statement until "
+                          "they are confirmed");
         rotate->add_option("--old", change_options.old, "Name of the key that goes; else the one that signs");
         enrol->callback([this] { status = keys_enrol(change_options); });
         rotate->callback([this] { status = keys_rotate(change_options); });
         revoke->callback([this] { status = keys_revoke(change_options); });
+    }
+
+    void declare_received() {
+        CLI::App* received = app.add_subcommand("received", "What came in through service keys, and is nobody's statement until confirmed");
+        received->require_subcommand(1);
+        CLI::App* list = command(*received, "list", "The filings received, and which are confirmed", "truce received list DIR");
+        add_directory(*list, record_options.directory);
+        add_format(*list, record_options.format);
+        list->callback([this] { status = received_list(record_options); });
+        CLI::App* confirm = command(*received, "confirm", "Make a received filing a statement of one's institution",
+                                    "truce received confirm DIR 1a2b3c4d --as desk.key");
+        add_directory(*confirm, confirm_options.directory);
+        confirm->add_option("ENTRY", confirm_options.filing, "Id of the filing, or the beginning of it")->required();
+        confirm->add_option("--as", confirm_options.key, "Key file of the institution that makes it its own; not a service key")->required();
+        add_format(*confirm, confirm_options.format);
+        confirm->callback([this] { status = received_confirm(confirm_options); });
     }
 
     void declare_erase(CLI::App& record) {

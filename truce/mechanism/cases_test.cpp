@@ -264,5 +264,46 @@ TEST_F(CaseTest, tables_of_cases_that_differ_from_the_record_are_found_by_verify
     }
 }
 
+TEST_F(CaseTest, merges_in_opposite_directions_are_not_both_taken) {
+    // Two desks compose at the same time, each what the record would take then; only the first of them is taken.
+    Mechanism mechanism = open();
+    const std::string first = open_case(mechanism, "borvik", "incident/1");
+    const std::string second = open_case(mechanism, "borvik", "incident/2");
+    const auto merge = [&](const std::string& who, const std::string& word, const std::string& into) {
+        StepBody step = body(StepKind::link_merged);
+        step.into = into;
+        const NoteSigner signer = key(who);
+        const auto desk = desk_at_log(mechanism.db(), signer.public_key());
+        auto composed = compose_step(*desk, signer.public_key(), {std::move(step), word, {}}, clock_.now(), *random_);
+        EXPECT_TRUE(composed.ok()) << composed.error().text();
+        return check_filing(mechanism.db(), sign_step(std::move(*composed), signer), {}).value();
+    };
+    std::vector<SignedFiling> both;
+    both.push_back(merge("aldmere", first, "incident/2"));
+    both.push_back(merge("castane", second, "incident/1"));
+    const auto done = mechanism.submit_all(both);
+    EXPECT_TRUE(done[0].ok());
+    ASSERT_FALSE(done[1].ok());
+    EXPECT_EQ(done[1].error().id, "case.merge_circle") << "in one commit as in two";
+    EXPECT_EQ(mechanism.submit_all(std::span(both).subspan(1)).front().error().id, "case.merge_circle");
+    const Docket docket = load_docket(mechanism.db()).value();
+    EXPECT_EQ(docket.resolved("incident/1"), "incident/2");
+    EXPECT_EQ(docket.resolved("incident/2"), "incident/2");
+    // A circle of three, through a merge that was split since: where it once led back, it is refused, too.
+    const std::string third = open_case(mechanism, "borvik", "incident/3");
+    EXPECT_TRUE(is_id(take(mechanism, "aldmere", [&] {
+        StepBody step = body(StepKind::link_merged);
+        step.into = "incident/3";
+        return step;
+    }(), second)));
+    EXPECT_EQ(take(mechanism, "castane", [&] {
+        StepBody step = body(StepKind::link_merged);
+        step.into = "incident/1";
+        return step;
+    }(), third),
+              "case.merge_circle");
+    EXPECT_TRUE(complaints().empty());
+}
+
 }  // namespace
 }  // namespace truce

@@ -2,6 +2,7 @@
 
 #include "truce/mechanism/items.hpp"
 #include "truce/mechanism/mechanism.hpp"
+#include "truce/mechanism/received.hpp"
 #include "truce/mechanism/state.hpp"
 #include "truce/mechanism/talks_tables.hpp"
 #include "truce/record/batch.hpp"
@@ -16,6 +17,7 @@ Result<void> follow_erasure(Database& db, const ErasureTarget& target) {
     TRUCE_ASSIGN(const std::uint64_t index, LogReader(db).index_of(target.entry));
     if (!target.item) {
         TRUCE_ASSIGN(const std::string of, kind_of_entry(db, index));
+        if (of.ends_with(".filed")) return refold_received(db);
         return is_talk(of) ? refold_talks(db) : Result<void>();
     }
     TRUCE_ASSIGN(const ItemPlace place, find_item(db, index, *target.item));

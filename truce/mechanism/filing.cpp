@@ -15,6 +15,7 @@
 #include "truce/ingest/parts.hpp"
 #include "truce/mechanism/items.hpp"
 #include "truce/mechanism/mechanism.hpp"
+#include "truce/mechanism/received.hpp"
 #include "truce/mechanism/source_file.hpp"
 #include "truce/mechanism/state.hpp"
 #include "truce/record/batch.hpp"
@@ -512,6 +513,7 @@ struct Filing {
     SourceFormat format;
     const FilingRequest& request;
     const FileFacts& file;
+    const std::string& via;  ///< of a service key, else ""
     Random& random;
 
     Result<void> land(Stager& stager, FilingOutcome& outcome) const {
@@ -529,7 +531,8 @@ private:
         if (!lane.batch()) return {};
         TRUCE_TRY(check_role(documents, institution, kind, commit.recorded_at()));
         const BatchPromise promise{lane.batch()->count(), lane.batch()->root()};
-        const Json content = filing_content(kind, promise, file, format, lane.several_registers() ? std::string() : lane.register_id());
+        Json content = filing_content(kind, promise, file, format, lane.several_registers() ? std::string() : lane.register_id());
+        if (!via.empty()) content.as_object()["received"] = received_member(via, file.digest.hex());
         TRUCE_ASSIGN(std::string text, canonical(content));
         Body body;
         body.push_back(Part::make(reg.published ? Audience::public_ : Audience::mechanism, std::move(text), random));
@@ -537,6 +540,7 @@ private:
                      compose_entry(LogReader(db), key, std::nullopt, std::move(body), commit.recorded_at(), random));
         TRUCE_ASSIGN(const Receipt receipt, commit.append(submission));
         TRUCE_TRY(land_batch(db, lane.batch()->batch(), receipt.index, promise.count));
+        TRUCE_TRY(fold_received(db, receipt.index));
         outcome.receipts.push_back(receipt);
         return {};
     }
@@ -557,6 +561,7 @@ Result<FilingOutcome> Mechanism::file(const FilingRequest& request, const NoteSi
     TRUCE_ASSIGN(const Documents documents, this->documents(as_of));
     const Profile& profile = *documents.profile;
     TRUCE_ASSIGN(const EnrolledKey enrolled, LogReader(db).key(key.public_key().name));
+    TRUCE_ASSIGN(const std::string via, service_of(LogReader(db), enrolled));
     TRUCE_ASSIGN(const SourceFormat format, format_of_file(request.file, request.format));
     TRUCE_ASSIGN(const Register* const reg, register_for(profile, request.register_id, format));
     TRUCE_TRY(check_recorder(*reg, enrolled.institution));
@@ -586,7 +591,7 @@ Result<FilingOutcome> Mechanism::file(const FilingRequest& request, const NoteSi
 
     const auto landed_all = [&]() -> Result<void> {
         TRUCE_ASSIGN(const FileFacts file_facts, hashing.get());
-        const Filing filing{*state_->log, db, key, enrolled.institution, documents, *reg, format, request, file_facts, state_->random};
+        const Filing filing{*state_->log, db, key, enrolled.institution, documents, *reg, format, request, file_facts, via, state_->random};
         return filing.land(stager, outcome);
     }();
     if (!landed_all) {

@@ -162,6 +162,7 @@ Result<Checkpoint> found_mechanism(const Path& directory, const FoundingRequest&
         TRUCE_TRY(create_register_tables(db));
         TRUCE_TRY(open_case_tables(db));
         TRUCE_TRY(open_talks_table(db));
+        TRUCE_TRY(open_received_table(db));
         TRUCE_TRY(sign_documents(log, db, keys, profile, terms, clock, random));
     }
     TRUCE_TRY(folder.move_into_place());

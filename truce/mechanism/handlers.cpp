@@ -4,6 +4,7 @@
 #include "truce/mechanism/mechanism.hpp"
 #include "truce/mechanism/step_parts.hpp"
 #include "truce/record/entry.hpp"
+#include "truce/record/keys.hpp"
 
 namespace truce {
 namespace {
@@ -55,6 +56,11 @@ Result<void> Handlers::check(const Entry& entry, std::string_view kind, const Bo
         if (state_ == CaseState::replay) in_force_.changed();
         return check_document(*db_, kind, body, entry.header.author, index, recorded_at);
     }
+    if (is_receivable(kind) || kind == confirmation_kind) {
+        TRUCE_ASSIGN(const Documents* const documents, in_force_.at(index));
+        TRUCE_TRY(state_ == CaseState::replay ? received_.replay(entry, kind, body, *documents, index, recorded_at)
+                                              : received_.check(entry, kind, body, *documents, recorded_at));
+    }
     if (is_step(kind)) {
         return state_ == CaseState::replay ? replay_step(entry, body, index, recorded_at) : check_step(entry, body, index, recorded_at);
     }
@@ -99,6 +105,7 @@ Result<void> Handlers::replay_step(const Entry& entry, const Body& body, std::ui
 Result<void> Handlers::fold(const Entry& entry, std::string_view kind, const Body& body, std::uint64_t index, Instant recorded_at) {
     if (is_document(kind)) in_force_.changed();
     if (state_ == CaseState::replay) return {};
+    if (kind.ends_with(".filed") || kind == confirmation_kind) return fold_received(*db_, index);
     if (is_talk(kind)) return talks_.fold(entry, body, index, recorded_at);
     if (!is_step(kind)) return {};
     TRUCE_ASSIGN(const Step step, step_of(entry.header.id, entry.key_name, recorded_at, body));
@@ -108,6 +115,7 @@ Result<void> Handlers::fold(const Entry& entry, std::string_view kind, const Bod
 Result<void> Handlers::finish() {
     if (state_ != CaseState::replay) return {};
     TRUCE_TRY(talks_.finish());
+    TRUCE_TRY(received_.finish());
     if (refused_) return {};
     TRUCE_ASSIGN(const std::uint64_t stored, count_steps(*db_));
     if (stored != steps_) {

@@ -5,6 +5,7 @@
 
 #include "truce/base/json.hpp"
 #include "truce/mechanism/mechanism.hpp"
+#include "truce/mechanism/received.hpp"
 #include "truce/mechanism/state.hpp"
 
 namespace truce {
@@ -54,10 +55,25 @@ Result<std::vector<Receipt>> Mechanism::sign(std::span<const OpenStep> steps) {
     return receipts;
 }
 
-Result<Receipt> Mechanism::enrol_key(const NoteKey& key, const std::vector<std::string>& kinds, const NoteSigner& signer) {
-    const OpenStep step{&signer, "key.enrolled", public_body(key_enrolled(key, kinds), state_->random), {}};
+Result<Receipt> Mechanism::enrol_key(const NoteKey& key, const std::vector<std::string>& kinds, const NoteSigner& signer,
+                                     std::string_view via) {
+    const OpenStep step{&signer, "key.enrolled", public_body(key_enrolled(key, kinds, via), state_->random), {}};
     TRUCE_ASSIGN(const std::vector<Receipt> receipts, sign({&step, 1}));
     return receipts.front();
+}
+
+Result<Receipt> Mechanism::confirm_filing(std::string_view word, const NoteSigner& signer) {
+    const LogReader log(db());
+    TRUCE_ASSIGN(const EnrolledKey key, log.key(signer.public_key().name));
+    TRUCE_ASSIGN(const ReceivedFiling filing, find_received(db(), word, key.institution));
+    TRUCE_ASSIGN(const StoredEntry stored, log.entry(filing.entry));
+    TRUCE_ASSIGN(std::string text, canonical(confirmation_content(filing)));
+    // Whoever may read the filing may know whose statement it is.
+    Body body;
+    body.push_back(Part::make(stored.body.front().audience, std::move(text), state_->random));
+    TRUCE_ASSIGN(Submission submission, compose_entry(log, signer, std::nullopt, std::move(body), state_->clock.now(), state_->random));
+    TRUCE_ASSIGN(Submitted done, submit(std::move(submission)));
+    return std::move(done.receipt);
 }
 
 Result<Receipt> Mechanism::revoke_key(std::string_view name, const NoteSigner& signer) {
@@ -71,7 +87,8 @@ Result<Receipt> Mechanism::revoke_key(std::string_view name, const NoteSigner& s
 
 Result<std::vector<Receipt>> Mechanism::rotate_key(const NoteKey& key, std::string_view old_name, const NoteSigner& signer) {
     TRUCE_ASSIGN(const EnrolledKey going, LogReader(db()).key(old_name));
-    const std::array steps{OpenStep{&signer, "key.enrolled", public_body(key_enrolled(key, going.kinds), state_->random), {}},
+    TRUCE_ASSIGN(const std::string via, service_of(LogReader(db()), going));
+    const std::array steps{OpenStep{&signer, "key.enrolled", public_body(key_enrolled(key, going.kinds, via), state_->random), {}},
                            OpenStep{&signer, "key.revoked", public_body(key_revoked(going.key), state_->random), {}}};
     return sign(steps);
 }

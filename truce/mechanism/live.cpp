@@ -2,6 +2,7 @@
 
 #include "truce/mechanism/case_tables.hpp"
 #include "truce/mechanism/handlers.hpp"
+#include "truce/mechanism/received.hpp"
 #include "truce/record/erasure.hpp"
 
 namespace truce {
@@ -51,7 +52,7 @@ Result<Recorded> recorded_since(Database& db, std::uint64_t from, std::uint64_t 
                            const std::string_view kind = row.text(0);
                            found.steps = found.steps || is_step(kind);
                            found.reports = found.reports || kind == "reports.filed";
-                           found.anew = found.anew || kind == erasure_kind || kind == "profile.signed" || kind == "terms.signed";
+                           found.anew = found.anew || kind == erasure_kind || kind == confirmation_kind || kind == "profile.signed" || kind == "terms.signed";
                            return {};
                        }));
     return found;

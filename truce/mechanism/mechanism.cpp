@@ -7,6 +7,7 @@
 #include "truce/base/json.hpp"
 #include "truce/mechanism/case_tables.hpp"
 #include "truce/mechanism/mirror.hpp"
+#include "truce/mechanism/received.hpp"
 #include "truce/mechanism/state.hpp"
 #include "truce/mechanism/talks_tables.hpp"
 #include "truce/record/batch.hpp"
@@ -65,6 +66,7 @@ Result<Mechanism> Mechanism::open(const Path& directory, OpenFor mode, Clock& cl
         TRUCE_TRY(create_register_tables(*state->db));
         TRUCE_TRY(open_case_tables(*state->db));
         TRUCE_TRY(open_talks_table(*state->db));
+        TRUCE_TRY(open_received_table(*state->db));
         TRUCE_ASSIGN(LogSigners signers, read_log_signers(directory));
         TRUCE_TRY(check_witnesses_words(directory, *state->db, signers.checkpoint.public_key()));
         TRUCE_ASSIGN(HeadFile head, head_file_of(config, signers.checkpoint.public_key()));

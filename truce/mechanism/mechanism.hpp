@@ -172,12 +172,17 @@ public:
     /// Errors: entry.*, and those of the kind's fold. Precondition: opened for writing.
     Result<std::vector<Receipt>> sign(std::span<const OpenStep> steps);
 
-    /// Enrols a key of `signer`'s institution. Errors: key.role, key.enrolment, entry.*.
+    /// Enrols a key of `signer`'s institution. Errors: key.role, key.enrolment, key.service, entry.*.
     ///   kinds   the kinds of entry it may sign; empty: any that its institution's role may, erasure excepted
-    Result<Receipt> enrol_key(const NoteKey& key, const std::vector<std::string>& kinds, const NoteSigner& signer);
+    ///   via     of a service key (received.hpp): through what its entries come; then `kinds` are those that can be received
+    Result<Receipt> enrol_key(const NoteKey& key, const std::vector<std::string>& kinds, const NoteSigner& signer,
+                              std::string_view via = {});
     /// Ends a key of `signer`'s institution from the next entry on. Errors: key.last (conflict) if its institution would be
     /// left without a key that may enrol others; key.enrolment, entry.*.
     Result<Receipt> revoke_key(std::string_view name, const NoteSigner& signer);
+    /// Makes a filing that a service key received the statement of `signer`'s institution (received.hpp).
+    /// Errors: received.*, filing.role, entry.*.
+    Result<Receipt> confirm_filing(std::string_view word, const NoteSigner& signer);
     /// Enrols `key` with the kinds of the key named `old_name` and revokes that one, in one commit.
     Result<std::vector<Receipt>> rotate_key(const NoteKey& key, std::string_view old_name, const NoteSigner& signer);
 

@@ -194,9 +194,11 @@ CopyHooks CopyViews::hooks() {
 Result<void> CopyViews::entry(std::string_view kind, const Body& body) {
     if (writer_) TRUCE_TRY(writer_->finish());
     writer_.reset();
-    if (is_step(kind) || is_talk(kind)) {
+    const bool received = kind.ends_with(".filed") || kind == confirmation_kind;
+    if (is_step(kind) || is_talk(kind) || received) {
         TRUCE_ASSIGN(const auto last, db_->query_integer("SELECT MAX(idx) FROM log_entry"));
         const auto index = static_cast<std::uint64_t>(last.value_or(0));
+        if (received) return fold_received(*db_, index);
         return is_talk(kind) ? fold_stored_talk(*db_, index) : fold_stored_step(*db_, index);
     }
     if (kind != erasure_kind) return {};
@@ -207,6 +209,7 @@ Result<void> CopyViews::entry(std::string_view kind, const Body& body) {
 Result<void> CopyViews::finish(const CopyOutcome& outcome) {
     if (outcome.opened_parts == 0) return {};
     TRUCE_TRY(refold_cases(*db_));
+    TRUCE_TRY(refold_received(*db_));
     return refold_talks(*db_);
 }
 
@@ -214,6 +217,7 @@ Result<CopyViews> CopyViews::open(Database& db) {
     TRUCE_TRY(create_register_tables(db));
     TRUCE_TRY(open_case_tables(db));
     TRUCE_TRY(open_talks_table(db));
+    TRUCE_TRY(open_received_table(db));
     return CopyViews(db);
 }
 

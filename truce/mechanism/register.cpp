@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 
 #include "truce/base/json.hpp"
 #include "truce/ingest/parts.hpp"
 #include "truce/mechanism/items.hpp"
+#include "truce/mechanism/received.hpp"
 #include "truce/record/batch.hpp"
 #include "truce/store/schema.hpp"
 
@@ -379,11 +381,27 @@ Result<void> remove_rows(Database& db, std::int64_t batch) {
 
 Result<void> remove_row(Database& db, std::int64_t row) { return remove_range(db, row, row + 1); }
 
+namespace {
+
+/// Entries whose records nobody has stated yet.
+Result<std::set<std::uint64_t>> unconfirmed_filings(Database& db, std::uint64_t as_of) {
+    std::set<std::uint64_t> entries;
+    TRUCE_ASSIGN(const std::vector<ReceivedFiling> received, received_filings(db, as_of));
+    for (const ReceivedFiling& one : received) {
+        if (!one.confirmed) entries.insert(one.entry);
+    }
+    return entries;
+}
+
+}  // namespace
+
 Result<Landed> Landed::load(Database& db, std::uint64_t as_of) {
     Landed landed;
+    TRUCE_ASSIGN(const std::set<std::uint64_t> unconfirmed, unconfirmed_filings(db, as_of));
     TRUCE_TRY(db.query(
         "SELECT c.chunk, c.part_no, b.entry FROM batch_chunk c JOIN batch b ON b.batch = c.batch WHERE b.entry >= 0 AND b.entry < $1",
         {Value(static_cast<std::int64_t>(as_of))}, [&](const Row& row) -> Result<void> {
+            if (unconfirmed.contains(static_cast<std::uint64_t>(row.integer(2)))) return {};
             const auto chunk = static_cast<std::size_t>(row.integer(0));
             if (chunk >= landed.by_chunk_.size()) landed.by_chunk_.resize(chunk + 1);
             landed.by_chunk_[chunk] = {row.integer(2), row.integer(1)};
@@ -491,11 +509,13 @@ struct LandedChunk {
 Result<void> for_each_filed(Database& db, std::uint64_t from, std::uint64_t below,
                             const std::function<Result<void>(const LiveReport&)>& each) {
     std::vector<LandedChunk> chunks;
+    TRUCE_ASSIGN(const std::set<std::uint64_t> unconfirmed, unconfirmed_filings(db, below));
     TRUCE_TRY(
         db.query("SELECT b.entry, e.recorded_at, c.chunk, c.part_no FROM batch b JOIN batch_chunk c ON c.batch = b.batch "
                  "JOIN log_entry e ON e.idx = b.entry WHERE b.entry >= $1 AND b.entry < $2 AND e.kind = 'reports.filed' "
                  "ORDER BY b.entry, c.part_no",
                  {Value(static_cast<std::int64_t>(from)), Value(static_cast<std::int64_t>(below))}, [&](const Row& row) -> Result<void> {
+                     if (unconfirmed.contains(static_cast<std::uint64_t>(row.integer(0)))) return {};
                      chunks.push_back({row.integer(0), {row.integer(1)}, row.integer(2), row.integer(3)});
                      return {};
                  }));

@@ -65,7 +65,7 @@ struct ItemName {
 /// Which rows are visible at a size of the log, and what they are called. A snapshot.
 class Landed {
 public:
-    /// Items of entries below `as_of`.
+    /// Items of entries below `as_of`; of what a service key received, only if it was confirmed below `as_of` (received.hpp).
     static Result<Landed> load(Database& db, std::uint64_t as_of);
     [[nodiscard]] std::optional<ItemName> of(std::int64_t row) const;
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "truce/base/json.hpp"
 #include "truce/record/erasure.hpp"
@@ -85,11 +86,45 @@ Result<FoundingKeys> founding_keys(const Body& body) {
     return FoundingKeys{*log, *clock};
 }
 
-Json key_enrolled(const NoteKey& key, const std::vector<std::string>& kinds) {
-    return {{"key", key.vkey()}, {"kind", "key.enrolled"}, {"kinds", JsonArray(kinds.begin(), kinds.end())}};
+Json key_enrolled(const NoteKey& key, const std::vector<std::string>& kinds, std::string_view via) {
+    JsonObject content{{"key", key.vkey()}, {"kind", "key.enrolled"}, {"kinds", JsonArray(kinds.begin(), kinds.end())}};
+    if (!via.empty()) content["via"] = via;
+    return content;
 }
 
 Json key_revoked(const NoteKey& key) { return {{"key", key.vkey()}, {"kind", "key.revoked"}}; }
+
+bool is_receivable(std::string_view kind) {
+    constexpr std::array kinds{"counts.filed",    "demand.answered",  "information.given", "measure.reported", "notice.received",
+                               "opinion.recorded", "reply.given",     "reports.filed",     "watches.filed"};
+    return std::ranges::find(kinds, kind) != kinds.end();
+}
+
+namespace {
+
+/// That a key which is enrolled as a service key can be one.
+Result<void> check_service(const KeyChange& change) {
+    const auto refuse = [](std::string what) {
+        return Error{Errc::invalid, "key.service", std::move(what), "via",
+                     "Name what it receives through with a-z, 0-9, -, and the kinds: those that are filed, or that are taken on behalf of others"};
+    };
+    if (!is_institution(change.via)) return refuse("a service key has no name of what it receives through");
+    if (change.kinds.empty()) return refuse("a service key is enrolled for no named kinds");
+    for (const std::string& kind : change.kinds) {
+        if (!is_receivable(kind)) return refuse(fmt::format("{} cannot be received: only its institution's own keys say it", kind));
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<std::string> service_of(const LogReader& log, const EnrolledKey& key) {
+    // A service key is for named kinds, so most keys cost no look.
+    if (key.kinds.empty()) return std::string();
+    TRUCE_ASSIGN(const StoredEntry enrolled, log.entry(key.enrolled_at));
+    TRUCE_ASSIGN(KeyChange change, key_change(enrolled.body));
+    return std::move(change.via);
+}
 
 Result<KeyChange> key_change(const Body& body) {
     auto key = parse_vkey(public_text(body, "key"));
@@ -97,9 +132,10 @@ Result<KeyChange> key_change(const Body& body) {
     if (key->name != entry_key_name(institution_of(key->name), key->key)) {
         return bad_enrolment(Errc::invalid, "the key is not named institution/fingerprint");
     }
-    KeyChange change{std::move(key).value(), {}};
+    KeyChange change{std::move(key).value(), {}, {}};
     const auto json = parse_canonical(*content_of(body, Audience::public_));
     const Json* list = json->as_object().if_contains("kinds");
+    if (list == nullptr && json->as_object().if_contains("via") != nullptr) return check_service(change).error();
     if (list == nullptr) return change;
     if (!list->is_array()) return bad_enrolment(Errc::invalid, "its kinds are no list");
     for (const Json& item : list->get_array()) {
@@ -107,6 +143,9 @@ Result<KeyChange> key_change(const Body& body) {
             return bad_enrolment(Errc::invalid, "it names a kind that does not exist");
         change.kinds.emplace_back(item.get_string());
     }
+    if (json->as_object().if_contains("via") == nullptr) return change;
+    change.via = public_text(body, "via");
+    TRUCE_TRY(check_service(change));
     return change;
 }
 

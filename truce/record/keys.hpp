@@ -19,15 +19,24 @@ Result<FoundingKeys> founding_keys(const Body& body);
 
 /// The content of a key.enrolled entry.
 ///   kinds   the kinds of entry it may sign; empty: any that its institution's role may
-Json key_enrolled(const NoteKey& key, const std::vector<std::string>& kinds);
+///   via     of a service key: through what its entries come, such as "gateway"; "": the key speaks for its institution
+Json key_enrolled(const NoteKey& key, const std::vector<std::string>& kinds, std::string_view via = {});
 Json key_revoked(const NoteKey& key);
 
-/// What key.enrolled or key.revoked says. Errors: key.enrolment.
+/// Kinds that a service key can be enrolled for: what is received and becomes a statement only when it is countersigned.
+[[nodiscard]] bool is_receivable(std::string_view kind);
+
+/// What key.enrolled or key.revoked says. Errors: key.enrolment; key.service (invalid: a service key without a name or without kinds, or
+/// for a kind that cannot be received).
 struct KeyChange {
     NoteKey key;
     std::vector<std::string> kinds;  ///< empty for a revocation
+    std::string via = {};            ///< of a service key
 };
 Result<KeyChange> key_change(const Body& body);
+
+/// Via what the entries of an enrolled key come; "" if it is no service key. Read from the entry that enrolled it.
+Result<std::string> service_of(const LogReader& log, const EnrolledKey& key);
 
 /// What a batch's entry promises of its items, if it is one: every part that can be read says the same.
 struct BatchPromise {

@@ -47,6 +47,8 @@ constexpr std::array table{
     Kind{"examination.joined", EntryForm::guarded, Order::commutes, Erasure::never, "accepts that proposal"},
     Kind{"examination.proposed", EntryForm::guarded, Order::commutes, Erasure::never, "proposes to examine, jointly or separately"},
     Kind{"fact.asserted", EntryForm::guarded, Order::commutes, Erasure::never, "one attribute of the incident, as this finder accepts it"},
+    Kind{"filing.confirmed", EntryForm::guarded, Order::matters, Erasure::never,
+         "what a service key received for it is its statement"},
     Kind{"finding.declined", EntryForm::guarded, Order::commutes, Erasure::never,
          "an examiner says that it will not conclude; a finding takes it back"},
     Kind{"finding.signed", EntryForm::guarded, Order::commutes, Erasure::never, "what an examiner concludes; stands beside the others'"},
