@@ -1,13 +1,12 @@
 // The words of `truce case ...`: beside main.cpp the one file that knows CLI11.
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
 #include <deque>
-#include <map>
 #include <memory>
 
+#include "app/arguments.hpp"
 #include "app/case_commands.hpp"
 
 namespace truce::app {
@@ -55,18 +54,6 @@ constexpr std::array verbs{
 };
 static_assert(verbs.size() == static_cast<std::size_t>(StepKind::step_confirmed) + 1);
 
-const std::map<std::string, Format> formats{{"text", Format::text}, {"json", Format::json}};
-
-void add_format(CLI::App& command, Format& format) {
-    command.add_option("--format", format, "How the answer is written")
-        ->transform(CLI::CheckedTransformer(formats, CLI::ignore_case))
-        ->type_name("FORMAT");
-}
-
-void add_directory(CLI::App& command, Path& directory) {
-    command.add_option("DIR", directory, "The mechanism's folder, or that of a centre, which files by pouch")->required();
-}
-
 void add_member(CLI::App& command, CaseStepOptions& o, const MemberUse& use) {
     const auto option = [&](const std::string& name, auto& value, const std::string& what) {
         CLI::Option* added = command.add_option(name, value, what);
@@ -111,10 +98,10 @@ void add_member(CLI::App& command, CaseStepOptions& o, const MemberUse& use) {
 
 void declare_step(CLI::App& cases, const Verb& verb, CaseStepOptions& o, int& status) {
     const StepRow& row = row_of(verb.kind);
-    CLI::App* sub = cases.add_subcommand(std::string(verb.word), fmt::format("{}: {}", row.name, row.says));
-    sub->footer(fmt::format("Example:\n  truce case {} {}", verb.word, verb.example));
+    CLI::App* sub = add_command(cases, std::string(verb.word), fmt::format("{}: {}", row.name, row.says),
+                                fmt::format("truce case {} {}", verb.word, verb.example));
     o.kind = verb.kind;
-    add_directory(*sub, o.directory);
+    add_place(*sub, o.directory);
     if (verb.kind != StepKind::case_opened)
         sub->add_option("CASE", o.case_word, "Its id or the beginning of it, its incident, or REGISTER:SOURCE_ID")->required();
     for (const MemberUse& use : row.members) add_member(*sub, o, use);
@@ -124,8 +111,7 @@ void declare_step(CLI::App& cases, const Verb& verb, CaseStepOptions& o, int& st
         sub->add_option("--scan", o.scan, "File of what came; its hash goes into the record");
     }
     sub->add_option("--officer", o.officers, "Who drafted it, then who released it; stays within the institution");
-    sub->add_option("--as", o.key, "Key file of the institution that signs")->required();
-    sub->add_flag("--show", o.show_only, "Show what would be signed, in words and byte by byte, and sign nothing");
+    add_signing(*sub, o.key, o.show_only);
     sub->add_option("--draft", o.draft, "Write a draft to this file instead of signing; a second officer releases it");
     add_format(*sub, o.format);
     sub->callback([&o, &status] { status = case_step(o); });
@@ -141,9 +127,8 @@ struct Options {
 void declare_looks(CLI::App& cases, Options& o, int& status) {
     const auto look = [&](const std::string& word, const std::string& what, const std::string& example, CaseLookOptions& options,
                           int (*run)(const CaseLookOptions&)) {
-        CLI::App* sub = cases.add_subcommand(word, what);
-        sub->footer("Example:\n  truce case " + example);
-        add_directory(*sub, options.directory);
+        CLI::App* sub = add_command(cases, word, what, "truce case " + example);
+        add_place(*sub, options.directory);
         add_format(*sub, options.format);
         sub->callback([&options, &status, run] { status = run(options); });
         return sub;
@@ -174,7 +159,7 @@ void declare_amend(CLI::App& app, AmendOptions& o, int& status) {
     CLI::App* sub =
         app.add_subcommand("amend", "Sign an amendment of the terms or the profile; without either, list what waits for signatures");
     sub->footer("Example:\n  truce amend DIR --terms amended.toml --as borvik.key");
-    add_directory(*sub, o.directory);
+    add_place(*sub, o.directory);
     CLI::Option* terms = sub->add_option("--terms", o.terms, "The amended terms (TOML); they replace those in force of the same reading");
     CLI::Option* profile = sub->add_option("--profile", o.profile, "The amended profile (TOML)");
     CLI::Option* key = sub->add_option("--as", o.key, "Key file of the institution that signs");
@@ -193,13 +178,12 @@ void declare_case(CLI::App& app, int& status) {
     cases->require_subcommand(1);
     declare_looks(*cases, *options, status);
     for (const Verb& verb : verbs) declare_step(*cases, verb, options->steps.emplace_back(), status);
-    CLI::App* release = cases->add_subcommand("release", "Sign a draft, by another officer than the one who wrote it");
-    release->footer("Example:\n  truce case release DIR notice.draft --officer \"second of the watch\" --as borvik.key");
-    add_directory(*release, options->release.directory);
+    CLI::App* release = add_command(*cases, "release", "Sign a draft, by another officer than the one who wrote it",
+                                    "truce case release DIR notice.draft --officer \"second of the watch\" --as borvik.key");
+    add_place(*release, options->release.directory);
     release->add_option("DRAFT", options->release.draft, "The draft's file; it is removed once it is signed")->required();
     release->add_option("--officer", options->release.officer, "Who releases it")->required();
-    release->add_option("--as", options->release.key, "Key file of the institution that signs")->required();
-    release->add_flag("--show", options->release.show_only, "Show what would be signed, and sign nothing");
+    add_signing(*release, options->release.key, options->release.show_only);
     add_format(*release, options->release.format);
     declare_amend(app, options->amend, status);
     release->callback([&] { status = case_release(options->release); });

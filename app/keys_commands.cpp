@@ -83,7 +83,8 @@ constexpr Advice service_advice{
     "What it signs was received for its institution through what it is enrolled for, and is nobody's statement until a desk's key confirms "
     "it.",
     "Nothing is damaged, and nothing comes through until another is enrolled. Revoke it.",
-    "The thief can have things received that never came; none of it is a statement unless somebody confirms it. Revoke it, and compare what "
+    "The thief can have things received that never came; none of it is a statement unless somebody confirms it. Revoke it, and compare "
+    "what "
     "is not confirmed with what was sent."};
 constexpr Advice other_advice{
     "It carries a name of its own and signs no entries: a witness's or a mirror's. It says: this log has shown me one history.",
@@ -206,7 +207,9 @@ int keys_enrol(const KeysChangeOptions& options) {
     return print_change(
         {*receipt},
         fmt::format("enrolled {}{}{}", key->name, options.kinds.empty() ? "" : fmt::format(" for {} only", fmt::join(options.kinds, ", ")),
-                    options.via.empty() ? "" : fmt::format("; what it signs is received via {}, and nobody's statement until it is confirmed", options.via)),
+                    options.via.empty()
+                        ? ""
+                        : fmt::format("; what it signs is received via {}, and nobody's statement until it is confirmed", options.via)),
         options.format);
 }
 

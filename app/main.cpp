@@ -1,9 +1,10 @@
-/// Reads the command line and calls what it names. This file and case_arguments.cpp are the ones that know CLI11.
+/// Reads the command line and calls what it names. This file and *arguments.cpp are the ones that know CLI11.
 #include <CLI/CLI.hpp>
 #include <iostream>
 #include <map>
 #include <set>
 
+#include "app/arguments.hpp"
 #include "app/case_commands.hpp"
 #include "app/commands.hpp"
 #include "app/fuse_command.hpp"
@@ -13,15 +14,8 @@
 namespace truce::app {
 namespace {
 
-const std::map<std::string, Format> text_or_json{{"text", Format::text}, {"json", Format::json}};
 const std::map<std::string, Format> bulletin_formats{
     {"text", Format::text}, {"html", Format::html}, {"json", Format::json}, {"csv", Format::csv}};
-
-void add_format(CLI::App& command, Format& format, const std::map<std::string, Format>& formats = text_or_json) {
-    command.add_option("--format", format, "How the answer is written")
-        ->transform(CLI::CheckedTransformer(formats, CLI::ignore_case))
-        ->type_name("FORMAT");
-}
 
 void add_directory(CLI::App& command, Path& directory) { command.add_option("DIR", directory, "The mechanism's folder")->required(); }
 
@@ -58,9 +52,7 @@ struct Program {
     RecoverOptions recover_options;
 
     CLI::App* command(CLI::App& above, const std::string& name, const std::string& what, const std::string& example) {
-        CLI::App* sub = above.add_subcommand(name, what);
-        sub->footer("Example:\n  " + example);
-        return sub;
+        return add_command(above, name, what, example);
     }
 
     void declare() {
@@ -388,9 +380,10 @@ struct Program {
             add_format(*sub, change_options.format);
         }
         enrol->add_option("--kinds", change_options.kinds, "It may sign these kinds of entry only")->delimiter(',');
-        enrol->add_option("--via", change_options.via,
-                          "It is a service key, through what its entries come, such as gateway: they are received, and nobody's statement until "
-                          "they are confirmed");
+        enrol->add_option(
+            "--via", change_options.via,
+            "It is a service key, through what its entries come, such as gateway: they are received, and nobody's statement until "
+            "they are confirmed");
         rotate->add_option("--old", change_options.old, "Name of the key that goes; else the one that signs");
         enrol->callback([this] { status = keys_enrol(change_options); });
         rotate->callback([this] { status = keys_rotate(change_options); });
@@ -408,7 +401,8 @@ struct Program {
                                     "truce received confirm DIR 1a2b3c4d --as desk.key");
         add_directory(*confirm, confirm_options.directory);
         confirm->add_option("ENTRY", confirm_options.filing, "Id of the filing, or the beginning of it")->required();
-        confirm->add_option("--as", confirm_options.key, "Key file of the institution that makes it its own; not a service key")->required();
+        confirm->add_option("--as", confirm_options.key, "Key file of the institution that makes it its own; not a service key")
+            ->required();
         add_format(*confirm, confirm_options.format);
         confirm->callback([this] { status = received_confirm(confirm_options); });
     }

@@ -1,12 +1,11 @@
 // The words of `truce talks ...`: beside main.cpp and case_arguments.cpp a file that knows CLI11.
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <array>
 #include <deque>
-#include <map>
 #include <memory>
 
+#include "app/arguments.hpp"
 #include "app/talks_commands.hpp"
 
 namespace truce::app {
@@ -71,18 +70,6 @@ constexpr bool verbs_in_order() {
     return true;
 }
 static_assert(verbs_in_order());
-
-const std::map<std::string, Format> formats{{"text", Format::text}, {"json", Format::json}};
-
-void add_format(CLI::App& command, Format& format) {
-    command.add_option("--format", format, "How the answer is written")
-        ->transform(CLI::CheckedTransformer(formats, CLI::ignore_case))
-        ->type_name("FORMAT");
-}
-
-void add_directory(CLI::App& command, Path& directory) {
-    command.add_option("DIR", directory, "The mechanism's folder, or that of a centre, which files by pouch")->required();
-}
 
 /// A word of a closed list comes first, so that it can be told from what the step is about.
 void add_choice(CLI::App& command, TalkStepOptions& o, TalkMember member) {
@@ -175,10 +162,10 @@ void add_member(CLI::App& command, TalkStepOptions& o, const TalkUse& use) {
 
 void declare_step(CLI::App& talks, const Verb& verb, TalkStepOptions& o, int& status) {
     const TalkRow& row = row_of(verb.kind);
-    CLI::App* sub = talks.add_subcommand(std::string(verb.word), fmt::format("{}: {}", row.name, row.says));
-    sub->footer(fmt::format("Example:\n  truce talks {} {}", verb.word, verb.example));
+    CLI::App* sub = add_command(talks, std::string(verb.word), fmt::format("{}: {}", row.name, row.says),
+                                fmt::format("truce talks {} {}", verb.word, verb.example));
     o.kind = verb.kind;
-    add_directory(*sub, o.directory);
+    add_place(*sub, o.directory);
     for (const TalkUse& use : row.members) add_choice(*sub, o, use.member);
     for (const TalkUse& use : row.members) {
         // What is set is what was proposed.
@@ -196,8 +183,7 @@ void declare_step(CLI::App& talks, const Verb& verb, TalkStepOptions& o, int& st
     sub->add_option("--reported-source", o.reported_source, "Where that is reported; the author then only records it");
     sub->add_option("--reported-from", o.reported_from, "When it is reported to have happened: first instant");
     sub->add_option("--reported-until", o.reported_until, "The first instant after it");
-    sub->add_option("--as", o.key, "Key file of the institution that signs")->required();
-    sub->add_flag("--show", o.show_only, "Show what would be signed, in words and byte by byte, and sign nothing");
+    add_signing(*sub, o.key, o.show_only);
     CLI::Option* paper =
         sub->add_option("--paper", o.paper, "Write a working paper to this file instead of signing: without prejudice, in no record");
     sub->add_option("--keep", o.keep, "Until when it is a working paper; later it cannot be released")->needs(paper);
@@ -216,11 +202,10 @@ using Look = int (*)(const TalkLookOptions&);
 
 CLI::App* add_look(CLI::App& talks, Options& all, int& status, const std::string& word, const std::string& what, const std::string& example,
                    Look run, TalkLookOptions*& options) {
-    CLI::App* sub = talks.add_subcommand(word, what);
-    sub->footer("Example:\n  truce talks " + example);
+    CLI::App* sub = add_command(talks, word, what, "truce talks " + example);
     TalkLookOptions& o = all.looks.emplace_back();
     options = &o;
-    add_directory(*sub, o.directory);
+    add_place(*sub, o.directory);
     sub->add_option("--viewer", o.viewer, "As this participant sees it, or \"public\"; else everything that is held here");
     sub->add_option("--as-of", o.as_of, "Size of the record");
     sub->add_option("--at", o.at, "Time as of which dates count; else now");
@@ -286,17 +271,16 @@ void declare_talks(CLI::App& app, int& status) {
     talks->require_subcommand(1);
     declare_looks(*talks, *options, status);
     for (const Verb& verb : verbs) declare_step(*talks, verb, options->steps.emplace_back(), status);
-    CLI::App* release = talks->add_subcommand("release", "Sign a working paper: only now does it become an entry");
-    release->footer("Example:\n  truce talks release DIR position.paper --as northern-council.key");
-    add_directory(*release, options->release.directory);
+    CLI::App* release = add_command(*talks, "release", "Sign a working paper: only now does it become an entry",
+                                    "truce talks release DIR position.paper --as northern-council.key");
+    add_place(*release, options->release.directory);
     release->add_option("PAPER", options->release.paper, "The paper's file; it is removed once it is signed")->required();
-    release->add_option("--as", options->release.key, "Key file of the institution that signs")->required();
-    release->add_flag("--show", options->release.show_only, "Show what would be signed, and sign nothing");
+    add_signing(*release, options->release.key, options->release.show_only);
     add_format(*release, options->release.format);
     release->callback([&] { status = talk_release(options->release); });
-    CLI::App* file = talks->add_subcommand("file", "Record the steps of a file together, all or none");
-    file->footer("Example:\n  truce talks file DIR talks.toml --as reconstruction.key");
-    add_directory(*file, options->file.directory);
+    CLI::App* file = add_command(*talks, "file", "Record the steps of a file together, all or none",
+                                 "truce talks file DIR talks.toml --as reconstruction.key");
+    add_place(*file, options->file.directory);
     file->add_option("FILE", options->file.file, "TOML: [[step]] with kind, label and members")->required();
     file->add_option("--as", options->file.key, "Key file of the institution that signs")->required();
     add_format(*file, options->file.format);

@@ -1,78 +1,21 @@
 // Reading and checking the body of a step; step.hpp says what holds.
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
 
-#include "truce/base/bytes.hpp"
 #include "truce/base/json.hpp"
+#include "truce/base/members.hpp"
 #include "truce/examine/step.hpp"
 
 namespace truce {
 namespace {
 
-constexpr std::size_t text_max = 16'000;  // an entry's part may hold more; a case file is read by people
-constexpr std::size_t list_max = 4'096;
-
-enum class Is : std::uint8_t { id, name, words };
+constexpr MemberForm form{"step.member", "-_", 4'096};
+using Is = MemberIs;
 
 Error wrong(std::string_view member, std::string what, std::string remedy) {
-    return {Errc::invalid, "step.member", fmt::format("member \"{}\" {}", member, what), std::string(member), std::move(remedy)};
-}
-
-bool all_in(std::string_view text, std::size_t longest, std::string_view others) {
-    return !text.empty() && text.size() <= longest && std::ranges::all_of(text, [&](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || others.find(c) != std::string_view::npos;
-    });
-}
-
-bool is_plain(std::string_view text) {
-    if (text.size() > text_max || !is_utf8(text)) return false;
-    bool visible = false;
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (byte == 0x7F || (byte < 0x20 && c != '\n' && c != '\t')) return false;
-        visible |= byte > 0x20;
-    }
-    return visible;
-}
-
-Result<void> check_text(std::string_view member, std::string_view text, Is is) {
-    switch (is) {
-        case Is::id:
-            if (all_in(text, 80, "-/")) return {};
-            return wrong(member, fmt::format("is \"{}\", which is no id", text.substr(0, 80)),
-                         "Give the id of the entry, report or incident");
-        case Is::name:
-            if (all_in(text, 64, "-_")) return {};
-            return wrong(member, fmt::format("is \"{}\", which is no name", text.substr(0, 80)), "Use 1 to 64 of a-z 0-9 _ -");
-        case Is::words:
-            if (is_plain(text)) return {};
-            return wrong(member, "is blank, too long or has control characters", fmt::format("Write a text of at most {} bytes", text_max));
-    }
-    return {};
-}
-
-Result<void> check_list(std::string_view member, const std::vector<std::string>& list, Is is) {
-    if (list.size() > list_max) return wrong(member, "is too long", fmt::format("Name at most {}", list_max));
-    for (std::size_t i = 0; i < list.size(); ++i) {
-        TRUCE_TRY(check_text(member, list[i], is));
-        if (i > 0 && list[i] <= list[i - 1]) return wrong(member, "does not ascend", "Sort it by bytes and name everything once");
-    }
-    return {};
-}
-
-Result<void> check_digest(std::string_view member, const std::string& hex) {
-    const bool form = hex.size() == 64 && std::ranges::all_of(hex, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
-    if (form) return {};
-    return wrong(member, "is no SHA-256", "Write 64 lower-case hexadecimal digits");
-}
-
-Result<void> check_interval(std::string_view member, const Interval& interval) {
-    const auto writable = [](Instant t) { return Instant::lowest() <= t && t <= Instant::highest(); };
-    if (!interval.empty() && writable(interval.from) && writable(interval.to)) return {};
-    return wrong(member, "holds no instant", "Give its first instant and the first one after it, in microseconds UTC");
+    return form.wrong(member, std::move(what), std::move(remedy));
 }
 
 bool allows(const StepRow& row, StepMember member) {
@@ -86,10 +29,10 @@ template <typename With>
 Result<void> each_member(const StepBody& b, With with) {
     using M = StepMember;
     const auto text = [&](M member, const std::string& value, Is is) {
-        return with(member, !value.empty(), [&] { return check_text(name_of(member), value, is); });
+        return with(member, !value.empty(), [&] { return form.text(name_of(member), value, is); });
     };
     const auto list = [&](M member, const std::vector<std::string>& value, Is is) {
-        return with(member, !value.empty(), [&] { return check_list(name_of(member), value, is); });
+        return with(member, !value.empty(), [&] { return form.list(name_of(member), value, is); });
     };
     const auto fine = [] { return Result<void>(); };
     TRUCE_TRY(text(M::about, b.about, Is::id));
@@ -97,7 +40,7 @@ Result<void> each_member(const StepBody& b, With with) {
     TRUCE_TRY(text(M::text, b.text, Is::words));
     TRUCE_TRY(text(M::incident, b.incident, Is::id));
     TRUCE_TRY(list(M::accused, b.accused, Is::name));
-    TRUCE_TRY(with(M::when, b.when.has_value(), [&] { return check_interval("when", *b.when); }));
+    TRUCE_TRY(with(M::when, b.when.has_value(), [&] { return form.interval("when", *b.when); }));
     TRUCE_TRY(with(M::where, b.where.has_value(), fine));
     TRUCE_TRY(text(M::attribute, b.attribute, Is::name));
     TRUCE_TRY(list(M::values, b.values, Is::words));
@@ -109,7 +52,7 @@ Result<void> each_member(const StepBody& b, With with) {
     TRUCE_TRY(with(M::confidence, b.confidence.has_value(), fine));
     TRUCE_TRY(text(M::source, b.source, Is::words));
     TRUCE_TRY(text(M::finding, b.finding, Is::name));
-    TRUCE_TRY(with(M::verdict, !b.verdict.empty(), [&] { return check_digest("verdict", b.verdict); }));
+    TRUCE_TRY(with(M::verdict, !b.verdict.empty(), [&] { return form.text("verdict", b.verdict, Is::digest); }));
     TRUCE_TRY(with(M::manner, b.manner.has_value(), fine));
     TRUCE_TRY(list(M::seen, b.seen, Is::id));
     TRUCE_TRY(with(M::choice, b.choice.has_value(), fine));
@@ -120,7 +63,7 @@ Result<void> each_member(const StepBody& b, With with) {
     }));
     TRUCE_TRY(list(M::votes, b.votes, Is::id));
     TRUCE_TRY(text(M::sanction, b.sanction, Is::name));
-    TRUCE_TRY(with(M::term, b.term.has_value(), [&] { return check_interval("term", *b.term); }));
+    TRUCE_TRY(with(M::term, b.term.has_value(), [&] { return form.interval("term", *b.term); }));
     TRUCE_TRY(text(M::forum, b.forum, Is::words));
     TRUCE_TRY(text(M::report, b.report, Is::id));
     TRUCE_TRY(text(M::into, b.into, Is::id));
@@ -133,19 +76,19 @@ Result<void> check_heading(const StepBody& b, const StepRow& row) {
         if (!b.phase.empty()) return wrong("phase", "stands in an opening", "Leave it out");
     } else {
         if (b.case_id.empty()) return wrong("case", "is missing", "Name the step that opened the case");
-        TRUCE_TRY(check_text("case", b.case_id, Is::id));
+        TRUCE_TRY(form.text("case", b.case_id, Is::id));
         if (b.phase.empty()) return wrong("phase", "is missing", "Name the step that opened, closed or reopened the case last");
-        TRUCE_TRY(check_text("phase", b.phase, Is::id));
+        TRUCE_TRY(form.text("phase", b.phase, Is::id));
     }
     if (!b.replaces.empty()) {
         if (row.slot == Slot::none)
             return wrong("replaces", "is not a member of this kind", "Leave it out: such steps stand beside each other");
-        TRUCE_TRY(check_text("replaces", b.replaces, Is::id));
+        TRUCE_TRY(form.text("replaces", b.replaces, Is::id));
     }
     if (!b.relay) return {};
-    TRUCE_TRY(check_text("on_behalf_of", b.relay->of, Is::name));
-    TRUCE_TRY(check_text("medium", b.relay->medium, Is::words));
-    return b.relay->scan.empty() ? Result<void>() : check_digest("scan", b.relay->scan);
+    TRUCE_TRY(form.text("on_behalf_of", b.relay->of, Is::name));
+    TRUCE_TRY(form.text("medium", b.relay->medium, Is::words));
+    return b.relay->scan.empty() ? Result<void>() : form.text("scan", b.relay->scan, Is::digest);
 }
 
 /// An attribute has one value, and of its own type: a time, a place, a list or a range.
@@ -163,7 +106,7 @@ Result<void> check_fact(const StepBody& b) {
 
 class Reader {
 public:
-    explicit Reader(const JsonObject& object) : object_(object) {}
+    explicit Reader(const JsonObject& object) : in_(object, form) {}
 
     Result<StepBody> read() {
         TRUCE_TRY(read_members());
@@ -186,73 +129,17 @@ private:
         TRUCE_TRY(read_texts());
         TRUCE_TRY(read_lists());
         TRUCE_TRY(read_values());
-        return nothing_left();
-    }
-
-    const Json* take(std::string_view name) {
-        const Json* value = object_.if_contains(name);
-        if (value != nullptr) taken_.push_back(name);
-        return value;
-    }
-
-    Result<void> text(std::string_view name, std::string& out) {
-        const Json* value = take(name);
-        if (value == nullptr) return {};
-        if (!value->is_string() || value->get_string().empty()) return wrong(name, "is no text", "Write a text, or leave the member out");
-        out = std::string(value->get_string());
-        return {};
-    }
-
-    Result<void> list(std::string_view name, std::vector<std::string>& out) {
-        const Json* value = take(name);
-        if (value == nullptr) return {};
-        if (!value->is_array() || value->get_array().empty()) return wrong(name, "is no list", "Write a list, or leave the member out");
-        for (const Json& one : value->get_array()) {
-            if (!one.is_string()) return wrong(name, "holds something that is no text", "Write texts only");
-            out.emplace_back(one.get_string());
-        }
-        return {};
-    }
-
-    Result<void> pair(std::string_view name, std::optional<std::pair<std::int64_t, std::int64_t>>& out) {
-        const Json* value = take(name);
-        if (value == nullptr) return {};
-        const bool two =
-            value->is_array() && value->get_array().size() == 2 && value->get_array()[0].is_int64() && value->get_array()[1].is_int64();
-        if (!two) return wrong(name, "is not two integers", "Write [first, last]");
-        out = std::pair(value->get_array()[0].get_int64(), value->get_array()[1].get_int64());
-        return {};
-    }
-
-    Result<void> interval(std::string_view name, std::optional<Interval>& out) {
-        std::optional<std::pair<std::int64_t, std::int64_t>> bounds;
-        TRUCE_TRY(pair(name, bounds));
-        if (bounds) out = Interval{{bounds->first}, {bounds->second}};
-        return {};
-    }
-
-    template <typename Word>
-    Result<void> word(std::string_view name, std::optional<Word>& out, std::size_t count) {
-        std::string found;
-        TRUCE_TRY(text(name, found));
-        if (found.empty()) return {};
-        std::vector<std::string_view> known;
-        for (std::size_t i = 0; i < count; ++i) {
-            known.push_back(name_of(static_cast<Word>(i)));
-            if (known.back() == found) out = static_cast<Word>(i);
-        }
-        if (out) return {};
-        return wrong(name, fmt::format("is \"{}\"", found), fmt::format("Use one of {}", fmt::join(known, ", ")));
+        return in_.nothing_left();
     }
 
     Result<void> read_kind() {
-        std::string form;
+        std::string form_name;
         std::string kind;
-        TRUCE_TRY(text("form", form));
-        if (form != step_form)
+        TRUCE_TRY(in_.text("form", form_name));
+        if (form_name != step_form)
             return Error{Errc::invalid, "step.form", "the form is not " + std::string(step_form), "form",
                          "Write it as docs/methods/case.md says"};
-        TRUCE_TRY(text("kind", kind));
+        TRUCE_TRY(in_.text("kind", kind));
         const StepRow* row = find_step(kind);
         if (row == nullptr)
             return Error{Errc::invalid, "step.kind", fmt::format("there is no step \"{}\"", kind), "kind",
@@ -262,13 +149,13 @@ private:
     }
 
     Result<void> read_heading() {
-        TRUCE_TRY(text("case", body_.case_id));
-        TRUCE_TRY(text("phase", body_.phase));
-        TRUCE_TRY(text("replaces", body_.replaces));
+        TRUCE_TRY(in_.text("case", body_.case_id));
+        TRUCE_TRY(in_.text("phase", body_.phase));
+        TRUCE_TRY(in_.text("replaces", body_.replaces));
         Relay relay;
-        TRUCE_TRY(text("on_behalf_of", relay.of));
-        TRUCE_TRY(text("medium", relay.medium));
-        TRUCE_TRY(text("scan", relay.scan));
+        TRUCE_TRY(in_.text("on_behalf_of", relay.of));
+        TRUCE_TRY(in_.text("medium", relay.medium));
+        TRUCE_TRY(in_.text("scan", relay.scan));
         if (relay != Relay{}) body_.relay = std::move(relay);
         return {};
     }
@@ -287,7 +174,7 @@ private:
                                                                          {StepMember::forum, &b.forum},
                                                                          {StepMember::report, &b.report},
                                                                          {StepMember::into, &b.into}}};
-        for (const auto& [member, field] : texts) TRUCE_TRY(text(name_of(member), *field));
+        for (const auto& [member, field] : texts) TRUCE_TRY(in_.text(name_of(member), *field));
         return {};
     }
 
@@ -299,34 +186,25 @@ private:
                                                                                      {StepMember::seen, &b.seen},
                                                                                      {StepMember::votes, &b.votes},
                                                                                      {StepMember::evidence, &b.evidence}}};
-        for (const auto& [member, field] : lists) TRUCE_TRY(list(name_of(member), *field));
+        for (const auto& [member, field] : lists) TRUCE_TRY(in_.list(name_of(member), *field));
         return {};
     }
 
     Result<void> read_values() {
-        TRUCE_TRY(interval("when", body_.when));
-        TRUCE_TRY(interval("term", body_.term));
-        TRUCE_TRY(pair("range", body_.range));
-        if (const Json* where = take("where")) {
+        TRUCE_TRY(in_.interval("when", body_.when));
+        TRUCE_TRY(in_.interval("term", body_.term));
+        TRUCE_TRY(in_.pair("range", body_.range));
+        if (const Json* where = in_.take("where")) {
             auto region = region_from_json(*where);
             if (!region) return at("where", std::move(region).error());
             body_.where = std::move(region).value();
         }
-        TRUCE_TRY(word("confidence", body_.confidence, 4));
-        TRUCE_TRY(word("manner", body_.manner, 2));
-        return word("choice", body_.choice, 3);
+        TRUCE_TRY(in_.word("confidence", body_.confidence, 4));
+        TRUCE_TRY(in_.word("manner", body_.manner, 2));
+        return in_.word("choice", body_.choice, 3);
     }
 
-    Result<void> nothing_left() const {
-        for (const auto& member : object_) {
-            if (std::ranges::find(taken_, std::string_view(member.key())) != taken_.end()) continue;
-            return wrong(std::string_view(member.key()), "is not a member of any step", "Leave it out");
-        }
-        return {};
-    }
-
-    const JsonObject& object_;
-    std::vector<std::string_view> taken_;
+    MemberReader in_;
     StepBody body_;
 };
 
@@ -335,10 +213,10 @@ private:
 Result<void> check_step(const StepBody& body) {
     const StepRow& row = row_of(body.kind);
     TRUCE_TRY(check_heading(body, row));
-    TRUCE_TRY(each_member(body, [&](StepMember member, bool present, auto&& form) -> Result<void> {
+    TRUCE_TRY(each_member(body, [&](StepMember member, bool present, auto&& in_form) -> Result<void> {
         if (!present) return {};
         if (!allows(row, member)) return wrong(name_of(member), fmt::format("is not a member of {}", row.name), "Leave it out");
-        return form();
+        return in_form();
     }));
     for (const MemberUse& use : row.members) {
         if (!use.required) continue;

@@ -7,7 +7,7 @@
 
 #include "truce/base/json.hpp"
 #include "truce/mechanism/step_parts.hpp"
-#include "truce/record/log.hpp"
+#include "truce/mechanism/stored_entries.hpp"
 #include "truce/store/schema.hpp"
 
 namespace truce {
@@ -116,49 +116,11 @@ Result<void> fold_case(Database& db, std::uint64_t index, const Step& step) {
     return {};
 }
 
-/// The entries that are steps, with their parts, in the record's order.
-Result<void> for_each_entry(Database& db, std::uint64_t from, std::uint64_t to,
-                            const std::function<Result<void>(std::uint64_t index, Result<Step>&& step)>& each) {
-    struct Open {
-        std::uint64_t index = 0;
-        std::string id, key_name;
-        Instant recorded_at;
-        Body body;
-    };
-    std::optional<Open> open;
-    const auto close = [&]() -> Result<void> {
-        if (!open) return {};
-        Open done = std::move(*open);
-        open.reset();
-        return each(done.index, step_of(std::move(done.id), done.key_name, done.recorded_at, done.body));
-    };
-    TRUCE_TRY(
-        db.query("SELECT e.idx, e.kind, e.id, e.key_name, e.recorded_at, p.part, p.commitment, p.secret, p.content FROM log_entry e "
-                 "JOIN log_part p ON p.idx = e.idx WHERE e.idx >= $1 AND e.idx < $2 ORDER BY e.idx, p.part",
-                 {number(from), number(to)}, [&](const Row& row) -> Result<void> {
-                     if (!is_step(row.text(1))) return {};
-                     const auto index = static_cast<std::uint64_t>(row.integer(0));
-                     if (!open || open->index != index) {
-                         TRUCE_TRY(close());
-                         open = Open{index, std::string(row.text(2)), std::string(row.text(3)), {row.integer(4)}, {}};
-                     }
-                     TRUCE_ASSIGN(const Audience audience, audience_from_number(row.integer(5)));
-                     TRUCE_ASSIGN(const Digest commitment, digest_from_bytes(row.bytes(6)));
-                     Part part = Part::sealed(audience, commitment);
-                     if (!row.is_null(7) && !row.is_null(8)) {
-                         TRUCE_ASSIGN(const Digest secret, digest_from_bytes(row.bytes(7)));
-                         part.open = Part::Open{secret.bytes, std::string(row.bytes(8))};
-                     }
-                     open->body.push_back(std::move(part));
-                     return {};
-                 }));
-    return close();
-}
-
 /// What cannot be read makes no row: it is sealed here, or verify says what is wrong with it.
 Result<void> fold_range(Database& db, std::uint64_t from, std::uint64_t to) {
-    return for_each_entry(db, from, to, [&](std::uint64_t index, Result<Step>&& step) -> Result<void> {
-        return step ? fold_step(db, index, *step) : Result<void>();
+    return for_each_held(db, from, to, is_step, [&](HeldEntry&& held) -> Result<void> {
+        const auto step = step_of(std::move(held.id), held.key_name, held.recorded_at, held.body);
+        return step ? fold_step(db, held.index, *step) : Result<void>();
     });
 }
 

@@ -7,45 +7,12 @@
 #include <utility>
 
 #include "truce/mechanism/case_tables.hpp"
+#include "truce/mechanism/entry_names.hpp"
 #include "truce/mechanism/handlers.hpp"
 #include "truce/mechanism/items.hpp"
 
 namespace truce {
 namespace {
-
-/// What a report was first filed as.
-struct Filed {
-    std::string report;  ///< "<entry>/<n>" of its first version
-    Instant recorded_at;
-};
-
-/// Entries by position, each read once.
-class Entries {
-public:
-    explicit Entries(Database& db) : db_(db) {}
-
-    Result<Filed> filed(const ItemName& item) {
-        auto found = known_.find(item.entry);
-        if (found == known_.end()) {
-            std::pair<std::string, Instant> entry;
-            TRUCE_ASSIGN(const bool there,
-                         db_.query_one("SELECT id, recorded_at FROM log_entry WHERE idx = $1",
-                                       {Value(static_cast<std::int64_t>(item.entry))}, [&](const Row& row) -> Result<void> {
-                                           entry = {std::string(row.text(0)), Instant{row.integer(1)}};
-                                           return {};
-                                       }));
-            if (!there)
-                return Error{Errc::corrupt, "entry.missing", fmt::format("the log has no entry {}", item.entry), "",
-                             "Run `truce record verify`"};
-            found = known_.emplace(item.entry, std::move(entry)).first;
-        }
-        return Filed{fmt::format("{}/{}", found->second.first, item.n), found->second.second};
-    }
-
-private:
-    Database& db_;
-    std::map<std::uint64_t, std::pair<std::string, Instant>> known_;
-};
 
 /// To which incident each report was linked, by a link that stands.
 std::map<std::string, std::string> linked(const Docket& docket) {
@@ -70,7 +37,7 @@ public:
             finish();
             register_ = version.report.register_id;
             source_ = version.report.source_id;
-            TRUCE_ASSIGN(filed_, entries_.filed(version.item));
+            TRUCE_ASSIGN(filed_, entries_.of(version.item));
         }
         counts_ =
             version.report.action != ReportAction::withdrawn && !version.report.nothing_observed && version.report.when.overlaps(period_);
@@ -93,20 +60,20 @@ private:
             filed_.reset();
             return;
         }
-        const auto link = linked_.find(filed_->report);
-        const std::string incident = docket_.resolved(link == linked_.end() ? filed_->report : link->second);
+        const auto link = linked_.find(filed_->id);
+        const std::string incident = docket_.resolved(link == linked_.end() ? filed_->id : link->second);
         const auto [at, added] = by_incident_[incident].emplace(register_, filed_->recorded_at);
         if (!added) at->second = std::min(at->second, filed_->recorded_at);
         filed_.reset();
     }
 
-    Entries entries_;
+    EntryNames entries_;
     const Docket& docket_;
     std::map<std::string, std::string> linked_;
     Interval period_;
     std::string register_;
     std::string source_;
-    std::optional<Filed> filed_;
+    std::optional<NamedItem> filed_;  ///< what the report was first filed as
     bool counts_ = false;
     std::map<std::string, FirstRecords> by_incident_;
 };

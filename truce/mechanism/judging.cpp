@@ -9,47 +9,17 @@
 #include "truce/base/json.hpp"
 #include "truce/judge/explain.hpp"
 #include "truce/judge/judge.hpp"
+#include "truce/mechanism/entry_names.hpp"
 #include "truce/mechanism/items.hpp"
 #include "truce/mechanism/judging.hpp"
 #include "truce/mechanism/mechanism.hpp"
 #include "truce/mechanism/state.hpp"
 
 namespace truce {
-namespace {
-
-/// Entry ids by position, each read once.
-class EntryIds {
-public:
-    explicit EntryIds(Database& db) : db_(db) {}
-
-    Result<std::string> item_id(const ItemName& item) {
-        auto found = ids_.find(item.entry);
-        if (found == ids_.end()) {
-            std::string id;
-            TRUCE_ASSIGN(const bool there,
-                         db_.query_one("SELECT id FROM log_entry WHERE idx = $1", {Value(static_cast<std::int64_t>(item.entry))},
-                                       [&](const Row& row) -> Result<void> {
-                                           id = row.text(0);
-                                           return {};
-                                       }));
-            if (!there)
-                return Error{Errc::corrupt, "entry.missing", fmt::format("the log has no entry {}", item.entry), "",
-                             "Run `truce record verify`"};
-            found = ids_.emplace(item.entry, std::move(id)).first;
-        }
-        return fmt::format("{}/{}", found->second, item.n);
-    }
-
-private:
-    Database& db_;
-    std::map<std::uint64_t, std::string> ids_;
-};
-
-}  // namespace
 
 Result<Incidents> load_incidents(Database& db, std::uint64_t as_of, const std::optional<std::pair<Day, Day>>& days) {
     TRUCE_ASSIGN(const Landed landed, Landed::load(db, as_of));
-    EntryIds ids(db);
+    EntryNames names(db);
     Incidents out;
     std::string first_id;
     std::optional<RegisterReport> current;
@@ -57,8 +27,8 @@ Result<Incidents> load_incidents(Database& db, std::uint64_t as_of, const std::o
     const auto close = [&]() -> Result<void> {
         if (!current || current->report.action == ReportAction::withdrawn || current->report.nothing_observed) return {};
         if (days && (current->report.first_day < days->first || days->second < current->report.last_day)) return {};
-        TRUCE_ASSIGN(std::string source, ids.item_id(current->item));
-        out.facts.push_back(facts_of(current->report, first_id, std::move(source), static_cast<std::int64_t>(current->item.entry)));
+        TRUCE_ASSIGN(NamedItem source, names.of(current->item));
+        out.facts.push_back(facts_of(current->report, first_id, std::move(source.id), static_cast<std::int64_t>(current->item.entry)));
         out.incidents.push_back({first_id, std::move(*current), {}});
         out.versions.push_back(versions);
         return {};
@@ -68,7 +38,8 @@ Result<Incidents> load_incidents(Database& db, std::uint64_t as_of, const std::o
                                          std::tie(version.report.register_id, version.report.source_id);
         if (!same) {
             TRUCE_TRY(close());
-            TRUCE_ASSIGN(first_id, ids.item_id(version.item));
+            TRUCE_ASSIGN(NamedItem first, names.of(version.item));
+            first_id = std::move(first.id);
             versions = 0;
         }
         ++versions;

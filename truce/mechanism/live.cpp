@@ -52,7 +52,8 @@ Result<Recorded> recorded_since(Database& db, std::uint64_t from, std::uint64_t 
                            const std::string_view kind = row.text(0);
                            found.steps = found.steps || is_step(kind);
                            found.reports = found.reports || kind == "reports.filed";
-                           found.anew = found.anew || kind == erasure_kind || kind == confirmation_kind || kind == "profile.signed" || kind == "terms.signed";
+                           found.anew = found.anew || kind == erasure_kind || kind == confirmation_kind || kind == "profile.signed" ||
+                                        kind == "terms.signed";
                            return {};
                        }));
     return found;

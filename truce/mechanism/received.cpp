@@ -173,13 +173,15 @@ Result<void> ReceivedHandler::check(const Entry& entry, std::string_view kind, c
     const auto said = said_in(kind, body);
     if (via.empty()) {
         if (!said) return {};
-        return Error{Errc::forbidden, "received.not_service", fmt::format("{} speaks for {}, and receives nothing", entry.key_name, institution),
-                     entry.header.id, "Sign with a service key, or leave out how it came"};
+        return Error{Errc::forbidden, "received.not_service",
+                     fmt::format("{} speaks for {}, and receives nothing", entry.key_name, institution), entry.header.id,
+                     "Sign with a service key, or leave out how it came"};
     }
     if (said && said->via == via && digest_from_hex(said->original)) return {};
-    return Error{Errc::invalid, "received.missing",
-                 fmt::format("{} is a service key, and the entry does not say that it came via {}, and which bytes came", entry.key_name, via),
-                 entry.header.id, "Give the SHA-256 of what came; of a step, on behalf of whom, with the key's via as its medium"};
+    return Error{
+        Errc::invalid, "received.missing",
+        fmt::format("{} is a service key, and the entry does not say that it came via {}, and which bytes came", entry.key_name, via),
+        entry.header.id, "Give the SHA-256 of what came; of a step, on behalf of whom, with the key's via as its medium"};
 }
 
 Result<void> ReceivedHandler::replay(const Entry& entry, std::string_view kind, const Body& body, const Documents& documents,

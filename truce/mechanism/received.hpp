@@ -71,7 +71,7 @@ private:
 
     Database* db_;
     bool replaying_ = false;
-    std::map<std::string, std::string, std::less<>> vias_;  ///< of keys met; a key keeps its own for ever
+    std::map<std::string, std::string, std::less<>> vias_;         ///< of keys met; a key keeps its own for ever
     std::map<std::string, ReceivedFiling, std::less<>> replayed_;  ///< by id
 };
 

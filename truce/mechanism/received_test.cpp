@@ -88,7 +88,8 @@ TEST_F(ReceivedTest, what_it_received_is_in_no_register_before_its_institution_c
         EXPECT_EQ(received.id, filing);
         EXPECT_EQ(received.via, "gateway");
         EXPECT_EQ(received.institution(), "borvik");
-        EXPECT_EQ(received.original, sha256(read_file(Path(TRUCE_SOURCE_DIR) / "examples/exercise/data/borvik.csv", 1U << 24U).value()).hex());
+        EXPECT_EQ(received.original,
+                  sha256(read_file(Path(TRUCE_SOURCE_DIR) / "examples/exercise/data/borvik.csv", 1U << 24U).value()).hex());
         EXPECT_FALSE(received.confirmed);
 
         EXPECT_EQ(confirm(mechanism, filing, key("aldmere")), "received.about") << "another institution";

@@ -2,12 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <functional>
-#include <optional>
-
 #include "truce/base/json.hpp"
+#include "truce/mechanism/stored_entries.hpp"
 #include "truce/mechanism/talks_parts.hpp"
-#include "truce/record/log.hpp"
 #include "truce/store/schema.hpp"
 
 namespace truce {
@@ -44,27 +41,11 @@ Result<Talk> talk_from_row(const Row& row) {
     return step;
 }
 
-/// The entries that are steps, with their parts, in the record's order.
-Result<void> for_each_entry(Database& db, std::uint64_t from, std::uint64_t to,
-                            const std::function<Result<void>(std::uint64_t index, Result<Talk>&& step)>& each) {
-    std::vector<std::uint64_t> at;
-    TRUCE_TRY(db.query("SELECT idx, kind FROM log_entry WHERE idx >= $1 AND idx < $2 ORDER BY idx", {number(from), number(to)},
-                       [&](const Row& row) -> Result<void> {
-                           if (is_talk(row.text(1))) at.push_back(static_cast<std::uint64_t>(row.integer(0)));
-                           return {};
-                       }));
-    for (const std::uint64_t index : at) {
-        TRUCE_ASSIGN(const StoredEntry stored, LogReader(db).entry(index));
-        TRUCE_ASSIGN(const Entry entry, parse_entry(stored.note));
-        TRUCE_TRY(each(index, talk_of(entry.header.id, entry.key_name, stored.recorded_at, stored.body)));
-    }
-    return {};
-}
-
 /// What cannot be read makes no row: it is sealed here, or verify says what is wrong with it.
 Result<void> fold_range(Database& db, std::uint64_t from, std::uint64_t to) {
-    return for_each_entry(db, from, to, [&](std::uint64_t index, Result<Talk>&& step) -> Result<void> {
-        return step ? fold_talk(db, index, *step) : Result<void>();
+    return for_each_held(db, from, to, is_talk, [&](HeldEntry&& held) -> Result<void> {
+        const auto step = talk_of(std::move(held.id), held.key_name, held.recorded_at, held.body);
+        return step ? fold_talk(db, held.index, *step) : Result<void>();
     });
 }
 

@@ -95,7 +95,7 @@ Json key_enrolled(const NoteKey& key, const std::vector<std::string>& kinds, std
 Json key_revoked(const NoteKey& key) { return {{"key", key.vkey()}, {"kind", "key.revoked"}}; }
 
 bool is_receivable(std::string_view kind) {
-    constexpr std::array kinds{"counts.filed",    "demand.answered",  "information.given", "measure.reported", "notice.received",
+    constexpr std::array kinds{"counts.filed",     "demand.answered", "information.given", "measure.reported", "notice.received",
                                "opinion.recorded", "reply.given",     "reports.filed",     "watches.filed"};
     return std::ranges::find(kinds, kind) != kinds.end();
 }
@@ -105,8 +105,9 @@ namespace {
 /// That a key which is enrolled as a service key can be one.
 Result<void> check_service(const KeyChange& change) {
     const auto refuse = [](std::string what) {
-        return Error{Errc::invalid, "key.service", std::move(what), "via",
-                     "Name what it receives through with a-z, 0-9, -, and the kinds: those that are filed, or that are taken on behalf of others"};
+        return Error{
+            Errc::invalid, "key.service", std::move(what), "via",
+            "Name what it receives through with a-z, 0-9, -, and the kinds: those that are filed, or that are taken on behalf of others"};
     };
     if (!is_institution(change.via)) return refuse("a service key has no name of what it receives through");
     if (change.kinds.empty()) return refuse("a service key is enrolled for no named kinds");

@@ -4,21 +4,22 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <functional>
 #include <set>
-#include <variant>
 
-#include "truce/base/bytes.hpp"
 #include "truce/base/hash.hpp"
 #include "truce/base/json.hpp"
+#include "truce/base/members.hpp"
 
 namespace truce {
 namespace {
 
-constexpr std::size_t text_max = 16'000;  // read by people; an entry's part holds more
-constexpr std::size_t list_max = 1'024;
-
+constexpr MemberForm form{"talks.member", "-_.", 1'024};
+using Is = MemberIs;
 using M = TalkMember;
+
+Error wrong(std::string_view member, std::string what, std::string remedy) {
+    return form.wrong(member, std::move(what), std::move(remedy));
+}
 
 // ---- words --------------------------------------------------------------------------------------------------
 
@@ -37,64 +38,15 @@ constexpr std::array<std::string_view, 44> member_names{
     "body",         "verb",   "object",    "speaker",     "quote",  "language",    "source",   "containment"};
 static_assert(member_names.size() == static_cast<std::size_t>(M::containment) + 1);
 
-enum class Is : std::uint8_t { id, name, words, digest };
-
-Error wrong(std::string_view member, std::string what, std::string remedy) {
-    return {Errc::invalid, "talks.member", fmt::format("member \"{}\" {}", member, what), std::string(member), std::move(remedy)};
-}
-
-bool all_in(std::string_view text, std::size_t longest, std::string_view others) {
-    return !text.empty() && text.size() <= longest && std::ranges::all_of(text, [&](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || others.find(c) != std::string_view::npos;
-    });
-}
-
-bool is_plain(std::string_view text) {
-    if (text.size() > text_max || !is_utf8(text)) return false;
-    bool visible = false;
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (byte == 0x7F || (byte < 0x20 && c != '\n' && c != '\t')) return false;
-        visible |= byte > 0x20;
-    }
-    return visible;
-}
-
-Result<void> check_text(std::string_view member, std::string_view text, Is is) {
-    switch (is) {
-        case Is::id:
-            if (all_in(text, 80, "-/")) return {};
-            return wrong(member, fmt::format("is \"{}\", which is no id", text.substr(0, 80)), "Give the id of the entry");
-        case Is::name:
-            if (all_in(text, 64, "-_.")) return {};
-            return wrong(member, fmt::format("is \"{}\", which is no id of the terms or the profile", text.substr(0, 80)),
-                         "Use 1 to 64 of a-z 0-9 - _ .");
-        case Is::digest:
-            if (text.size() == 64 && all_in(text, 64, {}) && text.find_first_of("ghijklmnopqrstuvwxyz") == std::string_view::npos)
-                return {};
-            return wrong(member, "is no SHA-256", "Write 64 lower-case hexadecimal digits");
-        case Is::words: break;
-    }
-    if (is_plain(text)) return {};
-    return wrong(member, "is blank, too long or has control characters", fmt::format("Write a text of at most {} bytes", text_max));
-}
-
 Result<void> check_tongues(std::string_view member, const Tongues& texts) {
     if (texts.empty()) return wrong(member, "has no text", "Write it in one language at least");
     for (const auto& [language, text] : texts) {
         const bool tag =
             (language.size() == 2 || language.size() == 3) && std::ranges::all_of(language, [](char c) { return c >= 'a' && c <= 'z'; });
         if (!tag) return wrong(member, fmt::format("has the language \"{}\"", language), "Use a tag of two or three letters, such as en");
-        TRUCE_TRY(check_text(member, text, Is::words));
+        TRUCE_TRY(form.text(member, text, Is::words));
     }
     return {};
-}
-
-bool writable(Instant t) { return Instant::lowest() <= t && t <= Instant::highest(); }
-
-Result<void> check_interval(std::string_view member, const Interval& interval) {
-    if (!interval.empty() && writable(interval.from) && writable(interval.to)) return {};
-    return wrong(member, "holds no instant", "Give its first instant and the first one after it, in microseconds UTC");
 }
 
 // ---- members whose reading and writing follows from their type alone ------------------------------------------
@@ -132,29 +84,19 @@ struct ListField {
     M member;
     std::vector<std::string> TalkBody::* field;
     Is is;
-    bool ascending;
+    ListOrder order = ListOrder::ascending;
 };
 constexpr std::array list_fields{
-    ListField{M::to, &TalkBody::to, Is::name, true},
-    ListField{M::tracks, &TalkBody::tracks, Is::name, true},
-    ListField{M::members, &TalkBody::members, Is::name, true},
-    ListField{M::languages, &TalkBody::languages, Is::name, true},
-    ListField{M::interpreting, &TalkBody::interpreting, Is::name, true},
-    ListField{M::signatories, &TalkBody::signatories, Is::name, true},
-    ListField{M::answers, &TalkBody::answers, Is::id, true},
-    ListField{M::evidence, &TalkBody::evidence, Is::id, true},
-    ListField{M::agenda, &TalkBody::agenda, Is::words, false},
+    ListField{M::to, &TalkBody::to, Is::name},
+    ListField{M::tracks, &TalkBody::tracks, Is::name},
+    ListField{M::members, &TalkBody::members, Is::name},
+    ListField{M::languages, &TalkBody::languages, Is::name},
+    ListField{M::interpreting, &TalkBody::interpreting, Is::name},
+    ListField{M::signatories, &TalkBody::signatories, Is::name},
+    ListField{M::answers, &TalkBody::answers, Is::id},
+    ListField{M::evidence, &TalkBody::evidence, Is::id},
+    ListField{M::agenda, &TalkBody::agenda, Is::words, ListOrder::as_given},
 };
-
-Result<void> check_list(std::string_view member, const std::vector<std::string>& list, Is is, bool ascending) {
-    if (list.size() > list_max) return wrong(member, "is too long", fmt::format("Name at most {}", list_max));
-    for (std::size_t i = 0; i < list.size(); ++i) {
-        TRUCE_TRY(check_text(member, list[i], is));
-        if (ascending && i > 0 && list[i] <= list[i - 1])
-            return wrong(member, "does not ascend", "Sort it by bytes and name everything once");
-    }
-    return {};
-}
 
 template <typename Each>
 void each_word(Each each) {
@@ -201,117 +143,11 @@ Json clause_json(const ClauseText& clause) { return JsonObject{{"id", clause.id}
 
 // ---- reading --------------------------------------------------------------------------------------------------
 
-/// An object of which every member must be taken.
-class Members {
-public:
-    Members(const JsonObject& object, std::string_view of) : object_(object), of_(of) {}
-
-    const Json* take(std::string_view name) {
-        const Json* value = object_.if_contains(name);
-        if (value != nullptr) taken_.push_back(name);
-        return value;
-    }
-    Result<void> text(std::string_view name, std::string& out) {
-        const Json* value = take(name);
-        if (value == nullptr) return {};
-        if (!value->is_string() || value->get_string().empty()) return wrong(path(name), "is no text", "Write a text, or leave it out");
-        out = std::string(value->get_string());
-        return {};
-    }
-    Result<void> list(std::string_view name, std::vector<std::string>& out) {
-        const Json* value = take(name);
-        if (value == nullptr) return {};
-        if (!value->is_array() || value->get_array().empty()) return wrong(path(name), "is no list", "Write a list, or leave it out");
-        for (const Json& one : value->get_array()) {
-            if (!one.is_string()) return wrong(path(name), "holds something that is no text", "Write texts only");
-            out.emplace_back(one.get_string());
-        }
-        return {};
-    }
-    Result<void> interval(std::string_view name, std::optional<Interval>& out) {
-        const Json* value = take(name);
-        if (value == nullptr) return {};
-        const JsonArray* pair = value->if_array();
-        if (pair == nullptr || pair->size() != 2 || !(*pair)[0].is_int64() || !(*pair)[1].is_int64())
-            return wrong(path(name), "is not two integers", "Write [first, first after]");
-        out = Interval{{(*pair)[0].get_int64()}, {(*pair)[1].get_int64()}};
-        return {};
-    }
-    Result<void> instant(std::string_view name, std::optional<Instant>& out) {
-        const Json* value = take(name);
-        if (value == nullptr) return {};
-        if (!value->is_int64()) return wrong(path(name), "is no integer", "Write microseconds UTC");
-        out = Instant{value->get_int64()};
-        return {};
-    }
-    Result<void> truth(std::string_view name, bool& out) {
-        const Json* value = take(name);
-        if (value == nullptr) return {};
-        if (!value->is_bool() || !value->get_bool()) return wrong(path(name), "is not true", "Write true, or leave it out");
-        out = true;
-        return {};
-    }
-    Result<void> tongues(std::string_view name, Tongues& out) {
-        const Json* value = take(name);
-        if (value == nullptr) return {};
-        if (!value->is_object() || value->get_object().empty())
-            return wrong(path(name), "is no object of texts", "Write one text per language");
-        for (const auto& member : value->get_object()) {
-            if (!member.value().is_string()) return wrong(path(name), "holds something that is no text", "Write texts only");
-            out.emplace(std::string(member.key()), std::string(member.value().get_string()));
-        }
-        return {};
-    }
-    /// Calls each(members of the object at i) for a list of objects.
-    Result<void> objects(std::string_view name, const std::function<Result<void>(Members& one)>& each) {
-        const Json* value = take(name);
-        if (value == nullptr) return {};
-        if (!value->is_array() || value->get_array().empty() || value->get_array().size() > list_max)
-            return wrong(path(name), "is no list", "Write a list, or leave it out");
-        for (const Json& one : value->get_array()) {
-            if (!one.is_object()) return wrong(path(name), "holds something that is no object", "Write objects only");
-            Members members(one.get_object(), name);
-            TRUCE_TRY(each(members));
-            TRUCE_TRY(members.nothing_left());
-        }
-        return {};
-    }
-    [[nodiscard]] Result<void> nothing_left() const {
-        for (const auto& member : object_) {
-            if (std::ranges::find(taken_, std::string_view(member.key())) != taken_.end()) continue;
-            return wrong(path(member.key()), "is not a member of any step", "Leave it out");
-        }
-        return {};
-    }
-
-private:
-    [[nodiscard]] std::string path(std::string_view name) const {
-        return of_.empty() ? std::string(name) : fmt::format("{}.{}", of_, name);
-    }
-    const JsonObject& object_;
-    std::string_view of_;
-    std::vector<std::string_view> taken_;
-};
-
-template <typename Word>
-Result<void> read_word(Members& members, std::string_view name, std::optional<Word>& out, std::size_t count) {
-    std::string found;
-    TRUCE_TRY(members.text(name, found));
-    if (found.empty()) return {};
-    std::vector<std::string_view> known;
-    for (std::size_t i = 0; i < count; ++i) {
-        known.push_back(name_of(static_cast<Word>(i)));
-        if (known.back() == found) out = static_cast<Word>(i);
-    }
-    if (out) return {};
-    return wrong(name, fmt::format("is \"{}\"", found), fmt::format("Use one of {}", fmt::join(known, ", ")));
-}
-
-Result<void> read_heading(Members& in, TalkBody& b) {
-    std::string form;
+Result<void> read_heading(MemberReader& in, TalkBody& b) {
+    std::string form_name;
     std::string kind;
-    TRUCE_TRY(in.text("form", form));
-    if (form != talk_form)
+    TRUCE_TRY(in.text("form", form_name));
+    if (form_name != talk_form)
         return Error{Errc::invalid, "talks.form", "the form is not " + std::string(talk_form), "form",
                      "Write it as docs/methods/talks.md says"};
     TRUCE_TRY(in.text("kind", kind));
@@ -321,7 +157,7 @@ Result<void> read_heading(Members& in, TalkBody& b) {
                      "Use a kind of docs/methods/talks.md"};
     b.kind = row->kind;
     std::optional<TalkAudience> audience;
-    TRUCE_TRY(read_word(in, "audience", audience, audiences_.size()));
+    TRUCE_TRY(in.word("audience", audience, audiences_.size()));
     if (!audience) return wrong("audience", "is missing", "Say who may read it");
     b.audience = *audience;
     TRUCE_TRY(in.text("round", b.round));
@@ -329,11 +165,11 @@ Result<void> read_heading(Members& in, TalkBody& b) {
     return in.text("replaces", b.replaces);
 }
 
-Result<void> read_reported(Members& in, TalkBody& b) {
+Result<void> read_reported(MemberReader& in, TalkBody& b) {
     const Json* value = in.take("reported");
     if (value == nullptr) return {};
     if (!value->is_object()) return wrong("reported", "is no object", "Write by, at and source");
-    Members of(value->get_object(), "reported");
+    MemberReader of(value->get_object(), form, "reported");
     Reported reported;
     TRUCE_TRY(of.list("by", reported.by));
     TRUCE_TRY(of.interval("at", reported.at));
@@ -343,8 +179,8 @@ Result<void> read_reported(Members& in, TalkBody& b) {
     return {};
 }
 
-Result<void> read_tables(Members& in, TalkBody& b) {
-    TRUCE_TRY(in.objects("seats", [&](Members& one) -> Result<void> {
+Result<void> read_tables(MemberReader& in, TalkBody& b) {
+    TRUCE_TRY(in.objects("seats", [&](MemberReader& one) -> Result<void> {
         Seat seat;
         TRUCE_TRY(one.text("who", seat.who));
         TRUCE_TRY(one.text("name", seat.name));
@@ -355,7 +191,7 @@ Result<void> read_tables(Members& in, TalkBody& b) {
         b.seats.push_back(std::move(seat));
         return {};
     }));
-    TRUCE_TRY(in.objects("people", [&](Members& one) -> Result<void> {
+    TRUCE_TRY(in.objects("people", [&](MemberReader& one) -> Result<void> {
         Delegate person;
         TRUCE_TRY(one.text("name", person.name));
         TRUCE_TRY(one.text("function", person.function));
@@ -363,14 +199,14 @@ Result<void> read_tables(Members& in, TalkBody& b) {
         b.people.push_back(std::move(person));
         return {};
     }));
-    TRUCE_TRY(in.objects("clauses", [&](Members& one) -> Result<void> {
+    TRUCE_TRY(in.objects("clauses", [&](MemberReader& one) -> Result<void> {
         ClauseText clause;
         TRUCE_TRY(one.text("id", clause.id));
-        TRUCE_TRY(one.tongues("text", clause.text));
+        TRUCE_TRY(one.texts("text", clause.text));
         b.clauses.push_back(std::move(clause));
         return {};
     }));
-    return in.objects("owed", [&](Members& one) -> Result<void> {
+    return in.objects("owed", [&](MemberReader& one) -> Result<void> {
         Debt debt;
         TRUCE_TRY(one.text("who", debt.who));
         TRUCE_TRY(one.instant("due", debt.due));
@@ -384,16 +220,16 @@ Result<void> read_tables(Members& in, TalkBody& b) {
 Result<void> check_seats(const std::vector<Seat>& seats) {
     std::set<std::pair<std::string, std::string>> taken;
     for (const Seat& seat : seats) {
-        TRUCE_TRY(check_text("seats.role", seat.role, Is::name));
+        TRUCE_TRY(form.text("seats.role", seat.role, Is::name));
         if (seat.who.empty() == seat.eligible.empty())
             return wrong("seats", "has a seat with neither or both of who and eligible",
                          "Name who sits there, or the instruments its holder signed");
-        if (!seat.who.empty()) TRUCE_TRY(check_text("seats.who", seat.who, Is::name));
+        if (!seat.who.empty()) TRUCE_TRY(form.text("seats.who", seat.who, Is::name));
         for (const auto& [name, value] :
              {std::pair{"seats.name", &seat.name}, {"seats.level", &seat.level}, {"seats.source", &seat.source}}) {
-            if (!value->empty()) TRUCE_TRY(check_text(name, *value, Is::words));
+            if (!value->empty()) TRUCE_TRY(form.text(name, *value, Is::words));
         }
-        TRUCE_TRY(check_list("seats.eligible", seat.eligible, Is::name, true));
+        TRUCE_TRY(form.list("seats.eligible", seat.eligible, Is::name));
         const std::string key = seat.who.empty() ? fmt::format("{}", fmt::join(seat.eligible, " ")) : seat.who;
         if (!taken.emplace(key, seat.role).second) return wrong("seats", fmt::format("has {} twice", key), "Give each seat once");
     }
@@ -403,18 +239,19 @@ Result<void> check_seats(const std::vector<Seat>& seats) {
 Result<void> check_tables(const TalkBody& b) {
     TRUCE_TRY(check_seats(b.seats));
     for (const Delegate& person : b.people) {
-        TRUCE_TRY(check_text("people.name", person.name, Is::words));
-        TRUCE_TRY(check_text("people.function", person.function, Is::words));
+        TRUCE_TRY(form.text("people.name", person.name, Is::words));
+        TRUCE_TRY(form.text("people.function", person.function, Is::words));
     }
     std::set<std::string_view> ids;
     for (const ClauseText& clause : b.clauses) {
-        TRUCE_TRY(check_text("clauses.id", clause.id, Is::name));
+        TRUCE_TRY(form.text("clauses.id", clause.id, Is::name));
         TRUCE_TRY(check_tongues("clauses.text", clause.text));
         if (!ids.insert(clause.id).second) return wrong("clauses", fmt::format("has {} twice", clause.id), "Give each clause its own id");
     }
     for (std::size_t i = 0; i < b.owed.size(); ++i) {
-        TRUCE_TRY(check_text("owed.who", b.owed[i].who, Is::name));
-        if (b.owed[i].due && !writable(*b.owed[i].due)) return wrong("owed.due", "is out of bounds", "Give a time between 1684 and 2255");
+        TRUCE_TRY(form.text("owed.who", b.owed[i].who, Is::name));
+        if (b.owed[i].due && !MemberForm::writable(*b.owed[i].due))
+            return wrong("owed.due", "is out of bounds", "Give a time between 1684 and 2255");
         if (i > 0 && b.owed[i].who <= b.owed[i - 1].who)
             return wrong("owed", "does not ascend", "Sort it by who owes, and name everybody once");
     }
@@ -422,17 +259,17 @@ Result<void> check_tables(const TalkBody& b) {
 }
 
 Result<void> check_reported(const Reported& reported) {
-    TRUCE_TRY(check_list("reported.by", reported.by, Is::name, true));
-    if (reported.at) TRUCE_TRY(check_interval("reported.at", *reported.at));
+    TRUCE_TRY(form.list("reported.by", reported.by, Is::name));
+    if (reported.at) TRUCE_TRY(form.interval("reported.at", *reported.at));
     if (reported.source.empty()) return wrong("reported.source", "is missing", "Say where it is reported");
-    return check_text("reported.source", reported.source, Is::words);
+    return form.text("reported.source", reported.source, Is::words);
 }
 
 Result<void> check_heading(const TalkBody& b, const TalkRow& row) {
     const bool first = b.kind == TalkKind::round_called;
     if (first && !b.round.empty())
         return wrong("round", "stands in the call of a round", "Leave it out: the call's own id names the round");
-    if (!b.round.empty()) TRUCE_TRY(check_text("round", b.round, Is::id));
+    if (!b.round.empty()) TRUCE_TRY(form.text("round", b.round, Is::id));
     if (row.open && b.audience != TalkAudience::public_)
         return wrong("audience", fmt::format("is {}, and {} is public", name_of(b.audience), row.name), "Write public");
     if (row.concerned != (b.audience == TalkAudience::concerned))
@@ -440,14 +277,14 @@ Result<void> check_heading(const TalkBody& b, const TalkRow& row) {
             "audience", fmt::format("of {} is {}", row.name, name_of(b.audience)),
             row.concerned ? "Write concerned: a contact is read by those whom it concerns" : "Only contacts are for those concerned");
     if (row.concerned && !b.round.empty()) return wrong("round", "stands in a contact", "Leave it out: a contact belongs to no round");
-    if (!b.session.empty()) TRUCE_TRY(check_text("session", b.session, Is::id));
+    if (!b.session.empty()) TRUCE_TRY(form.text("session", b.session, Is::id));
     const bool plan = b.kind == TalkKind::session_planned;
     if ((b.audience == TalkAudience::session) != (!b.session.empty() || (plan && b.access == SessionAccess::closed)))
         return wrong("session", "goes with the audience session", "Name the session whose members may read it, or neither");
     if (!b.replaces.empty()) {
         if (row.slot == TalkSlot::none)
             return wrong("replaces", "is not a member of this kind", "Leave it out: such steps stand beside each other");
-        TRUCE_TRY(check_text("replaces", b.replaces, Is::id));
+        TRUCE_TRY(form.text("replaces", b.replaces, Is::id));
     }
     return b.reported ? check_reported(*b.reported) : Result<void>();
 }
@@ -555,29 +392,29 @@ Result<void> check_talk(const TalkBody& b) {
             return wrong(name_of(use.member), fmt::format("is missing in {}", row.name), "Give it");
     }
     for (const TextField& one : text_fields) {
-        if (!(b.*one.field).empty()) TRUCE_TRY(check_text(name_of(one.member), b.*one.field, one.is));
+        if (!(b.*one.field).empty()) TRUCE_TRY(form.text(name_of(one.member), b.*one.field, one.is));
     }
-    for (const ListField& one : list_fields) TRUCE_TRY(check_list(name_of(one.member), b.*one.field, one.is, one.ascending));
+    for (const ListField& one : list_fields) TRUCE_TRY(form.list(name_of(one.member), b.*one.field, one.is, one.order));
     if (!b.texts.empty()) TRUCE_TRY(check_tongues("texts", b.texts));
-    if (b.when) TRUCE_TRY(check_interval("when", *b.when));
-    if (b.due && !writable(*b.due)) return wrong("due", "is out of bounds", "Give a time between 1684 and 2255");
+    if (b.when) TRUCE_TRY(form.interval("when", *b.when));
+    if (b.due && !MemberForm::writable(*b.due)) return wrong("due", "is out of bounds", "Give a time between 1684 and 2255");
     TRUCE_TRY(check_tables(b));
     return b.clauses.empty() ? Result<void>() : check_languages(b);
 }
 
 Result<TalkBody> draft_talk(const JsonObject& object) {
     TalkBody b;
-    Members in(object, {});
+    MemberReader in(object, form);
     TRUCE_TRY(read_heading(in, b));
     TRUCE_TRY(read_reported(in, b));
     for (const TextField& one : text_fields) TRUCE_TRY(in.text(name_of(one.member), b.*one.field));
     for (const ListField& one : list_fields) TRUCE_TRY(in.list(name_of(one.member), b.*one.field));
     Result<void> words;
     each_word([&](M member, auto field, std::size_t count) {
-        if (words) words = read_word(in, name_of(member), b.*field, count);
+        if (words) words = in.word(name_of(member), b.*field, count);
     });
     TRUCE_TRY(words);
-    TRUCE_TRY(in.tongues("texts", b.texts));
+    TRUCE_TRY(in.texts("texts", b.texts));
     TRUCE_TRY(in.interval("when", b.when));
     TRUCE_TRY(in.instant("due", b.due));
     TRUCE_TRY(read_tables(in, b));
