@@ -1,5 +1,6 @@
 """Keys: enrolled, rotated and revoked by their own institution only; files that are protected, never printed, never overwritten; and what
 `keys explain` says of each."""
+import hashlib
 import json
 import os
 import pathlib
@@ -103,6 +104,48 @@ def explained(folder, store, aldmere):
     refused("file.missing", "keys", "explain", folder / "nowhere.key")
 
 
+def service(folder, store, aldmere):
+    """What a service key signs is received, and in no register until its institution confirms it."""
+    gateway, vkey = new_key(folder, "aldmere", "gateway")
+    enrol = ("keys", "enrol", store, gateway, "--as", aldmere)
+    refused("key.service", *enrol, "--via", "gateway")
+    refused("key.service", *enrol, "--via", "gateway", "--kinds", "finding.signed")
+    refused("key.service", *enrol, "--via", "a gate", "--kinds", "reports.filed")
+    said = truce(*enrol, "--via", "gateway", "--kinds", "reports.filed")
+    assert "nobody's statement" in said, said
+    assert listed(store)[vkey]["via"] == "gateway"
+    explained_ = truce("keys", "explain", store)
+    assert "a service key" not in explained_, "its file is not kept here"
+    files_ = ("import", store, EXERCISE / "data/aldmere.csv", "--register", "aldmere-centre")
+    refused("entry.kind_not_allowed", "import", store, EXERCISE / "data/aldmere_watches.csv", "--register", "aldmere-centre", "--as", gateway)
+
+    def judged():
+        return truce("judge", store, "--format", "json")
+
+    def received():
+        return [json.loads(line) for line in truce("received", "list", store, "--format", "json").splitlines()]
+
+    truce(*files_, "--as", gateway)
+    assert judged() == "", "nobody's statement, so no incident"
+    (one,) = received()
+    came = hashlib.sha256((EXERCISE / "data/aldmere.csv").read_bytes()).hexdigest()
+    assert (one["via"], one["original"], one["institution"], one["kind"]) == ("gateway", came, "aldmere", "reports.filed") and "confirmed" not in one, one
+    assert "NOT CONFIRMED" in truce("received", "list", store)
+    size = truce("record", "checkpoint", store).splitlines()[1]
+    refused("received.about", "received", "confirm", store, one["id"], "--as", store / "keys/borvik.key")
+    refused("entry.kind_not_allowed", "received", "confirm", store, one["id"], "--as", gateway)
+    refused("received.about", "received", "confirm", store, "0", "--as", aldmere)
+    truce("received", "confirm", store, one["id"][:8], "--as", aldmere)
+    refused("received.settled", "received", "confirm", store, one["id"], "--as", aldmere)
+    assert "confirmed" in received()[0] and judged() != ""
+    assert truce("judge", store, "--as-of", size, "--format", "json") == "", "as of then it was nobody's"
+    before = judged()
+    truce(*files_, "--as", aldmere)
+    assert judged() == before, "its desk has nothing to add"
+    truce("record", "refold", store)
+    assert judged() == before and verify(store)["holds"]
+
+
 def main():
     with temporary_folder() as name:
         folder = pathlib.Path(name)
@@ -110,6 +153,7 @@ def main():
         roles(folder, store, aldmere)
         files(folder, store, aldmere)
         explained(folder, store, aldmere)
+        service(folder, store, aldmere)
     print("keys: enrolled, rotated, revoked, refused, explained")
 
 

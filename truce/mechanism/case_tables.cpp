@@ -269,6 +269,18 @@ Result<std::vector<std::string>> cases_with_report(Database& db, std::string_vie
     return ids;
 }
 
+Result<std::vector<std::string>> cases_with_steps(Database& db, std::uint64_t from, std::uint64_t below) {
+    std::vector<std::string> ids;
+    TRUCE_ASSIGN(const bool any, there(db));
+    if (!any) return ids;
+    TRUCE_TRY(db.query("SELECT DISTINCT case_id FROM case_step WHERE idx >= $1 AND idx < $2 ORDER BY case_id",
+                       {number(from), number(below)}, [&](const Row& row) -> Result<void> {
+                           ids.emplace_back(row.text(0));
+                           return {};
+                       }));
+    return ids;
+}
+
 Result<std::vector<std::string>> cases_named(Database& db, std::string_view prefix, std::int64_t most) {
     std::vector<std::string> ids;
     TRUCE_ASSIGN(const bool any, there(db));

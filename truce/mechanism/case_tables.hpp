@@ -67,6 +67,8 @@ Result<void> for_each_step(Database& db, std::uint64_t as_of, const std::functio
 Result<std::string> case_of_incident(Database& db, std::string_view incident, std::uint64_t as_of = whole_record);
 /// The cases in which a link of this report was proposed, ascending.
 Result<std::vector<std::string>> cases_with_report(Database& db, std::string_view report, std::uint64_t as_of = whole_record);
+/// Cases of which a step lies in [from, below), ascending.
+Result<std::vector<std::string>> cases_with_steps(Database& db, std::uint64_t from, std::uint64_t below);
 /// Cases whose id begins so, ascending; at most `most`.
 Result<std::vector<std::string>> cases_named(Database& db, std::string_view prefix, std::int64_t most);
 

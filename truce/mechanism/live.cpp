@@ -19,25 +19,6 @@ Result<void> add_reports(Database& db, LiveRegister& live, std::uint64_t from, s
     return for_each_filed(db, from, below, [&](const LiveReport& report) { return live.add(report); });
 }
 
-/// Every case by the incidents that are its: the one it is about, and those of reports whose link to it stands.
-Result<void> set_cases(Database& db, LiveRegister& live, const CaseRules& rules, std::uint64_t below) {
-    TRUCE_ASSIGN(const Docket docket, load_docket(db, below));
-    std::map<std::string, LiveCase, std::less<>> cases;
-    for (const auto& [id, file] : docket.cases()) {
-        LiveCase one;
-        one.id = id;
-        one.status = file.status(rules);
-        one.leaning = leaning(file.positions(rules));
-        one.closed = file.phase() == CaseFile::Phase::closed;
-        cases[file.opening().body.incident] = one;
-        for (const Link& link : links(file)) {
-            if (!link.report.empty() && link.state == Link::State::accepted) cases[link.report] = one;
-        }
-    }
-    live.set_cases(std::move(cases));
-    return {};
-}
-
 struct Recorded {
     bool steps = false;
     bool reports = false;
@@ -61,6 +42,39 @@ Result<Recorded> recorded_since(Database& db, std::uint64_t from, std::uint64_t 
 
 }  // namespace
 
+void LiveCases::set(LiveRegister& live, const CaseFile& file, const CaseRules& rules) {
+    LiveCase one;
+    one.id = file.id();
+    one.status = file.status(rules);
+    one.leaning = leaning(file.positions(rules));
+    one.closed = file.phase() == CaseFile::Phase::closed;
+    std::vector<std::string> now{file.opening().body.incident};
+    for (const Link& link : links(file)) {
+        if (!link.report.empty() && link.state == Link::State::accepted) now.push_back(link.report);
+    }
+    std::vector<std::string>& before = incidents_[one.id];
+    std::vector<std::string> changed = before;
+    for (const std::string& incident : before) about_[incident].erase(one.id);
+    for (const std::string& incident : now) about_[incident].insert_or_assign(one.id, one);
+    changed.insert(changed.end(), now.begin(), now.end());
+    before = std::move(now);
+    for (const std::string& incident : changed) {
+        const auto found = about_.find(incident);
+        if (found == about_.end()) continue;
+        live.set_case(incident, found->second.empty() ? std::nullopt : std::optional(found->second.rbegin()->second));
+        if (found->second.empty()) about_.erase(found);
+    }
+}
+
+Result<void> Live::follow_cases(Database& db, LiveRegister& live, std::uint64_t from, std::uint64_t below) {
+    TRUCE_ASSIGN(const std::vector<std::string> changed, cases_with_steps(db, from, below));
+    for (const std::string& id : changed) {
+        TRUCE_ASSIGN(const CaseFile file, load_case(db, id, below));
+        cases_.set(live, file, *rules_);
+    }
+    return {};
+}
+
 Result<std::unique_ptr<Live>> Live::open(const Mechanism& mechanism) {
     std::unique_ptr<Live> live(new Live);
     TRUCE_ASSIGN(const std::uint64_t size, mechanism.size());
@@ -72,8 +86,13 @@ Result<void> Live::load(const Mechanism& mechanism, std::uint64_t size) {
     TRUCE_ASSIGN(const Documents documents, mechanism.documents(size));
     auto live = std::make_shared<LiveRegister>(documents.profile);
     TRUCE_TRY(add_reports(mechanism.db(), *live, 0, size));
-    TRUCE_TRY(set_cases(mechanism.db(), *live, case_rules(documents), size));
+    TRUCE_ASSIGN(const Docket docket, load_docket(mechanism.db(), size));
+    CaseRules rules = case_rules(documents);
+    LiveCases cases;
+    for (const auto& [id, file] : docket.cases()) cases.set(*live, file, rules);
     live->settle(size);
+    cases_ = std::move(cases);
+    rules_.emplace(std::move(rules));
     const std::lock_guard lock(mutex_);
     live_ = std::move(live);
     profile_ = documents.profile;
@@ -94,10 +113,7 @@ Result<void> Live::follow(const Mechanism& mechanism) {
     if (found.anew) return load(mechanism, size);
     // What was added before an error would be added again the next time.
     if (found.reports && !add_reports(mechanism.db(), *live, from, size)) return load(mechanism, size);
-    if (found.steps) {
-        TRUCE_ASSIGN(const Documents documents, mechanism.documents(size));
-        TRUCE_TRY(set_cases(mechanism.db(), *live, case_rules(documents), size));
-    }
+    if (found.steps) TRUCE_TRY(follow_cases(mechanism.db(), *live, from, size));
     live->settle(size);
     return {};
 }

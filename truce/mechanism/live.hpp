@@ -5,17 +5,32 @@
 /// signed terms put a new register in the place of the old one, which goes when its last reader does.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "truce/base/result.hpp"
+#include "truce/examine/case_file.hpp"
 #include "truce/mechanism/documents.hpp"
 #include "truce/mechanism/mechanism.hpp"
 #include "truce/publish/live_register.hpp"
 
 namespace truce {
+
+/// Which incidents each case is about, so that a step changes only what its own case shows. Where several cases are about one incident,
+/// the one with the greatest id is shown.
+class LiveCases {
+public:
+    /// The file as it stands now: the incident it is about, and reports whose link to it stands.
+    void set(LiveRegister& live, const CaseFile& file, const CaseRules& rules);
+
+private:
+    std::map<std::string, std::vector<std::string>, std::less<>> incidents_;                  ///< by case
+    std::map<std::string, std::map<std::string, LiveCase, std::less<>>, std::less<>> about_;  ///< by incident, then by case
+};
 
 class Live {
 public:
@@ -44,11 +59,16 @@ public:
 private:
     Live() = default;
     Result<void> load(const Mechanism& mechanism, std::uint64_t size);
+    Result<void> follow_cases(Database& db, LiveRegister& live, std::uint64_t from, std::uint64_t below);
 
     mutable std::mutex mutex_;  ///< of everything below
     std::shared_ptr<LiveRegister> live_;
     std::shared_ptr<const Profile> profile_;
     std::shared_ptr<const Terms> terms_;
+
+    // Of the thread that follows.
+    LiveCases cases_;
+    std::optional<CaseRules> rules_;
 };
 
 }  // namespace truce

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <mutex>
 #include <numbers>
+#include <utility>
 
 #include "truce/publish/live_state.hpp"
 
@@ -249,6 +250,7 @@ void LiveRegister::name_entry(std::uint32_t entry, std::string id) {
     const std::unique_lock lock(state_->mutex);
     state_->entry_numbers.emplace(id, entry);
     state_->entry_ids.emplace(entry, std::move(id));
+    state_->named = true;
 }
 
 /// Blocks keep falling in size, so a row is laid anew about as often as the register doubles.
@@ -312,16 +314,33 @@ void LiveRegister::settle(std::uint64_t size) {
     const std::unique_lock lock(state_->mutex);
     for (State::Index& index : state_->indexes) state_->build(index);
     if (state_->size == 0) state_->lay_in_order();
+    state_->find_early_cases();
     state_->size = size;
 }
 
-void LiveRegister::set_cases(std::map<std::string, LiveCase, std::less<>> cases) {
+void LiveRegister::set_case(const std::string& incident, const std::optional<LiveCase>& one) {
     const std::unique_lock lock(state_->mutex);
-    state_->cases = std::move(cases);
-    state_->case_of_key.clear();
-    for (const auto& [incident, one] : state_->cases) {
-        if (const auto key = state_->key_of(incident)) state_->case_of_key[*key] = &one;
+    const auto key = state_->key_of(incident);
+    if (!one) {
+        if (key) state_->case_of_key.erase(*key);
+        state_->early_cases.erase(incident);
+        state_->cases.erase(incident);
+        return;
     }
+    const LiveCase& kept = state_->cases.insert_or_assign(incident, *one).first->second;
+    if (key)
+        state_->case_of_key[*key] = &kept;
+    else
+        state_->early_cases.insert(incident);
+}
+
+void LiveRegister::State::find_early_cases() {
+    if (!std::exchange(named, false)) return;
+    std::erase_if(early_cases, [&](const std::string& incident) {
+        const auto key = key_of(incident);
+        if (key) case_of_key[*key] = &cases.find(incident)->second;
+        return key.has_value();
+    });
 }
 
 void LiveRegister::set_verdicts(std::string reading, std::uint64_t size, std::span<const std::pair<std::string, Verdict>> verdicts) {

@@ -153,8 +153,9 @@ public:
     void name_entry(std::uint32_t entry, std::string id);
     /// Everything of entries below `size` has been added: views may show it.
     void settle(std::uint64_t size);
-    /// The cases by incident ("<entry>/<n>"); replaces what was set before.
-    void set_cases(std::map<std::string, LiveCase, std::less<>> cases);
+    /// What the case of an incident ("<entry>/<n>") is from now on; nothing: it has none. Other incidents keep theirs. Of an incident
+    /// whose reports are not here yet, it shows once they have been added.
+    void set_case(const std::string& incident, const std::optional<LiveCase>& one);
     /// What `reading` says of the incidents that are current at `size`, by id; unnamed ones have no verdict. A view shows the newest that
     /// rests on nothing its audience may not know yet. Some are kept, of one reading.
     void set_verdicts(std::string reading, std::uint64_t size, std::span<const std::pair<std::string, Verdict>> verdicts);

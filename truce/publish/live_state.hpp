@@ -3,6 +3,7 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <limits>
+#include <set>
 #include <shared_mutex>
 
 #include "truce/publish/live_register.hpp"
@@ -107,6 +108,8 @@ struct LiveRegister::State {
     std::vector<Verdicts> verdicts;  ///< oldest first
     std::map<std::string, LiveCase, std::less<>> cases;
     boost::unordered_flat_map<std::uint64_t, const LiveCase*> case_of_key;
+    std::set<std::string, std::less<>> early_cases;  ///< incidents of cases whose entry has no name here yet
+    bool named = false;                              ///< an entry was named since they were looked at
 
     boost::unordered_flat_map<std::string, std::uint16_t> act_numbers;
     boost::unordered_flat_map<std::string, std::uint16_t> register_numbers;
@@ -121,6 +124,7 @@ struct LiveRegister::State {
     void set_shape(LiveRow& row, std::shared_ptr<const Shape> shape);
     void build(Index& index);
     void lay_in_order();
+    void find_early_cases();
     [[nodiscard]] std::optional<std::uint64_t> key_of(std::string_view id) const;
 };
 
