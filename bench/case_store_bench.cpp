@@ -36,7 +36,7 @@ constexpr std::size_t commit_entries = 1'000;
 constexpr std::size_t page_steps = 50;
 constexpr std::size_t recent_cases = 2'000;
 constexpr std::size_t single_appends = 300;
-constexpr const char* institutions[]{"mediator-office", "aldmere", "borvik", "castane", "northern-council"};
+constexpr const char* institutions[]{"mediator-office", "aldmere", "borvik", "castane", "northern-council", "isles-forum"};
 constexpr const char* guarantors[]{"aldmere", "borvik", "castane"};
 constexpr std::string_view accused = "northern-council";
 
@@ -195,6 +195,20 @@ void measure_appends(Mechanism& mechanism, ManualClock& now, std::string_view wh
     print_latencies(what, std::move(latencies));
 }
 
+/// The record's own entry, of which no case and no talks follow: a key enrolled.
+void measure_record(Mechanism& mechanism, ManualClock& now, Random& random) {
+    const NoteSigner signer = taken(read_key_file(key_path(mechanism.directory(), "isles-forum")));
+    std::vector<double> latencies;
+    for (std::size_t i = 0; i < single_appends / 3; ++i) {
+        now.set({now.now().us + 1'000'000});
+        const NoteKey key = new_entry_key("isles-forum", random).public_key();
+        const auto start = clock::now();
+        taken(mechanism.enrol_key(key, {}, signer));
+        latencies.push_back(milliseconds(clock::now() - start));
+    }
+    print_latencies("beside it: a key enrolled, of which no step follows", std::move(latencies));
+}
+
 void fill(const Path& folder, const Path& terms, const Path& profile, std::size_t cases, std::size_t steps, std::size_t contacts) {
     ManualClock now(parse_instant("2023-06-17T08:00:00Z").value());
     const auto random = system_random();
@@ -212,6 +226,7 @@ void fill(const Path& folder, const Path& terms, const Path& profile, std::size_
     submit(mechanism, waiting);
     measure_appends(mechanism, now, "a step appended, 1 case",
                     [&](std::size_t i) { return i % 6 == 0 ? desks.open(desks.cases()) : desks.go_on(desks.upto(desks.cases())); });
+    measure_record(mechanism, now, *random);
     std::size_t filed = single_appends + 1;
     while (desks.steps_of(0) < page_steps) {
         waiting.push_back(desks.go_on(0));
@@ -298,6 +313,7 @@ void measure(const Path& folder) {
     measure_appends(mechanism, now, fmt::format("a step appended, {} cases with {} steps", desks.cases(), steps), [&](std::size_t i) {
         return i % 6 == 0 ? desks.open(desks.cases() + 1'000'000) : desks.go_on(desks.upto(desks.cases()));
     });
+    measure_record(mechanism, now, *random);
     measure_appends(mechanism, now, "a step appended to the case of 50 steps and more", [&](std::size_t) { return desks.go_on(0); });
     const std::uint64_t talks = taken(count_talks(db));
     measure_appends(mechanism, now, fmt::format("a step of the talks appended, {} steps there", talks),

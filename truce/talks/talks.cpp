@@ -181,7 +181,9 @@ VoteTally Talks::tally_of(const TalkRules& rules, const Talk& proposal, Instant 
 TalkBody composed(const Talks& talks, TalkBody body, std::string_view speaker) {
     if (body.kind == TalkKind::round_called) return body;
     const Talk* about = talks.find(body.about);
-    if (about != nullptr && body.round.empty()) body.round = about->body.kind == TalkKind::round_called ? about->id : about->body.round;
+    const bool of_a_round = !row_of(body.kind).concerned;  // a contact belongs to none
+    if (about != nullptr && body.round.empty() && of_a_round)
+        body.round = about->body.kind == TalkKind::round_called ? about->id : about->body.round;
     const bool in_closed = about != nullptr && about->body.audience == TalkAudience::session;
     if (in_closed && body.session.empty() && body.kind != TalkKind::session_planned && !row_of(body.kind).open) {
         body.session = about->body.kind == TalkKind::session_planned ? talks.session_first(*about).id : about->body.session;
