@@ -20,6 +20,7 @@
 #include "truce/mechanism/case_tables.hpp"
 #include "truce/mechanism/composing.hpp"
 #include "truce/mechanism/handlers.hpp"
+#include "truce/mechanism/mechanism.hpp"
 #include "truce/mechanism/step_parts.hpp"
 #include "truce/mechanism/talks_composing.hpp"
 #include "truce/mechanism/talks_parts.hpp"
