@@ -7,6 +7,7 @@
 #include "app/world.hpp"
 #include "truce/base/json.hpp"
 #include "truce/mechanism/case_tables.hpp"
+#include "truce/mechanism/coordinate_tables.hpp"
 #include "truce/mechanism/mechanism.hpp"
 #include "truce/mechanism/talks_tables.hpp"
 #include "truce/publish/render.hpp"
@@ -207,6 +208,7 @@ int record_refold(const RecordOptions& options) {
     if (const auto done = refold_cases(mechanism->db()); !done) return refuse(done.error(), options.format);
     if (const auto done = refold_talks(mechanism->db()); !done) return refuse(done.error(), options.format);
     if (const auto done = refold_received(mechanism->db()); !done) return refuse(done.error(), options.format);
+    if (const auto done = refold_coordination(mechanism->db()); !done) return refuse(done.error(), options.format);
     const auto rows = register_rows(mechanism->db());
     if (!rows) return refuse(rows.error(), options.format);
     print(fmt::format("the register has {} rows, made anew from the record\n", grouped(static_cast<std::uint64_t>(*rows))));

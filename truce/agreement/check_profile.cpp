@@ -28,6 +28,7 @@ public:
         check_acts();
         check_facts();
         check_registers();
+        check_coordination();
         check_names("register", profile_.registers);
         check_names("division", profile_.divisions);
         check_division_areas();
@@ -76,6 +77,34 @@ private:
             if (profile_.deadlines[i].within_us > 0) continue;
             add(fmt::format("deadline[{}].within", i), "profile.deadline", "a deadline of nothing can never be met",
                 "Give its length, or leave the deadline out");
+        }
+    }
+
+    // ---- coordination -----------------------------------------------------------------------------------------
+
+    void check_coordination() {
+        std::set<std::pair<std::string_view, std::string_view>> pairs;
+        for (std::size_t i = 0; i < profile_.separations.size(); ++i) {
+            const Separation& one = profile_.separations[i];
+            if (pairs.emplace(std::min(one.between, one.and_), std::max(one.between, one.and_)).second) continue;
+            add(fmt::format("separation[{}]", i), "profile.separation_twice",
+                fmt::format("{} and {} have two separations", one.between, one.and_), "Give one for each pair");
+        }
+        pairs.clear();
+        for (std::size_t i = 0; i < profile_.coordination_levels.size(); ++i) {
+            const CoordinationLevel& one = profile_.coordination_levels[i];
+            const std::string path = fmt::format("coordination_level[{}]", i);
+            if (one.owner == one.reader && !one.owner.empty())
+                add(path, "profile.level_own", fmt::format("{} is both owner and reader", one.owner),
+                    "Leave it out: everybody sees its own activities");
+            else if (!pairs.emplace(one.owner, one.reader).second)
+                add(path, "profile.level_twice", fmt::format("{} has two levels for {}", one.reader, one.owner), "Keep the lower one");
+        }
+        std::set<std::string_view> holders;
+        for (std::size_t i = 0; i < profile_.silences.size(); ++i) {
+            if (holders.insert(profile_.silences[i].holder).second) continue;
+            add(fmt::format("silence[{}].holder", i), "profile.silence_twice",
+                fmt::format("the silence of {} means two things", profile_.silences[i].holder), "Keep one");
         }
     }
 

@@ -16,6 +16,8 @@ constexpr std::array<std::string_view, 2> burden_list{"must_be_shown", "applies_
 constexpr std::array<std::string_view, 4> decision_rule_list{"unanimity", "any_one", "consensus", "majority"};
 constexpr std::array<std::string_view, 4> audience_list{"public", "mechanism", "party_concerned", "finder"};
 constexpr std::array<std::string_view, 5> place_detail_list{"exact", "cell_5km", "district", "division", "none"};
+constexpr std::array<std::string_view, 4> coordination_level_list{"review", "shift", "overlap", "full"};
+constexpr std::array<std::string_view, 2> silence_means_list{"refuses", "consents"};
 constexpr std::array<std::string_view, 3> finding_means_list{"violation", "no_violation", "none"};
 constexpr std::array<std::string_view, 2> register_holds_list{"reports", "counts"};
 constexpr std::array<std::string_view, 3> register_format_list{"ged", "truce", "published_counts"};
@@ -32,6 +34,8 @@ const std::span<const std::string_view> burden = burden_list;
 const std::span<const std::string_view> decision_rule = decision_rule_list;
 const std::span<const std::string_view> audience = audience_list;
 const std::span<const std::string_view> place_detail = place_detail_list;
+const std::span<const std::string_view> coordination_level = coordination_level_list;
+const std::span<const std::string_view> silence_means = silence_means_list;
 const std::span<const std::string_view> finding_means = finding_means_list;
 const std::span<const std::string_view> register_holds = register_holds_list;
 const std::span<const std::string_view> register_format = register_format_list;
@@ -260,6 +264,27 @@ constexpr std::array separation_members{
 };
 constexpr Form separation_form{"separation", separation_members};
 
+constexpr std::array coordination_level_members{
+    a("owner", name, needed, "whose planned activities"),
+    a("reader", name, needed, "who may learn of them; not the other way round"),
+    one_of("level", choices::coordination_level_list, needed, "how much; of pairs that are not named, the least: review"),
+};
+constexpr Form coordination_level_form{"coordination_level", coordination_level_members};
+
+constexpr std::array silence_members{
+    a("holder", name, needed, "who holds areas in which it must consent"),
+    one_of("means", choices::silence_means_list, needed, "what it means that it says nothing"),
+    a("after", duration, needed, "so long after the activity was filed or changed"),
+    a("source", text, needed, "where the rule stands; there is none without one"),
+};
+constexpr Form silence_form{"silence", silence_members};
+
+constexpr std::array ground_members{
+    a("below", length, needed, "the lowest ground lies at most so far below the WGS 84 ellipsoid"),
+    a("above", length, needed, "the highest ground lies at most so far above it"),
+};
+constexpr Form ground_form{"ground", ground_members};
+
 constexpr std::array disclosure_members{
     one_of("audience", choices::audience_list, needed, "who sees it"),
     one_of("place", choices::place_detail_list, needed, "how exactly"),
@@ -337,6 +362,9 @@ constexpr std::array profile_members{
     nested("decision", tables, optional, decision_form, "decision rules"),
     nested("deadline", tables, optional, deadline_form, "deadlines; only where an instrument has one"),
     nested("separation", tables, optional, separation_form, "how near planned activities may come"),
+    nested("coordination_level", tables, optional, coordination_level_form, "who may learn how much of whose planned activities"),
+    nested("silence", tables, optional, silence_form, "what silence about an activity means; only where an instrument says it"),
+    nested("ground", table, optional, ground_form, "how high and low the country's ground is", "anywhere on earth"),
     nested("disclosure", tables, needed, disclosure_form, "who sees what, when"),
     nested("finding", tables, needed, finding_form, "kinds of finding and what they count as"),
     nested("act", tables, needed, act_form, "the vocabulary of conduct, a tree"),

@@ -74,6 +74,8 @@ extern const std::span<const std::string_view> burden;
 extern const std::span<const std::string_view> decision_rule;
 extern const std::span<const std::string_view> audience;
 extern const std::span<const std::string_view> place_detail;
+extern const std::span<const std::string_view> coordination_level;
+extern const std::span<const std::string_view> silence_means;
 extern const std::span<const std::string_view> finding_means;
 extern const std::span<const std::string_view> register_holds;
 extern const std::span<const std::string_view> register_format;

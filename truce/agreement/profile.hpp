@@ -52,6 +52,28 @@ struct Separation {
     std::int64_t gap_us = 0;
 };
 
+/// How much one participant may learn of another's planned activities; where none is given, the least.
+struct CoordinationLevel {
+    std::string owner;
+    std::string reader;
+    std::string level;  ///< review, shift, overlap, full
+};
+
+/// What it means that a holder of areas says nothing about an activity in them. An instrument's words; without any, nothing.
+enum class SilenceMeans : std::uint8_t { refuses, consents };
+struct SilenceRule {
+    std::string holder;
+    SilenceMeans means = SilenceMeans::refuses;
+    std::int64_t after_us = 0;
+    std::string source;
+};
+
+/// Between which heights, relative to the WGS 84 ellipsoid, all ground of the country lies. Absent: anywhere on earth.
+struct GroundBounds {
+    std::int64_t below_mm = 0;  ///< the lowest lies so far below the ellipsoid
+    std::int64_t above_mm = 0;  ///< the highest so far above it
+};
+
 enum class PlaceDetail : std::uint8_t { exact, cell_5km, district, division, none };
 
 struct Disclosure {
@@ -133,6 +155,9 @@ struct Profile {
     std::vector<Decision> decisions;
     std::vector<Deadline> deadlines;
     std::vector<Separation> separations;
+    std::vector<CoordinationLevel> coordination_levels;
+    std::vector<SilenceRule> silences;
+    std::optional<GroundBounds> ground;
     std::vector<Disclosure> disclosures;
     Publication publication;
     std::vector<FindingKind> findings;

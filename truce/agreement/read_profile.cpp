@@ -16,7 +16,9 @@ LocalDays no_days() {
 }
 
 /// A profile that says nothing yet.
-Profile empty_profile() { return {{}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, 0, no_days(), std::make_shared<const Atlas>()}; }
+Profile empty_profile() {
+    return {{}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, 0, no_days(), std::make_shared<const Atlas>()};
+}
 
 Fields table_of(const Fields& root, std::string_view key) {
     static const JsonObject nothing;
@@ -82,6 +84,16 @@ private:
         for (const Fields& one : root_.objects("separation")) {
             profile_.separations.push_back(
                 {one.text("between"), one.text("and"), one.integer("horizontal"), one.integer("vertical"), one.integer("gap")});
+        }
+        for (const Fields& one : root_.objects("coordination_level"))
+            profile_.coordination_levels.push_back({one.text("owner"), one.text("reader"), one.text("level")});
+        for (const Fields& one : root_.objects("silence")) {
+            profile_.silences.push_back(
+                {one.text("holder"), one.choice<SilenceMeans>("means", choices::silence_means), one.integer("after"), one.text("source")});
+        }
+        if (root_.has("ground")) {
+            const Fields ground = table_of(root_, "ground");
+            profile_.ground = GroundBounds{ground.integer("below"), ground.integer("above")};
         }
         for (const Fields& one : root_.objects("disclosure")) {
             profile_.disclosures.push_back(

@@ -58,6 +58,7 @@ private:
             sheet_.line(deadline.id,
                         fmt::format("{} after {} ({})", format_quantity(deadline.within_us, "us"), deadline.starts_with, deadline.clause));
         }
+        show_coordination();
         if (profile_.separations.empty()) return;
         sheet_.heading("Separations");
         for (const Separation& one : profile_.separations) {
@@ -65,6 +66,21 @@ private:
                         fmt::format("and {}: {} apart, {} in height, {} in time", one.and_, format_quantity(one.horizontal_mm, "mm"),
                                     format_quantity(one.vertical_mm, "mm"), format_quantity(one.gap_us, "us")));
         }
+    }
+
+    void show_coordination() {
+        if (!profile_.coordination_levels.empty()) sheet_.heading("Who may learn how much of whose planned activities");
+        for (const CoordinationLevel& one : profile_.coordination_levels)
+            sheet_.line(one.reader, fmt::format("of {}'s: {}", one.owner, one.level));
+        if (!profile_.silences.empty()) sheet_.heading("What silence about an activity means");
+        for (const SilenceRule& one : profile_.silences) {
+            sheet_.line(one.holder, fmt::format("{} after {} ({})", one.means == SilenceMeans::refuses ? "refuses" : "consents",
+                                                format_quantity(one.after_us, "us"), one.source));
+        }
+        if (profile_.ground)
+            sheet_.line("ground",
+                        fmt::format("at most {} below and {} above the ellipsoid", format_quantity(profile_.ground->below_mm, "mm"),
+                                    format_quantity(profile_.ground->above_mm, "mm")));
     }
 
     void show_disclosure() {

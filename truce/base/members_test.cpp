@@ -35,9 +35,10 @@ TEST(Members, forms_are_checked_and_the_refusal_names_the_member) {
 }
 
 TEST(Members, are_read_in_their_types_and_nothing_is_left_over) {
-    const Json json = parse_canonical(
-                          R"({"at":[1,2],"colour":"green","count":7,"list":["x"],"more":[{"name":"n"}],"names":{"en":"a"},"text":"t","yes":true})")
-                          .value();
+    const Json json =
+        parse_canonical(
+            R"({"at":[1,2],"colour":"green","count":7,"list":["x"],"more":[{"name":"n"}],"names":{"en":"a"},"text":"t","yes":true})")
+            .value();
     MemberReader in(json.get_object(), form);
     std::string text;
     std::string name;

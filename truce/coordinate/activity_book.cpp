@@ -82,6 +82,10 @@ Json disclosed_json(const Disclosed& one) {
     return object;
 }
 
+Error exists(const std::string& id) {
+    return {Errc::conflict, "activity.exists", fmt::format("activity {} is filed already", id), "", "change it, or file another"};
+}
+
 Json shifts_json(const Shifts& shifts) {
     JsonObject object;
     const auto put = [&](std::string_view name, const std::optional<std::int64_t>& value) {
@@ -122,7 +126,7 @@ std::vector<ActivityBook::Seen> ActivityBook::seen_by(std::string_view asker, st
     for (Conflict& conflict : live_.conflicts(kind, volumes, except)) {
         const Activity* activity = find(conflict.activity);
         TRUCE_ASSERT(activity != nullptr);
-        if (all.empty() || all.back().activity != activity) all.push_back({activity, matrix_.level(activity->owner(), asker), {}});
+        if (all.empty() || all.back().activity != activity) all.push_back({activity, level(*activity, asker), {}});
         all.back().conflicts.push_back(std::move(conflict));
     }
     return all;
@@ -163,7 +167,7 @@ Answer ActivityBook::ask(std::string_view asker, std::string_view kind, const st
     answer.digest = digest_of(keys).hex();
     std::ranges::sort(answer.disclosed, {}, &Disclosed::key);
     if (keys.empty()) return answer;
-    const auto counts = [&](const std::string& id) { return matrix_.level(find(id)->owner(), asker) >= DisclosureLevel::shift; };
+    const auto counts = [&](const std::string& id) { return level(*find(id), asker) >= DisclosureLevel::shift; };
     answer.shifts = smallest_shifts(live_, kind, volumes, except, counts, limits_);
     return answer;
 }
@@ -179,8 +183,9 @@ Result<void> ActivityBook::aware(const ActivityStep& step, const Awareness& pres
     return check_awareness(presented, required);
 }
 
-Result<void> ActivityBook::apply(ActivityStep step, const Awareness& presented) {
+Result<void> ActivityBook::admits(const ActivityStep& step, const Awareness& presented) const {
     if (step.kind == ActivityStepKind::filed) {
+        if (find(step.id) != nullptr) return exists(step.id);
         TRUCE_TRY(Activity::open(rules_, step));
     } else {
         const Activity* activity = find(step.activity);
@@ -189,16 +194,18 @@ Result<void> ActivityBook::apply(ActivityStep step, const Awareness& presented) 
                          "name the step that filed it"};
         TRUCE_TRY(activity->admits(rules_, step));
     }
-    TRUCE_TRY(aware(step, presented));
+    return aware(step, presented);
+}
+
+Result<void> ActivityBook::apply(ActivityStep step, const Awareness& presented) {
+    TRUCE_TRY(admits(step, presented));
     return replay(std::move(step));
 }
 
 Result<void> ActivityBook::replay(ActivityStep step) {
     if (step.kind == ActivityStepKind::filed) {
         const std::string id = step.id;
-        if (find(id) != nullptr)
-            return Error{Errc::conflict, "activity.exists", fmt::format("activity {} is filed already", id), "",
-                         "change it, or file another"};
+        if (find(id) != nullptr) return exists(id);
         TRUCE_ASSIGN(Activity activity, Activity::open(rules_, std::move(step)));
         enter(activities_.emplace(id, std::move(activity)).first->second);
         return {};
@@ -219,6 +226,55 @@ void ActivityBook::enter(const Activity& activity) {
     } else {
         live_.drop(activity.id());
     }
+}
+
+void ActivityBook::declare(ConsentArea area) {
+    end_area(area.holder, area.id);
+    rules_.areas.push_back(std::move(area));
+}
+
+bool ActivityBook::end_area(std::string_view holder, std::string_view id) {
+    return std::erase_if(rules_.areas, [&](const ConsentArea& one) { return one.holder == holder && one.id == id; }) != 0;
+}
+
+void ActivityBook::disclose(const std::string& activity, const std::string& reader, DisclosureLevel level) {
+    disclosed_[{activity, reader}] = level;
+}
+
+void ActivityBook::adopt(std::shared_ptr<const Separations> separations, const Ground& ground, DisclosureMatrix matrix) {
+    matrix_ = std::move(matrix);
+    live_ = LiveVolumes(std::move(separations), ground);
+    for (const auto& [id, activity] : activities_) {
+        if (activity.live()) enter(activity);
+    }
+}
+
+DisclosureLevel ActivityBook::level(const Activity& activity, std::string_view reader) const {
+    const DisclosureLevel pair = matrix_.level(activity.owner(), reader);
+    if (activity.owner() == reader || disclosed_.empty() || matrix_.suspended(activity.owner(), reader)) return pair;
+    const auto found = disclosed_.find({activity.id(), std::string(reader)});
+    return found == disclosed_.end() ? pair : std::max(pair, found->second);
+}
+
+std::vector<Told> ActivityBook::telling(std::string_view asker, std::string_view kind, const std::vector<Volume>& volumes,
+                                        std::string_view except) const {
+    std::vector<Told> told;
+    for (const Seen& seen : seen_by(asker, kind, volumes, except))
+        told.push_back({std::string(asker), seen.activity->id(), seen.activity->owner(), seen.level});
+    return told;
+}
+
+std::vector<std::pair<const Activity*, const Activity*>> ActivityBook::conflicting() const {
+    std::vector<std::pair<const Activity*, const Activity*>> pairs;
+    for (const auto& [id, activity] : activities_) {
+        if (!activity.live()) continue;
+        for (const Conflict& conflict : live_.conflicts(activity.kind(), activity.volumes(), id)) {
+            const Activity* other = find(conflict.activity);
+            if (id < conflict.activity && (pairs.empty() || pairs.back() != std::pair(&activity, other)))
+                pairs.emplace_back(&activity, other);
+        }
+    }
+    return pairs;
 }
 
 }  // namespace truce

@@ -80,12 +80,31 @@ public:
     [[nodiscard]] Answer ask(std::string_view asker, std::string_view kind, const std::vector<Volume>& volumes,
                              std::string_view except = "", std::vector<Told>* told = nullptr) const;
 
-    /// A step, with what its author presents of awareness; that counts for filed and changed only.
+    /// Whether the step may follow, with what its author presents of awareness; that counts for filed and changed only.
     /// Errors: those of Activity; activity.unknown (not_found); activity.exists (conflict); awareness.* of check_awareness. A step that
     /// says that something strayed needs no awareness: safety first.
+    [[nodiscard]] Result<void> admits(const ActivityStep& step, const Awareness& presented) const;
+    /// Adds an admitted step. Errors: as admits.
     Result<void> apply(ActivityStep step, const Awareness& presented);
     /// As apply, with nothing to present: from the record, where it was admitted already. Roles and form are checked all the same.
     Result<void> replay(ActivityStep step);
+
+    /// Takes the place of an area of the same holder and id. What was filed before is looked at by what holds now.
+    void declare(ConsentArea area);
+    /// Whether there was one.
+    bool end_area(std::string_view holder, std::string_view id);
+    /// Lets one reader learn of one activity up to a level, whatever the matrix says; less only where that says less, too.
+    void disclose(const std::string& activity, const std::string& reader, DisclosureLevel level);
+    /// Other distances, other levels, other ground: all live volumes are entered anew.
+    void adopt(std::shared_ptr<const Separations> separations, const Ground& ground, DisclosureMatrix matrix);
+
+    /// How much `reader` may learn of this activity: everything of its own, the least while the channel is suspended.
+    [[nodiscard]] DisclosureLevel level(const Activity& activity, std::string_view reader) const;
+    /// Of everything in the way of such volumes: to whom it would be told, and at which level. Nothing is searched beside.
+    [[nodiscard]] std::vector<Told> telling(std::string_view asker, std::string_view kind, const std::vector<Volume>& volumes,
+                                            std::string_view except = "") const;
+    /// Pairs of activities in each other's way, ascending by the ids of both, each once, the lesser id first.
+    [[nodiscard]] std::vector<std::pair<const Activity*, const Activity*>> conflicting() const;
 
     [[nodiscard]] const Activity* find(std::string_view id) const;
     [[nodiscard]] const std::map<std::string, Activity, std::less<>>& activities() const { return activities_; }
@@ -111,6 +130,7 @@ private:
     ShiftLimits limits_;
     LiveVolumes live_;
     std::map<std::string, Activity, std::less<>> activities_;
+    std::map<std::pair<std::string, std::string>, DisclosureLevel> disclosed_;  ///< activity, reader
 };
 
 }  // namespace truce

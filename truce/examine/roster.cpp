@@ -117,4 +117,20 @@ std::string CaseRules::permission_table() const {
     return table;
 }
 
+Result<void> CaseRules::check_signer(std::string_view topic, std::string_view participant, std::string_view kind, Instant t) const {
+    const auto refused = [&](std::string_view id, std::string what, std::string remedy) {
+        return Error{Errc::forbidden, fmt::format("{}.{}", topic, id), std::move(what), "", std::move(remedy)};
+    };
+    if (!takes_part(participant))
+        return refused("not_participant", fmt::format("{} takes no part by the terms", participant), "Let a participant take this step");
+    const std::vector<std::string> roles = roles_of(participant, t);
+    if (roles.empty())
+        return refused("no_role", fmt::format("{} holds no role at {}", participant, format(t)),
+                       "Let one take this step who holds a role now");
+    if (may(participant, kind, t)) return {};
+    const std::vector<std::string> others = roles_that_may(kind);
+    return refused("role", fmt::format("{} is {} and may not sign {}", participant, fmt::join(roles, " and "), kind),
+                   others.empty() ? "The profile lets no role sign this" : fmt::format("Let a {} sign it", fmt::join(others, " or ")));
+}
+
 }  // namespace truce

@@ -8,6 +8,7 @@
 
 #include "truce/agreement/profile.hpp"
 #include "truce/agreement/terms.hpp"
+#include "truce/base/result.hpp"
 #include "truce/base/time.hpp"
 
 namespace truce {
@@ -31,6 +32,9 @@ public:
     [[nodiscard]] std::vector<std::string> guarantors_of(std::string_view party, Instant t) const;
     /// Whether some role held at t may sign the kind.
     [[nodiscard]] bool may(std::string_view participant, std::string_view kind, Instant t) const;
+    /// Whether the participant may sign the kind at t. Errors, with "TOPIC." in front: not_participant, no_role, role (forbidden; roles
+    /// that may are named).
+    [[nodiscard]] Result<void> check_signer(std::string_view topic, std::string_view participant, std::string_view kind, Instant t) const;
     /// Roles that may sign the kind, in the profile's order.
     [[nodiscard]] std::vector<std::string> roles_that_may(std::string_view kind) const;
     /// nullptr if the profile does not say how it is decided.

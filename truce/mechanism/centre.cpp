@@ -7,6 +7,7 @@
 
 #include "truce/base/json.hpp"
 #include "truce/mechanism/case_tables.hpp"
+#include "truce/mechanism/coordinate_tables.hpp"
 #include "truce/mechanism/documents.hpp"
 #include "truce/mechanism/mechanism.hpp"
 #include "truce/mechanism/mirror.hpp"
@@ -168,8 +169,12 @@ Result<Desk> Centre::desk(const NoteKey& key) {
     TRUCE_ASSIGN(const std::vector<QueuedEntry> entries, outbox().entries());
     const Instant now = state_->clock.now();
     for (const QueuedEntry& one : entries) {
-        if (one.state != QueuedState::queued || !(is_step(one.kind) || is_talk(one.kind))) continue;
+        if (one.state != QueuedState::queued || !(is_step(one.kind) || is_talk(one.kind) || is_coordination(one.kind))) continue;
         TRUCE_ASSIGN(const Submission entry, outbox().signed_entry(one.number));
+        if (is_coordination(one.kind)) {
+            desk.pending_coordination.push_back(entry);
+            continue;
+        }
         if (is_talk(one.kind)) {
             TRUCE_ASSIGN(Talk step, talk_of(one.id, one.key_name, now, entry.body));
             desk.pending_talks.push_back(std::move(step));

@@ -19,10 +19,11 @@ namespace truce {
 /// Where a step is composed: the log's own store or a copy of it.
 struct Desk {
     Database& db;
-    std::string origin;                    ///< of the log
-    Digest prev;                           ///< where the chain of the key stands
-    std::vector<Step> pending;             ///< signed here and not recorded yet, oldest first; seen by what is composed next
-    std::vector<Talk> pending_talks = {};  ///< likewise, of the talks
+    std::string origin;                                 ///< of the log
+    Digest prev;                                        ///< where the chain of the key stands
+    std::vector<Step> pending;                          ///< signed here and not recorded yet, oldest first; seen by what is composed next
+    std::vector<Talk> pending_talks = {};               ///< likewise, of the talks
+    std::vector<Submission> pending_coordination = {};  ///< likewise, of coordination, as they were signed
 };
 
 struct StepRequest {

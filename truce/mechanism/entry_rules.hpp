@@ -14,7 +14,8 @@ namespace truce {
 
 class EntryRules {
 public:
-    explicit EntryRules(Database& db) : db_(db), handlers_(db, CaseState::tables) {}
+    ///   memory   of coordination, which outlives it
+    EntryRules(Database& db, CoordinationMemory* memory) : db_(db), handlers_(db, CaseState::tables, memory) {}
 
     /// Errors: those of Handlers::check.
     Result<void> check(const Entry& entry, std::string_view kind, const Body& body, Instant recorded_at);

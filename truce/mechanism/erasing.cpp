@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "truce/mechanism/coordinate_tables.hpp"
 #include "truce/mechanism/items.hpp"
 #include "truce/mechanism/mechanism.hpp"
 #include "truce/mechanism/received.hpp"
@@ -18,6 +19,7 @@ Result<void> follow_erasure(Database& db, const ErasureTarget& target) {
     if (!target.item) {
         TRUCE_ASSIGN(const std::string of, kind_of_entry(db, index));
         if (of.ends_with(".filed")) return refold_received(db);
+        if (is_coordination(of)) return refold_coordination(db);
         return is_talk(of) ? refold_talks(db) : Result<void>();
     }
     TRUCE_ASSIGN(const ItemPlace place, find_item(db, index, *target.item));

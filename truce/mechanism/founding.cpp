@@ -5,6 +5,7 @@
 
 #include "truce/base/json.hpp"
 #include "truce/mechanism/case_tables.hpp"
+#include "truce/mechanism/coordinate_tables.hpp"
 #include "truce/mechanism/mechanism.hpp"
 #include "truce/mechanism/state.hpp"
 #include "truce/mechanism/talks_tables.hpp"
@@ -163,6 +164,7 @@ Result<Checkpoint> found_mechanism(const Path& directory, const FoundingRequest&
         TRUCE_TRY(open_case_tables(db));
         TRUCE_TRY(open_talks_table(db));
         TRUCE_TRY(open_received_table(db));
+        TRUCE_TRY(open_coordination_tables(db));
         TRUCE_TRY(sign_documents(log, db, keys, profile, terms, clock, random));
     }
     TRUCE_TRY(folder.move_into_place());

@@ -53,7 +53,10 @@ void DocumentsInForce::changed() {
 Result<void> Handlers::check(const Entry& entry, std::string_view kind, const Body& body, std::uint64_t index, Instant recorded_at) {
     if (state_ == CaseState::replay && kind.empty()) unseen_ = true;
     if (is_document(kind)) {
-        if (state_ == CaseState::replay) in_force_.changed();
+        if (state_ == CaseState::replay) {
+            in_force_.changed();
+            coordination_.documents_changed();
+        }
         return check_document(*db_, kind, body, entry.header.author, index, recorded_at);
     }
     if (is_receivable(kind) || kind == confirmation_kind) {
@@ -68,6 +71,11 @@ Result<void> Handlers::check(const Entry& entry, std::string_view kind, const Bo
         TRUCE_ASSIGN(const TalkRules* const rules, in_force_.talk_rules_at(index));
         return state_ == CaseState::replay ? talks_.replay(entry, *rules, body, index, recorded_at, unseen_)
                                            : talks_.check(entry, *rules, body, recorded_at);
+    }
+    if (is_coordination(kind)) {
+        TRUCE_ASSIGN(const Documents* const documents, in_force_.at(index));
+        return state_ == CaseState::replay ? coordination_.replay(entry, *documents, body, index, recorded_at, unseen_)
+                                           : coordination_.check(entry, *documents, body, recorded_at);
     }
     if (!needs_role(kind)) return {};
     TRUCE_ASSIGN(const Documents* const documents, in_force_.at(index));
@@ -107,6 +115,10 @@ Result<void> Handlers::fold(const Entry& entry, std::string_view kind, const Bod
     if (state_ == CaseState::replay) return {};
     if (kind.ends_with(".filed") || kind == confirmation_kind) return fold_received(*db_, index);
     if (is_talk(kind)) return talks_.fold(entry, body, index, recorded_at);
+    if (is_coordination(kind)) {
+        TRUCE_ASSIGN(const Documents* const documents, in_force_.at(whole_record));
+        return coordination_.fold(entry, *documents, body, index, recorded_at);
+    }
     if (!is_step(kind)) return {};
     TRUCE_ASSIGN(const Step step, step_of(entry.header.id, entry.key_name, recorded_at, body));
     return fold_step(*db_, index, step);
@@ -116,6 +128,7 @@ Result<void> Handlers::finish() {
     if (state_ != CaseState::replay) return {};
     TRUCE_TRY(talks_.finish());
     TRUCE_TRY(received_.finish());
+    TRUCE_TRY(coordination_.finish());
     if (refused_) return {};
     TRUCE_ASSIGN(const std::uint64_t stored, count_steps(*db_));
     if (stored != steps_) {

@@ -6,6 +6,7 @@
 ///   by service keys, filing.confirmed what was received says how it came, and is confirmed once (received.hpp)
 ///   steps of case files               the file admits the step (examine/case_file.hpp), under the documents in force at its place
 ///   steps of the talks                the talks admit it (talks/talks.hpp), likewise
+///   steps of coordination             it admits them (coordinate/coordination.hpp), likewise
 ///   others                            have rules of their own in the record
 #pragma once
 
@@ -16,6 +17,7 @@
 
 #include "truce/base/result.hpp"
 #include "truce/examine/docket.hpp"
+#include "truce/mechanism/coordinate_handler.hpp"
 #include "truce/mechanism/documents.hpp"
 #include "truce/mechanism/received.hpp"
 #include "truce/mechanism/talks_handler.hpp"
@@ -52,14 +54,17 @@ enum class CaseState : std::uint8_t {
 
 class Handlers {
 public:
-    Handlers(Database& db, CaseState state) : db_(&db), in_force_(db), state_(state), talks_(db), received_(db) {}
+    ///   memory   of coordination; nullptr: one of its own
+    Handlers(Database& db, CaseState state, CoordinationMemory* memory = nullptr)
+        : db_(&db), in_force_(db), state_(state), talks_(db), received_(db), coordination_(db, memory) {}
 
     /// Whether the entry may stand at `index`. On replay, entries come in the record's order, each once.
-    /// Errors: document.*, filing.role, received.*, step.*, case.*, talks.*; on replay also case.view.
+    /// Errors: document.*, filing.role, received.*, step.*, case.*, talks.*, those of Coordination::admits; on replay also *.view.
     Result<void> check(const Entry& entry, std::string_view kind, const Body& body, std::uint64_t index, Instant recorded_at);
     /// After check() has accepted it, in the transaction that appends it: what follows from it. Nothing on replay.
     Result<void> fold(const Entry& entry, std::string_view kind, const Body& body, std::uint64_t index, Instant recorded_at);
-    /// On replay: whether the tables hold anything else than what was replayed. Errors: case.view, received.view, talks.view (corrupt).
+    /// On replay: whether the tables hold anything else than what was replayed. Errors: case.view, coordination.view, received.view,
+    /// talks.view (corrupt).
     Result<void> finish();
 
     /// For those that check something besides.
@@ -74,6 +79,7 @@ private:
     CaseState state_;
     TalksHandler talks_;
     ReceivedHandler received_;
+    CoordinationHandler coordination_;
     Docket docket_;            ///< replay
     std::uint64_t steps_ = 0;  ///< replayed
     bool unseen_ = false;      ///< replay: some entry is wholly sealed here, so what it allowed is not known

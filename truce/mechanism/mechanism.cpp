@@ -15,13 +15,16 @@
 namespace truce {
 EntryRules& Mechanism::State::rules() {
     if (rules_ && rules_size_ != log->checkpoint().size) rules_.reset();
-    if (!rules_) rules_.emplace(*db);
+    if (!rules_) rules_.emplace(*db, &coordination);
     rules_size_ = log->checkpoint().size;
     return *rules_;
 }
 
 void Mechanism::State::keep_rules(bool knows_all) {
-    if (!knows_all) rules_.reset();
+    if (!knows_all) {
+        rules_.reset();
+        coordination.forget();
+    }
     rules_size_ = log->checkpoint().size;
 }
 
@@ -67,6 +70,7 @@ Result<Mechanism> Mechanism::open(const Path& directory, OpenFor mode, Clock& cl
         TRUCE_TRY(open_case_tables(*state->db));
         TRUCE_TRY(open_talks_table(*state->db));
         TRUCE_TRY(open_received_table(*state->db));
+        TRUCE_TRY(open_coordination_tables(*state->db));
         TRUCE_ASSIGN(LogSigners signers, read_log_signers(directory));
         TRUCE_TRY(check_witnesses_words(directory, *state->db, signers.checkpoint.public_key()));
         TRUCE_ASSIGN(HeadFile head, head_file_of(config, signers.checkpoint.public_key()));

@@ -194,6 +194,14 @@ CopyHooks CopyViews::hooks() {
 Result<void> CopyViews::entry(std::string_view kind, const Body& body) {
     if (writer_) TRUCE_TRY(writer_->finish());
     writer_.reset();
+    if (kind == "profile.signed" || kind == "terms.signed") documents_.reset();
+    if (is_coordination(kind)) {
+        TRUCE_ASSIGN(const auto last, db_->query_integer("SELECT MAX(idx) FROM log_entry"));
+        if (!documents_) {
+            TRUCE_ASSIGN(documents_, load_documents(*db_, whole_record));
+        }
+        return fold_stored_coordination(*db_, coordination_, *documents_, static_cast<std::uint64_t>(last.value_or(0)));
+    }
     const bool received = kind.ends_with(".filed") || kind == confirmation_kind;
     if (is_step(kind) || is_talk(kind) || received) {
         TRUCE_ASSIGN(const auto last, db_->query_integer("SELECT MAX(idx) FROM log_entry"));
@@ -208,8 +216,10 @@ Result<void> CopyViews::entry(std::string_view kind, const Body& body) {
 
 Result<void> CopyViews::finish(const CopyOutcome& outcome) {
     if (outcome.opened_parts == 0) return {};
+    coordination_.forget();
     TRUCE_TRY(refold_cases(*db_));
     TRUCE_TRY(refold_received(*db_));
+    TRUCE_TRY(refold_coordination(*db_));
     return refold_talks(*db_);
 }
 
@@ -218,6 +228,7 @@ Result<CopyViews> CopyViews::open(Database& db) {
     TRUCE_TRY(open_case_tables(db));
     TRUCE_TRY(open_talks_table(db));
     TRUCE_TRY(open_received_table(db));
+    TRUCE_TRY(open_coordination_tables(db));
     return CopyViews(db);
 }
 

@@ -20,6 +20,7 @@
 #include "truce/base/file.hpp"
 #include "truce/base/random.hpp"
 #include "truce/base/result.hpp"
+#include "truce/mechanism/coordinate_handler.hpp"
 #include "truce/mechanism/register.hpp"
 #include "truce/record/copy.hpp"
 #include "truce/record/cosignature.hpp"
@@ -82,6 +83,8 @@ private:
 
     Database* db_;
     std::optional<RegisterWriter> writer_;
+    std::optional<Documents> documents_;  ///< in force, for coordination
+    CoordinationMemory coordination_;
 };
 
 /// Takes one answer pouch into a mirror or a recovered mechanism, with its register. Inside no transaction.

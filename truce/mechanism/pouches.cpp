@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "truce/mechanism/case_tables.hpp"
+#include "truce/mechanism/coordinate_tables.hpp"
 #include "truce/mechanism/entry_rules.hpp"
 #include "truce/mechanism/mechanism.hpp"
 #include "truce/mechanism/state.hpp"
@@ -29,7 +30,7 @@ std::int64_t delay_for_members(const Profile& profile) {
 
 Result<ReceiveOutcome> Mechanism::receive(const Pouch& filing) {
     TRUCE_ASSERT(state_->log.has_value());
-    EntryRules rules(db());
+    EntryRules rules(db(), &state_->coordination);
     Instant recorded_at;  // of the entry checked last
     ReceiveHooks hooks;
     hooks.check = [&](const Entry& entry, std::string_view kind, const Body& body, Instant at) {
@@ -57,11 +58,20 @@ Result<std::string> Mechanism::answer(std::uint64_t base, std::string_view insti
         TRUCE_ASSIGN(const Talks talks, load_talks(db()));
         seen = seen_by(talks, talk_rules(documents), institution, now);
     }
+    // Of coordination, to those whom a step concerns.
+    std::optional<Coordination> coordination;
+    if (member) {
+        TRUCE_ASSIGN(coordination, load_coordination(db(), documents));
+    }
     const Entitled entitled = [&](const Entry& entry, const StoredEntry& stored, Audience audience) {
         if (audience == Audience::public_ || entry.header.author == institution) return true;
         if (audience == Audience::exact && member && is_talk(stored.kind) && stored.recorded_at.us + delay <= now.us) {
             const Talk* step = seen.find(entry.header.id);
             return step != nullptr && (step->body.people.empty() || step->body.people.front().name != sealed_name);
+        }
+        if (audience != Audience::mechanism && member && is_coordination(stored.kind) && stored.recorded_at.us + delay <= now.us) {
+            const CoordinationStep* step = coordination->find(entry.header.id);
+            return step != nullptr && coordination->may_read(*step, institution);
         }
         return audience == Audience::mechanism && member && stored.recorded_at.us + delay <= now.us;
     };

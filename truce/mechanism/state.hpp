@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "truce/mechanism/entry_rules.hpp"
+#include "truce/mechanism/coordinate_handler.hpp"
 #include "truce/mechanism/mechanism.hpp"
 
 namespace truce {
@@ -15,8 +15,9 @@ struct Mechanism::State {
     Random& random;
     std::optional<DirectoryLock> lock;  ///< writing only
     OpenedStore store;
-    Database* db = nullptr;  ///< of `store`
-    std::optional<Log> log;  ///< writing only
+    Database* db = nullptr;           ///< of `store`
+    std::optional<Log> log;           ///< writing only
+    CoordinationMemory coordination;  ///< writing only; what rules() know of it
 
     /// The rules for what is appended, with what they know of the record: the documents in force and the talks. They are kept from one
     /// commit to the next, and made anew where the log has grown otherwise. Precondition: writing.
