@@ -8,6 +8,7 @@
 #include "app/case_commands.hpp"
 #include "app/commands.hpp"
 #include "app/fuse_command.hpp"
+#include "app/coordinate_commands.hpp"
 #include "app/talks_commands.hpp"
 #include "truce/base/result.hpp"
 
@@ -64,6 +65,7 @@ struct Program {
         declare_fuse();
         declare_judge();
         declare_case(app, status);
+        declare_coordinate(app, status);
         declare_talks(app, status);
         declare_bulletin();
         declare_publish();

@@ -5,6 +5,7 @@
 
 #include "truce/base/json.hpp"
 #include "truce/mechanism/case_tables.hpp"
+#include "truce/mechanism/coordinate_tables.hpp"
 #include "truce/mechanism/handlers.hpp"
 #include "truce/mechanism/items.hpp"
 #include "truce/mechanism/mechanism.hpp"
@@ -13,6 +14,7 @@
 #include "truce/mechanism/talks_handler.hpp"
 #include "truce/publish/disclosure.hpp"
 #include "truce/publish/examined.hpp"
+#include "truce/publish/movement_news.hpp"
 #include "truce/publish/render.hpp"
 #include "truce/publish/talks_news.hpp"
 
@@ -122,6 +124,8 @@ Result<Bulletin> Mechanism::bulletin(Day day, std::uint64_t as_of, const std::op
     TRUCE_ASSIGN(const Talks talks, load_talks(db(), as_of));
     const TalkRules rules = talk_rules(documents);
     input.commitments = commitments_due(seen_by(talks, rules, {}, last.recorded_at), rules, documents.profile->days.bounds(day));
+    TRUCE_ASSIGN(const Coordination coordination, load_coordination(db(), documents, as_of));
+    input.movements = movements_fared(coordination, *documents.roles().terms, documents.profile->days.bounds(day));
     TRUCE_ASSIGN(const Landed landed, Landed::load(db(), as_of));
     TRUCE_ASSIGN(const auto looks, current_reports(db(), landed, {day, std::nullopt, std::nullopt}));
     for (const RegisterReport& look : looks) {

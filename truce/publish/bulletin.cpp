@@ -187,6 +187,7 @@ private:
         out_.watching_known = in_.watching_known;
         if (in_.watching_known) out_.watched = watched_divisions(profile_, out_.bounds, told_watches());
         out_.commitments = in_.commitments;
+        out_.movements = in_.movements;
         out_.changes = in_.changes;
         out_.last_published = in_.last_published;
         out_.proof = in_.proof;

@@ -39,6 +39,17 @@ struct BulletinCommitment {
     bool reported = false;  ///< recorded by another than those it is said of
 };
 
+/// How a movement or a monitors' patrol fared, as the one who moved says; only what it lets everybody read.
+struct BulletinMovement {
+    std::string id;         ///< of the step that reports it
+    bool patrol = false;    ///< requested as access for monitors; else a planned movement
+    std::string by;         ///< who moved, id
+    std::string name;       ///< in English
+    std::string outcome;    ///< facilitated, delayed, impeded, denied, cancelled
+    std::vector<std::string> divisions;  ///< ids, in the profile's order
+    std::int64_t held_us = 0;
+};
+
 struct BulletinInput {
     std::shared_ptr<const Profile> profile;  ///< never null, like `terms`
     std::shared_ptr<const Terms> terms;
@@ -63,6 +74,7 @@ struct BulletinInput {
     };
     std::vector<Examined> cases{};
     std::vector<BulletinCommitment> commitments{};  ///< of the talks, that everybody may read; due on the day or overdue at its end
+    std::vector<BulletinMovement> movements{};      ///< held on the day, or reported on it without a time; in the record's order
     std::vector<JudgedReport> reports;              ///< any order; "nothing observed" ones too
     std::vector<PublishedCount> counts;             ///< current ones of `day`, any order
     std::vector<Watch> watches;                     ///< current ones that overlap `day`, any order
@@ -230,6 +242,7 @@ struct Bulletin {
     std::vector<PublicRecord> records;            ///< by register, then source id; no looks
     std::vector<BulletinCase> cases;              ///< by id
     std::vector<BulletinCommitment> commitments;  ///< by due date
+    std::vector<BulletinMovement> movements;      ///< in the record's order
     std::optional<std::vector<BulletinInput::Changes>> changes;
     std::string last_published;
     BulletinInput::Proof proof;

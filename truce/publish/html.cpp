@@ -44,6 +44,7 @@ public:
         judged();
         cases();
         commitments();
+        movements();
         records();
         if (!b_.columns.empty()) heading(p_.registers);
         for (const BulletinColumn& column : b_.columns) remarks(column);
@@ -270,6 +271,14 @@ private:
         out_ += "<ul class=\"remarks\">\n";
         for (const BulletinCommitment& one : b_.commitments) out_ += fmt::format("<li>{}</li>\n", isolated(w_.commitment_line(one)));
         out_ += "</ul>\n";
+    }
+
+    void movements() {
+        if (b_.movements.empty()) return;
+        heading(p_.movements);
+        out_ += paragraph(p_.movements_rule) + "<ul class=\"remarks\">\n";
+        for (const BulletinMovement& one : b_.movements) out_ += fmt::format("<li>{}</li>\n", isolated(w_.movement_line(one)));
+        out_ += "</ul>\n" + paragraph(w_.movements_total());
     }
 
     void records() {

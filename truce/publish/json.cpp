@@ -237,6 +237,17 @@ std::string to_json(const Bulletin& bulletin) {
                                        {"text", one.text}});
         out["commitments"] = std::move(commitments);
     }
+    if (!bulletin.movements.empty()) {
+        JsonArray movements;
+        for (const BulletinMovement& one : bulletin.movements)
+            movements.push_back(Json{{"by", one.by},
+                                     {"divisions", JsonArray(one.divisions.begin(), one.divisions.end())},
+                                     {"held_us", one.held_us},
+                                     {"outcome", one.outcome},
+                                     {"patrol", one.patrol},
+                                     {"report", one.id}});
+        out["movements"] = std::move(movements);
+    }
     const auto text = canonical(Json(std::move(out)));
     TRUCE_ASSERT(text.ok());  // text in the record is valid UTF-8, and every number here is a count of things in it
     return *text;

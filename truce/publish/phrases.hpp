@@ -98,6 +98,18 @@ struct Phrases {
     std::string commitment_overdue = "{who}: {what}; was due {when}, and is not said to be fulfilled";
     std::string commitment_reported = "(reported)";
 
+    // Coordination.
+    std::string movements = "How movements and patrols fared";
+    std::string movements_rule = "As those who moved say; only what they let everybody read.";
+    std::string movements_total =
+        "Of {n}: {facilitated} facilitated, {delayed} delayed, {impeded} impeded, {denied} denied, {cancelled} cancelled; held for "
+        "{minutes} minutes in all.";
+    std::string movement_line = "{who}, {what} in {where}: {outcome}";
+    std::string movement_held = "; held for {minutes} minutes";
+    std::string movement = "movement";
+    std::string patrol = "patrol";
+    std::array<std::string, 5> outcomes{"facilitated", "delayed", "impeded", "denied", "cancelled"};
+
     // Case files.
     std::string cases = "What the guarantors conclude";
     std::string cases_rule =

@@ -27,6 +27,7 @@ public:
         judged();
         cases();
         commitments();
+        movements();
         records();
         remarks();
         watching();
@@ -127,6 +128,13 @@ private:
         if (b_.commitments.empty()) return;
         out_ += ruled(p_.commitments);
         for (const BulletinCommitment& one : b_.commitments) out_ += wrapped(w_.commitment_line(one), "  ");
+    }
+
+    void movements() {
+        if (b_.movements.empty()) return;
+        out_ += ruled(p_.movements) + wrapped(p_.movements_rule, "  ");
+        for (const BulletinMovement& one : b_.movements) out_ += wrapped(w_.movement_line(one), "  ");
+        out_ += wrapped(w_.movements_total(), "  ");
     }
 
     void records() {

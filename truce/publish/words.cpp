@@ -215,6 +215,43 @@ std::string Words::commitment_line(const BulletinCommitment& one) const {
     return one.reported ? line + " " + p_.commitment_reported : line;
 }
 
+namespace {
+
+constexpr std::array<std::string_view, 5> outcome_words{"facilitated", "delayed", "impeded", "denied", "cancelled"};
+constexpr std::int64_t minute_us = 60'000'000;
+
+std::size_t outcome_of(const BulletinMovement& one) {
+    const auto found = std::ranges::find(outcome_words, one.outcome);
+    TRUCE_ASSERT(found != outcome_words.end());
+    return static_cast<std::size_t>(found - outcome_words.begin());
+}
+
+}  // namespace
+
+std::string Words::movement_line(const BulletinMovement& one) const {
+    std::string where;
+    for (const std::string& id : one.divisions) {
+        const auto division = std::ranges::find(b_.divisions, id, &BulletinDivision::id);
+        where += (where.empty() ? "" : p_.list_separator) + (division == b_.divisions.end() ? id : std::string(text_in(division->names, p_.language)));
+    }
+    std::string line = filled(p_.movement_line, fmt::arg("who", one.name), fmt::arg("what", one.patrol ? p_.patrol : p_.movement),
+                              fmt::arg("where", where), fmt::arg("outcome", p_.outcomes.at(outcome_of(one))));
+    if (one.held_us > 0) line += filled(p_.movement_held, fmt::arg("minutes", one.held_us / minute_us));
+    return line;
+}
+
+std::string Words::movements_total() const {
+    std::array<std::size_t, 5> counts{};
+    std::int64_t held_us = 0;
+    for (const BulletinMovement& one : b_.movements) {
+        ++counts.at(outcome_of(one));
+        held_us += one.held_us;
+    }
+    return filled(p_.movements_total, fmt::arg("n", b_.movements.size()), fmt::arg("facilitated", counts[0]), fmt::arg("delayed", counts[1]),
+                  fmt::arg("impeded", counts[2]), fmt::arg("denied", counts[3]), fmt::arg("cancelled", counts[4]),
+                  fmt::arg("minutes", held_us / minute_us));
+}
+
 std::string Words::case_line(const BulletinCase& one) const {
     constexpr std::string_view between = " \u00b7 ";
     std::string line = filled(p_.one_case, fmt::arg("id", one.id.substr(0, 8)));

@@ -56,6 +56,9 @@ public:
     /// "Case 5ffac7ec - Middlevale - disputed - Aldmere: the actor was not bound - Borvik: confirmed", with middle dots.
     [[nodiscard]] std::string case_line(const BulletinCase& one) const;
     [[nodiscard]] std::string commitment_line(const BulletinCommitment& one) const;
+    [[nodiscard]] std::string movement_line(const BulletinMovement& one) const;
+    /// How many fared how, and how long they were held.
+    [[nodiscard]] std::string movements_total() const;
     [[nodiscard]] std::string status(Status status) const;
     /// What is to be said about a column besides its numbers, one sentence each.
     [[nodiscard]] std::vector<std::string> remarks(const BulletinColumn& column) const;

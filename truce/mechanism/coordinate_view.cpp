@@ -1,0 +1,183 @@
+#include "truce/mechanism/coordinate_view.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <tuple>
+
+#include "truce/mechanism/case_words.hpp"
+#include "truce/mechanism/coordinate_words.hpp"
+
+namespace truce {
+namespace {
+
+using K = CoordinationKind;
+
+constexpr std::array<std::string_view, 9> consent_states{"awaited", "taken_up", "given",    "given_by_silence", "refused",
+                                                         "refused_by_silence", "lapsed",   "withdrawn", "void"};
+constexpr std::array<std::string_view, 4> waiting_words{"consent", "acknowledgement", "access", "disclosure"};
+
+bool is_in(const std::vector<std::string>& list, std::string_view one) { return std::ranges::find(list, one) != list.end(); }
+
+Json list_json(const std::vector<std::string>& list) { return JsonArray(list.begin(), list.end()); }
+
+void by_filing(std::vector<const Activity*>& list) {
+    std::ranges::sort(list, {}, [](const Activity* one) { return std::pair(one->steps().front().recorded_at, std::string_view(one->id())); });
+}
+
+/// Whether this consent awaits its signer's word.
+bool awaits(Consent::Kind kind) {
+    using C = Consent::Kind;
+    return kind == C::awaited || kind == C::taken_up || kind == C::lapsed || kind == C::void_;
+}
+
+}  // namespace
+
+std::string_view name_of(Waiting::For word) { return waiting_words.at(static_cast<std::size_t>(word)); }
+
+std::vector<const Activity*> activities_of(const Coordination& coordination, std::string_view owner) {
+    std::vector<const Activity*> all;
+    for (const auto& [id, activity] : coordination.book().activities()) {
+        if (activity.owner() == owner) all.push_back(&activity);
+    }
+    by_filing(all);
+    return all;
+}
+
+std::vector<const Activity*> activities_seen_by(const Coordination& coordination, std::string_view viewer) {
+    std::vector<const Activity*> all;
+    for (const auto& [id, activity] : coordination.book().activities()) {
+        if (viewer.empty() || coordination.may_see(activity, viewer)) all.push_back(&activity);
+    }
+    by_filing(all);
+    return all;
+}
+
+std::vector<const CoordinationStep*> steps_seen_by(const Coordination& coordination, std::string_view viewer) {
+    std::vector<const CoordinationStep*> all;
+    for (const CoordinationStep& step : coordination.steps()) {
+        if (viewer.empty() || coordination.may_read(step, viewer)) all.push_back(&step);
+    }
+    return all;
+}
+
+std::vector<Waiting> waiting_for(const Coordination& coordination, std::string_view who, Instant now) {
+    std::vector<Waiting> all;
+    const CoordinationRules& rules = coordination.book().rules();
+    for (const auto& [id, activity] : coordination.book().activities()) {
+        if (!activity.live()) continue;
+        for (const Consent& one : activity.consents(rules, now)) {
+            if (one.signer == who && awaits(one.kind)) all.push_back({Waiting::For::consent, id, activity.version().recorded_at});
+        }
+        if (is_in(activity.recipients(), who) && !is_in(activity.acknowledged_by(), who))
+            all.push_back({Waiting::For::acknowledgement, id, activity.version().recorded_at});
+    }
+    for (const CoordinationStep& step : coordination.steps()) {
+        if (step.body.kind == K::access_requested && is_in(step.body.to, who)) {
+            const auto answers = coordination.about(step.id);
+            const bool done = std::ranges::any_of(
+                answers, [&](const CoordinationStep* one) { return one->body.kind == K::access_answered && one->author == who; });
+            if (!done) all.push_back({Waiting::For::access, step.id, step.recorded_at});
+        }
+        if (step.body.kind != K::disclosure_proposed) continue;
+        const Activity* activity = coordination.book().find(step.body.activity);
+        if (activity == nullptr || activity->owner() != who || !activity->live()) continue;
+        if (coordination.book().level(*activity, step.body.with) < *step.body.level)
+            all.push_back({Waiting::For::disclosure, step.id, step.recorded_at});
+    }
+    std::ranges::sort(all, {}, [](const Waiting& one) { return std::tuple(one.since, one.what, std::string_view(one.id)); });
+    return all;
+}
+
+Json to_json(const Activity& activity, const Coordination& coordination, std::string_view viewer, Instant now) {
+    JsonObject object{{"activity", activity.id()},
+                      {"code", read_back_code(activity)},
+                      {"digest", volumes_digest(activity.volumes())},
+                      {"kind", activity.kind()},
+                      {"owner", activity.owner()},
+                      {"recorded_at", activity.version().recorded_at.us},
+                      {"state", name_of(activity.state(coordination.book().rules(), now))},
+                      {"version", activity.version().id},
+                      {"workflow", name_of(activity.workflow())}};
+    JsonArray volumes;
+    for (const Volume& volume : activity.volumes()) volumes.push_back(to_json(volume));
+    object["volumes"] = std::move(volumes);
+    object["to"] = list_json(activity.recipients());
+    object["acknowledged_by"] = list_json(activity.acknowledged_by());
+    object["blocked_by"] = list_json(activity.blocked_by(coordination.book().rules()));
+    JsonArray consents;
+    for (const Consent& one : activity.consents(coordination.book().rules(), now)) {
+        JsonObject consent{{"signer", one.signer}, {"state", consent_states.at(static_cast<std::size_t>(one.kind))}};
+        if (!one.conditions.empty()) consent["conditions"] = one.conditions;
+        if (!one.step.empty()) consent["step"] = one.step;
+        consents.push_back(std::move(consent));
+    }
+    object["consents"] = std::move(consents);
+    JsonArray movement;
+    for (const CoordinationStep* report : coordination.movement_of(activity.id())) movement.push_back(to_json(*report, viewer));
+    if (!movement.empty()) object["movement"] = std::move(movement);
+    const CoordinationStep* filing = coordination.find(activity.id());
+    const bool told = viewer.empty() || viewer == activity.owner() || is_in(activity.recipients(), viewer);
+    if (filing != nullptr && filing->body.convoy && told) object["convoy"] = to_json(filing->body).at("convoy");
+    return object;
+}
+
+Json to_json(const CoordinationStep& step, std::string_view viewer) {
+    JsonObject body = to_json(step.body);
+    // Who and what moves is for those to whom it was filed.
+    if (!viewer.empty() && viewer != step.author && !is_in(step.body.to, viewer)) body.erase("convoy");
+    return JsonObject{{"author", step.author}, {"body", std::move(body)}, {"id", step.id}, {"recorded_at", step.recorded_at.us}};
+}
+
+Json to_json(const Waiting& waiting) {
+    return JsonObject{{"for", name_of(waiting.what)}, {"id", waiting.id}, {"since", waiting.since.us}};
+}
+
+Json to_json(const ToldRow& row) {
+    return JsonObject{{"activity", row.told.activity}, {"at", row.at.us},        {"entry", static_cast<std::int64_t>(row.index)},
+                      {"level", name_of(row.told.level)}, {"owner", row.told.owner}, {"to", row.told.to}};
+}
+
+Json to_json(const ConsentArea& area) {
+    static constexpr std::array<std::string_view, 3> silences{"open", "refuses", "consents"};
+    JsonObject object{{"area", area.id},
+                      {"footprint", to_json(area.where)},
+                      {"from", area.valid.from.us},
+                      {"holder", area.holder},
+                      {"regime", name_of(area.regime)},
+                      {"silence", silences.at(static_cast<std::size_t>(area.silence))},
+                      {"to", area.valid.to.us}};
+    if (area.silence != ConsentArea::Silence::open) object["silence_after_us"] = area.silence_after_us;
+    return object;
+}
+
+Json to_json(const ConflictThread& thread, const Coordination& coordination) {
+    JsonArray messages;
+    for (const std::string& id : thread.messages) {
+        if (const CoordinationStep* step = coordination.find(id)) messages.push_back(to_json(*step, ""));
+    }
+    JsonObject object{{"activity", thread.activity}, {"id", thread.id}, {"messages", std::move(messages)}};
+    if (!thread.other.empty()) object["other"] = thread.other;
+    return object;
+}
+
+std::string activity_line(const Activity& activity, const Coordination& coordination, Instant now) {
+    Interval when = activity.volumes().front().when;
+    for (const Volume& volume : activity.volumes()) when = {std::min(when.from, volume.when.from), std::max(when.to, volume.when.to)};
+    return fmt::format("{} of {} [{}]: {}, {} to {}\n", activity.kind(), activity.owner(), short_id(activity.id()),
+                       name_of(activity.state(coordination.book().rules(), now)), format(when.from), format(when.to));
+}
+
+Fared fared(const std::vector<const CoordinationStep*>& reports) {
+    Fared all;
+    for (const CoordinationStep* report : reports) {
+        const CoordinationBody& b = report->body;
+        if (!b.outcome) continue;
+        const std::array counts{&all.facilitated, &all.delayed, &all.impeded, &all.denied, &all.cancelled};
+        ++*counts.at(static_cast<std::size_t>(*b.outcome));
+        if (b.held) all.held_us += b.held->to.us - b.held->from.us;
+    }
+    return all;
+}
+
+}  // namespace truce
