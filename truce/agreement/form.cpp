@@ -364,7 +364,7 @@ constexpr std::array profile_members{
     nested("separation", tables, optional, separation_form, "how near planned activities may come"),
     nested("coordination_level", tables, optional, coordination_level_form, "who may learn how much of whose planned activities"),
     nested("silence", tables, optional, silence_form, "what silence about an activity means; only where an instrument says it"),
-    nested("ground", table, optional, ground_form, "how high and low the country's ground is", "anywhere on earth"),
+    nested("ground", table, optional, ground_form, "how high and low the ground of the country lies; left out: anywhere on earth"),
     nested("disclosure", tables, needed, disclosure_form, "who sees what, when"),
     nested("finding", tables, needed, finding_form, "kinds of finding and what they count as"),
     nested("act", tables, needed, act_form, "the vocabulary of conduct, a tree"),
