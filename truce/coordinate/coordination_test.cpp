@@ -1,0 +1,259 @@
+// The steps of coordination: what follows what, and that nobody learns more than his level by any way of looking or of being refused.
+#include "truce/coordinate/coordination.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "truce/agreement/profile.hpp"
+#include "truce/coordinate/testing.hpp"
+
+namespace truce {
+namespace {
+
+using namespace coordinate_testing;
+using K = CoordinationKind;
+using L = DisclosureLevel;
+
+const std::vector<std::string> participants{"aldmere", "borvik", "castane", "isles-forum", "mediator-office", "northern-council", "southern-assembly"};
+constexpr std::int64_t day_us = 1'687'255'200'000'000;  // 2023-06-20T10:00:00Z
+
+/// The exercise's terms and profile; every participant may sign every kind, so that only the levels decide.
+CoordinationTerms terms() {
+    static const CoordinationTerms once = [] {
+        const Path example = Path(TRUCE_SOURCE_DIR) / "examples/exercise";
+        Problems problems;
+        auto profile = read_profile_file(example / "profile.toml", problems);
+        EXPECT_TRUE(profile.ok()) << profile.error().text();
+        auto all = std::make_shared<Profile>(*profile->profile);
+        for (Role& role : all->roles)
+            for (const CoordinationRow& row : coordination_rows()) role.may.emplace_back(row.name);
+        for (Role& role : all->roles) std::ranges::sort(role.may);
+        auto terms = read_terms_file(example / "terms.toml", *all, problems);
+        EXPECT_TRUE(terms.ok()) << terms.error().text();
+        auto made = CoordinationTerms::create(all, terms->terms);
+        EXPECT_TRUE(made.ok()) << made.error().text();
+        made->matrix = {};
+        return std::move(*made);
+    }();
+    return once;
+}
+
+std::string id_of(int n) { return fmt::format("{:08}-0000-4000-8000-000000000000", n); }
+
+Volume place(std::int64_t from_hour, std::int64_t to_hour, double lon = -28.0) {
+    return {disc(-18.05, lon, 1), std::move(Height::surface(0)).value(), {{day_us + from_hour * hour_us}, {day_us + to_hour * hour_us}}};
+}
+
+CoordinationStep step(int n, std::string author, CoordinationBody body) {
+    CoordinationStep out{id_of(n), std::move(author), "", {day_us - 190 * hour_us + n}, std::move(body), {}};
+    out.key_name = out.author + "/1";
+    if (out.body.kind == K::activity_filed || out.body.kind == K::activity_changed)
+        out.key = AwarenessKey::from_secret("a secret of " + out.id + " that is long enough");
+    return out;
+}
+
+CoordinationBody filing_of(std::vector<Volume> volumes, Workflow workflow = Workflow::notify, std::vector<std::string> to = {}) {
+    CoordinationBody b;
+    b.kind = K::activity_filed;
+    b.activity_kind = "patrol";
+    b.workflow = workflow;
+    b.volumes = std::move(volumes);
+    b.to = std::move(to);
+    return b;
+}
+
+CoordinationBody body_of(K kind, int activity = 0, int version = 0) {
+    CoordinationBody b;
+    b.kind = kind;
+    if (activity != 0) b.activity = id_of(activity);
+    if (version != 0) b.version = id_of(version);
+    return b;
+}
+
+/// Everything that a participant can look at.
+std::string looked_at(const Coordination& all, const std::string& who) {
+    std::string text;
+    for (const CoordinationStep& one : all.steps()) {
+        if (all.may_read(one, who)) text += canonical(Json(to_json(one.body))).value() + one.id + "\n";
+    }
+    for (const auto& [id, activity] : all.book().activities()) {
+        if (all.may_see(activity, who)) text += "sees " + id + "\n";
+    }
+    return text;
+}
+
+/// The refusals of everything that somebody may try with an activity that is not his.
+std::string refusals(const Coordination& all, const std::string& who, int activity) {
+    std::string text;
+    for (const CoordinationRow& row : coordination_rows()) {
+        CoordinationBody b = body_of(row.kind);
+        if (allows(row, CoordinationMember::activity)) b.activity = id_of(activity);
+        if (allows(row, CoordinationMember::version)) b.version = id_of(activity);
+        if (allows(row, CoordinationMember::volumes)) b.volumes = {place(0, 1)};
+        if (allows(row, CoordinationMember::activity_kind)) b.activity_kind = "patrol";
+        if (allows(row, CoordinationMember::digest)) b.digest = std::string(64, '0');
+        if (allows(row, CoordinationMember::outcome)) b.outcome = MovementOutcome::delayed;
+        if (allows(row, CoordinationMember::with)) b.with = "far-shore-union";
+        if (allows(row, CoordinationMember::level)) b.level = L::full;
+        if (row.kind == K::conflict_raised) b.text = "x";
+        if (row.kind == K::disclosure_proposed) b.about = id_of(99);
+        if (!allows(row, CoordinationMember::activity)) continue;
+        const auto said = all.admits(step(500, who, b));
+        std::string words = said ? std::string("taken") : said.error().text();
+        // Both name what they name.
+        for (std::size_t at = words.find(id_of(activity)); at != std::string::npos; at = words.find(id_of(activity)))
+            words.replace(at, id_of(activity).size(), "ID");
+        text += fmt::format("{}: {}\n", row.name, words);
+    }
+    return text;
+}
+
+TEST(CoordinationDisclosure, over_all_pairs_and_levels_nobody_learns_more_than_its_level) {
+    int pairs = 0;
+    for (const std::string& owner : participants)
+        for (const std::string& reader : participants)
+            for (const L level : {L::review, L::shift, L::overlap, L::full}) {
+                if (owner == reader) continue;
+                ++pairs;
+                CoordinationTerms with_level = terms();
+                with_level.matrix.set(owner, reader, level);
+                Coordination here(with_level);
+                ASSERT_TRUE(here.apply(step(1, owner, filing_of({place(0, 2)}))).ok());
+                // Another world: what the level hides is another. At review everything but that something is in the way.
+                Coordination there(with_level);
+                CoordinationBody other = filing_of({place(0, 2)});
+                if (level == L::review) other = filing_of({place(0, 1), place(1, 2, -28.005)});
+                if (level == L::review) other.activity_kind = "movement";
+                if (level < L::full) other.volumes.push_back(place(500, 501, -10));
+                if (level < L::full) other.text = "another text";
+                ASSERT_TRUE(there.apply(step(1, owner, other)).ok());
+                const std::string where = fmt::format("{} reads {} at {}", reader, owner, name_of(level));
+                EXPECT_EQ(looked_at(here, reader), looked_at(there, reader)) << where;
+                EXPECT_EQ(looked_at(here, reader).find("sees") != std::string::npos, level == L::full) << where;
+                CoordinationBody asked = body_of(K::activity_asked);
+                asked.activity_kind = "flight";
+                asked.volumes = {place(0, 2)};
+                const Answer answer = here.ask(reader, asked);
+                EXPECT_EQ(canonical(to_json(answer)).value(), canonical(to_json(there.ask(reader, asked))).value()) << where;
+                EXPECT_EQ(answer.under_review, level == L::review) << where;
+                EXPECT_EQ(answer.disclosed.size(), level >= L::overlap ? 1U : 0U) << where;
+                EXPECT_EQ(answer.shifts.has_value(), level >= L::shift) << where;
+                // What is not for him is refused in the words for what does not exist, whatever he tries.
+                if (level < L::full) EXPECT_EQ(refusals(here, reader, 1), refusals(here, reader, 77)) << where;
+                EXPECT_EQ(refusals(here, reader, 1), refusals(there, reader, 1)) << where;
+                // A filing tells its owner, and no other, what it told.
+                const auto told = here.told_by(step(2, reader, filing_of({place(0, 2)})));
+                ASSERT_EQ(told.size(), 1U) << where;
+                EXPECT_EQ(told[0], (Told{reader, id_of(1), owner, level})) << where;
+            }
+    EXPECT_EQ(pairs, 7 * 6 * 4);
+}
+
+TEST(Coordination, ten_who_file_into_one_place_know_of_all_who_were_there_before) {
+    CoordinationTerms all = terms();
+    for (const std::string& a : participants)
+        for (const std::string& b : participants) all.matrix.set(a, b, L::shift);
+    Coordination coordination(all);
+    std::vector<std::string> digests(10, digest_of({}).hex());
+    std::vector<bool> filed(10, false);
+    int n = 1;
+    int refused = 0;
+    while (std::ranges::find(filed, false) != filed.end()) {
+        for (std::size_t i = 0; i < 10; ++i) {
+            if (filed[i]) continue;
+            CoordinationBody b = filing_of({place(0, 2)});
+            b.seen = digests[i];
+            const std::string& who = participants[i % participants.size()];
+            const auto done = coordination.apply(step(n++, who, b));
+            filed[i] = done.ok();
+            if (done) continue;
+            ASSERT_EQ(done.error().id, "awareness.stale");
+            ++refused;
+        }
+        // Everybody who was refused asks again; all see the same.
+        for (std::size_t i = 0; i < 10; ++i) {
+            CoordinationBody asked = body_of(K::activity_asked);
+            asked.activity_kind = "patrol";
+            asked.volumes = {place(0, 2)};
+            digests[i] = coordination.ask(participants[i % participants.size()], asked).digest;
+        }
+    }
+    EXPECT_EQ(coordination.book().live().activities(), 10U);
+    EXPECT_EQ(refused, 9 + 8 + 7 + 6 + 5 + 4 + 3 + 2 + 1) << "one is taken in each round";
+}
+
+TEST(Coordination, areas_channels_and_silence_follow_the_documents_and_their_holders) {
+    Coordination all(terms());
+    CoordinationBody area = body_of(K::area_declared);
+    area.area = "north-road";
+    area.regime = ConsentArea::Regime::consent;
+    area.volumes = {place(-900, 900)};
+    ASSERT_TRUE(all.apply(step(1, "northern-council", area)).ok());
+    EXPECT_EQ(all.book().rules().areas.front().silence, ConsentArea::Silence::refuses) << "the profile's rule for that holder";
+    EXPECT_EQ(all.admits(step(2, "aldmere", area)).error().id, "area.holder");
+    ASSERT_TRUE(all.apply(step(2, "borvik", filing_of({place(0, 2)}, Workflow::clearance, {"northern-council"}))).ok());
+    const Activity& patrol = *all.book().find(id_of(2));
+    EXPECT_EQ(patrol.state(all.book().rules(), {day_us - 190 * hour_us + 10}), ActivityState::filed);
+    EXPECT_EQ(patrol.state(all.book().rules(), {day_us - 165 * hour_us}), ActivityState::refused) << "silence, a day later";
+    CoordinationBody given = body_of(K::consent_given, 2, 2);
+    given.digest = volumes_digest(patrol.volumes());
+    EXPECT_EQ(all.admits(step(3, "southern-assembly", given)).error().id, "activity.unknown") << "not for it";
+    ASSERT_TRUE(all.apply(step(3, "northern-council", given)).ok());
+    EXPECT_EQ(patrol.state(all.book().rules(), {day_us}), ActivityState::cleared);
+    CoordinationBody channel = body_of(K::channel_suspended);
+    channel.with = "borvik";
+    channel.text = "x";
+    ASSERT_TRUE(all.apply(step(4, "aldmere", channel)).ok());
+    CoordinationBody other = channel;
+    other.with = "aldmere";
+    ASSERT_TRUE(all.apply(step(5, "borvik", other)).ok());
+    channel.kind = K::channel_resumed;
+    ASSERT_TRUE(all.apply(step(6, "aldmere", channel)).ok());
+    EXPECT_TRUE(all.book().matrix().suspended("aldmere", "borvik")) << "the other side has not resumed it";
+    other.kind = K::channel_resumed;
+    ASSERT_TRUE(all.apply(step(7, "borvik", other)).ok());
+    EXPECT_FALSE(all.book().matrix().suspended("aldmere", "borvik"));
+    CoordinationTerms later = terms();
+    later.silences.clear();
+    later.matrix.set("borvik", "aldmere", L::full);
+    all.adopt(later);
+    EXPECT_EQ(all.book().rules().areas.front().silence, ConsentArea::Silence::open);
+    EXPECT_TRUE(all.may_see(*all.book().find(id_of(2)), "aldmere"));
+}
+
+TEST(Coordination, only_the_owner_raises_the_level_and_the_thread_is_for_its_two_and_the_mediator) {
+    CoordinationTerms all = terms();
+    all.matrix.set("borvik", "aldmere", L::overlap);
+    Coordination coordination(all);
+    ASSERT_TRUE(coordination.apply(step(1, "borvik", filing_of({place(0, 2)}))).ok());
+    CoordinationBody own = filing_of({place(1, 3)});
+    own.keys = {coordination.book().find(id_of(1))->version().key.hex};
+    ASSERT_TRUE(coordination.apply(step(2, "aldmere", own)).ok());
+    CoordinationBody opening = body_of(K::conflict_raised, 2);
+    opening.text = "can you wait?";
+    opening.key = std::string(32, '0');
+    EXPECT_EQ(coordination.admits(step(3, "aldmere", opening)).error().id, "conflict.key");
+    opening.key = own.keys.front();
+    ASSERT_EQ(coordination.told_by(step(3, "aldmere", opening)).size(), 1U) << "it shows its own to the other side";
+    ASSERT_TRUE(coordination.apply(step(3, "aldmere", opening)).ok());
+    EXPECT_TRUE(coordination.may_read(*coordination.find(id_of(3)), "borvik"));
+    CoordinationBody reply = body_of(K::conflict_raised);
+    reply.about = id_of(3);
+    reply.text = "an hour";
+    EXPECT_TRUE(coordination.admits(step(4, "borvik", reply)).ok());
+    CoordinationBody raise = body_of(K::disclosure_agreed, 1);
+    raise.with = "aldmere";
+    raise.level = L::full;
+    EXPECT_EQ(coordination.admits(step(4, "aldmere", raise)).error().id, "activity.unknown");
+    ASSERT_TRUE(coordination.apply(step(4, "borvik", raise)).ok());
+    EXPECT_EQ(coordination.book().level(*coordination.book().find(id_of(1)), "aldmere"), L::full);
+    EXPECT_EQ(coordination.book().level(*coordination.book().find(id_of(2)), "borvik"), L::review) << "not the other way round";
+    CoordinationBody suspended = body_of(K::channel_suspended);
+    suspended.with = "aldmere";
+    suspended.text = "x";
+    ASSERT_TRUE(coordination.apply(step(5, "borvik", suspended)).ok());
+    EXPECT_EQ(coordination.book().level(*coordination.book().find(id_of(1)), "aldmere"), L::review) << "while the channel is suspended";
+}
+
+}  // namespace
+}  // namespace truce
