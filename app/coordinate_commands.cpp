@@ -260,7 +260,8 @@ int coordinate_notice(const CoordinateLookOptions& o) {
     if (!sight) return refuse(sight.error(), o.format);
     const Activity* meant = nullptr;
     for (const Activity* one : activities_seen_by(*sight->coordination, o.viewer)) {
-        if (one->id().starts_with(o.word)) meant = one;
+        const bool concerned = o.viewer.empty() || sight->coordination->concerns(*one, o.viewer);
+        if (concerned && one->id().starts_with(o.word)) meant = one;
     }
     if (meant == nullptr)
         return refuse({Errc::not_found, "activity.unknown", fmt::format("there is no activity {}", o.word), "", "name the step that filed it"}, o.format);

@@ -353,9 +353,12 @@ std::vector<std::string> Coordination::signers_of(const Activity& activity) cons
     return all;
 }
 
+bool Coordination::concerns(const Activity& activity, std::string_view reader) const {
+    return activity.owner() == reader || is_in(activity.recipients(), reader) || is_in(signers_of(activity), reader);
+}
+
 bool Coordination::may_see(const Activity& activity, std::string_view reader) const {
-    if (activity.owner() == reader || is_in(activity.recipients(), reader) || is_in(signers_of(activity), reader)) return true;
-    return book_.level(activity, reader) == DisclosureLevel::full;
+    return concerns(activity, reader) || book_.level(activity, reader) == DisclosureLevel::full;
 }
 
 bool Coordination::may_read(const CoordinationStep& step, std::string_view reader) const {
@@ -364,8 +367,7 @@ bool Coordination::may_read(const CoordinationStep& step, std::string_view reade
     if (step.body.kind == K::activity_asked) return false;
     const auto party = [&](const std::string& id) {
         const Activity* activity = book_.find(id);
-        return activity != nullptr &&
-               (activity->owner() == reader || is_in(activity->recipients(), reader) || is_in(signers_of(*activity), reader));
+        return activity != nullptr && concerns(*activity, reader);
     };
     const bool proposes = step.body.kind == K::disclosure_proposed;
     if (proposes || step.body.kind == K::disclosure_agreed) {

@@ -105,8 +105,9 @@ public:
     /// Who must consent to an activity, ever since it was filed: holders of areas that it touches; ascending.
     [[nodiscard]] std::vector<std::string> signers_of(const Activity& activity) const;
 
-    /// Whether `reader` may see that the activity exists: its owner, a recipient, a holder whose consent it needs, or one to whom it is
-    /// disclosed in full.
+    /// Whether it is `reader`'s matter: its owner, a recipient, or a holder whose consent it needs.
+    [[nodiscard]] bool concerns(const Activity& activity, std::string_view reader) const;
+    /// Whether `reader` may see that the activity exists: whom it concerns, or one to whom it is disclosed in full, as it was filed.
     [[nodiscard]] bool may_see(const Activity& activity, std::string_view reader) const;
     /// Whether a step's own part is for `reader`. Whatever is for the mechanism is for everybody who takes part.
     [[nodiscard]] bool may_read(const CoordinationStep& step, std::string_view reader) const;

@@ -302,6 +302,12 @@ Result<void> check_values(const CoordinationBody& b) {
             return wrong(name_of(one.member), "holds no instant", "Give its first instant and the first one after it, in microseconds UTC");
     }
     if (b.until && !writable(*b.until)) return wrong("until", "is out of bounds", "Give a time between 1684 and 2255");
+    for (const Volume& volume : b.volumes) {
+        if (volume.when.empty() || !writable(volume.when.from) || !writable(volume.when.to))
+            return Error{Errc::invalid, "volume.window",
+                         fmt::format("the window from {} to {} holds no instant", format(volume.when.from), format(volume.when.to)), "volumes",
+                         "let it end after it begins"};
+    }
     return b.convoy ? check_convoy(*b.convoy) : Result<void>();
 }
 

@@ -91,7 +91,6 @@ std::vector<Waiting> waiting_for(const Coordination& coordination, std::string_v
 
 Json to_json(const Activity& activity, const Coordination& coordination, std::string_view viewer, Instant now) {
     JsonObject object{{"activity", activity.id()},
-                      {"code", read_back_code(activity)},
                       {"digest", volumes_digest(activity.volumes())},
                       {"kind", activity.kind()},
                       {"owner", activity.owner()},
@@ -102,6 +101,8 @@ Json to_json(const Activity& activity, const Coordination& coordination, std::st
     JsonArray volumes;
     for (const Volume& volume : activity.volumes()) volumes.push_back(to_json(volume));
     object["volumes"] = std::move(volumes);
+    if (!viewer.empty() && !coordination.concerns(activity, viewer)) return object;
+    object["code"] = read_back_code(activity);
     object["to"] = list_json(activity.recipients());
     object["acknowledged_by"] = list_json(activity.acknowledged_by());
     object["blocked_by"] = list_json(activity.blocked_by(coordination.book().rules()));
