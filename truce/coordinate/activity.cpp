@@ -176,6 +176,13 @@ Result<Activity> Activity::open(const CoordinationRules& rules, ActivityStep ste
     return activity;
 }
 
+Activity Activity::recalled(ActivityStep filing) {
+    TRUCE_ASSERT(filing.kind == ActivityStepKind::filed);
+    Activity activity;
+    activity.steps_.push_back(std::move(filing));
+    return activity;
+}
+
 Result<void> Activity::admits(const CoordinationRules& rules, const ActivityStep& step) const {
     return ActivityAdmission(*this, rules, step).check();
 }

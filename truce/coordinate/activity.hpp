@@ -77,6 +77,11 @@ public:
     /// Errors: as admits(); activity.filing if the step files nothing.
     static Result<Activity> open(const CoordinationRules& rules, ActivityStep step);
 
+    /// From a filing that was admitted when it was recorded, and a step that was: nothing is checked again.
+    /// Precondition: `filing.kind` is filed.
+    static Activity recalled(ActivityStep filing);
+    void recall(ActivityStep step) { note(std::move(step)); }
+
     /// Whether the step may follow. What is wrong first, in this order:
     ///   activity.filing        a second filing (conflict)
     ///   activity.other         it names another activity (invalid)

@@ -220,6 +220,20 @@ Result<void> ActivityBook::replay(ActivityStep step) {
     return {};
 }
 
+void ActivityBook::recall(ActivityStep step) {
+    if (step.kind == ActivityStepKind::filed) {
+        const std::string id = step.id;
+        const auto [at, is_new] = activities_.emplace(id, Activity::recalled(std::move(step)));
+        if (is_new) enter(at->second);
+        return;
+    }
+    const auto found = activities_.find(step.activity);
+    if (found == activities_.end()) return;
+    const bool moved = step.kind == ActivityStepKind::changed;
+    found->second.recall(std::move(step));
+    if (moved || !found->second.live()) enter(found->second);
+}
+
 void ActivityBook::enter(const Activity& activity) {
     if (activity.live()) {
         live_.put(activity.id(), activity.kind(), activity.volumes());

@@ -106,6 +106,9 @@ public:
     /// Pairs of activities in each other's way, ascending by the ids of both, each once, the lesser id first.
     [[nodiscard]] std::vector<std::pair<const Activity*, const Activity*>> conflicting() const;
 
+    /// A step that was admitted when it was recorded: nothing is checked again. What it follows may be gone; then it changes nothing.
+    void recall(ActivityStep step);
+
     [[nodiscard]] const Activity* find(std::string_view id) const;
     [[nodiscard]] const std::map<std::string, Activity, std::less<>>& activities() const { return activities_; }
     [[nodiscard]] const LiveVolumes& live() const { return live_; }

@@ -39,7 +39,8 @@ Result<CoordinationTerms> CoordinationTerms::create(std::shared_ptr<const Profil
     auto gazetteer = std::make_shared<Gazetteer>();
     TRUCE_TRY(profile->atlas->add_to(*gazetteer));
     for (const TermsArea& one : terms.areas) {
-        if (one.area.outer != nullptr) TRUCE_TRY(gazetteer->add(one.area.id, one.area.outer));
+        // The atlas is the profile's and comes first where both draw one name.
+        if (one.area.outer != nullptr && gazetteer->find(one.area.id) == nullptr) TRUCE_TRY(gazetteer->add(one.area.id, one.area.outer));
     }
     std::vector<SilenceRule> silences = profile->silences;
     return CoordinationTerms{CaseRules(std::move(profile), terms),
@@ -254,9 +255,7 @@ void Coordination::follow(const CoordinationStep& step) {
         case K::disclosure_agreed: book_.disclose(b.activity, b.with, *b.level); return;
         default: break;
     }
-    if (!is_activity_step(b.kind)) return;
-    // What was admitted once can fail only where what it follows was erased; then it changes nothing.
-    [[maybe_unused]] const auto replayed = book_.replay(activity_step_of(step));
+    if (is_activity_step(b.kind)) book_.recall(activity_step_of(step));
 }
 
 void Coordination::follow_thread(const CoordinationStep& step) {

@@ -75,6 +75,7 @@ Result<CoordinationText> coordination_from_parts(const Body& body) {
             const auto [at, is_new] = whole.emplace(member.key(), member.value());
             if (!is_new && at->value() != member.value()) return misplaced("its parts contradict each other");
         }
+        if (!object.contains("form")) return misplaced("a part does not say its form");
         given.emplace(part.audience, std::move(object));
     }
     if (row == nullptr || !given.contains(main_part(*row)))
