@@ -23,9 +23,11 @@ struct Verb {
 
 constexpr std::array verbs{
     Verb{K::activity_filed, "file",
-         "DIR notify --kind convoy --to aldmere --corridor \"12.1 20.2; 12.4 20.3\" --half-width \"500 m\" --from 2023-06-20T10:00:00Z --until "
+         "DIR notify --kind convoy --to aldmere --corridor \"12.1 20.2; 12.4 20.3\" --half-width \"500 m\" --from 2023-06-20T10:00:00Z "
+         "--until "
          "2023-06-20T14:00:00Z --as isles-forum.key"},
-    Verb{K::activity_changed, "change", "DIR --circle \"12.1 20.2\" --radius \"2 km\" --from 2023-06-20T11:00:00Z --until 2023-06-20T15:00:00Z --as isles-forum.key"},
+    Verb{K::activity_changed, "change",
+         "DIR --circle \"12.1 20.2\" --radius \"2 km\" --from 2023-06-20T11:00:00Z --until 2023-06-20T15:00:00Z --as isles-forum.key"},
     Verb{K::activity_taken_up, "take-up", "DIR --as northern-council.key"},
     Verb{K::activity_acknowledged, "acknowledge", "DIR --as aldmere.key"},
     Verb{K::consent_given, "consent", "DIR --conditions \"only by day\" --lapses 2023-06-21T00:00:00Z --as northern-council.key"},
@@ -37,17 +39,22 @@ constexpr std::array verbs{
     Verb{K::activity_ended, "end", "DIR --as isles-forum.key"},
     Verb{K::activity_withdrawn, "withdraw", "DIR --as borvik.key"},
     Verb{K::activity_asked, "check",
-         "DIR --kind patrol --circle \"12.1 20.2\" --radius \"2 km\" --from 2023-06-20T10:00:00Z --until 2023-06-20T11:00:00Z --as borvik.key"},
+         "DIR --kind patrol --circle \"12.1 20.2\" --radius \"2 km\" --from 2023-06-20T10:00:00Z --until 2023-06-20T11:00:00Z --as "
+         "borvik.key"},
     Verb{K::area_declared, "area",
-         "DIR old-town --regime blocked --circle \"12.1 20.2\" --radius \"2 km\" --from 2023-06-20T00:00:00Z --until inf --as northern-council.key"},
+         "DIR old-town --regime blocked --circle \"12.1 20.2\" --radius \"2 km\" --from 2023-06-20T00:00:00Z --until inf --as "
+         "northern-council.key"},
     Verb{K::area_ended, "end-area", "DIR old-town --as northern-council.key"},
     Verb{K::channel_suspended, "suspend", "DIR borvik --text \"after the strike of this morning\" --as aldmere.key"},
     Verb{K::channel_resumed, "resume", "DIR borvik --text \"as agreed on the line\" --as aldmere.key"},
-    Verb{K::conflict_raised, "talk", "DIR --about-activity 1a2b3c4d --key 0123456789abcdef0123456789abcdef --text \"can you wait an hour?\" --as isles-forum.key"},
+    Verb{K::conflict_raised, "talk",
+         "DIR --about-activity 1a2b3c4d --key 0123456789abcdef0123456789abcdef --text \"can you wait an hour?\" --as isles-forum.key"},
     Verb{K::disclosure_proposed, "propose", "DIR 1a2b3c4d --to isles-forum --level overlap --about 5e6f7a8b --as mediator-office.key"},
     Verb{K::disclosure_agreed, "disclose", "DIR 1a2b3c4d --to isles-forum --level overlap --as borvik.key"},
-    Verb{K::movement_reported, "movement", "DIR delayed --held-from 2023-06-20T11:00:00Z --held-until 2023-06-20T12:30:00Z --held-by \"a checkpoint\" --as isles-forum.key"},
-    Verb{K::access_requested, "patrol", "DIR --to northern-council --in-area EX-NW --from 2023-06-21T08:00:00Z --until 2023-06-21T16:00:00Z --as isles-forum.key"},
+    Verb{K::movement_reported, "movement",
+         "DIR delayed --held-from 2023-06-20T11:00:00Z --held-until 2023-06-20T12:30:00Z --held-by \"a checkpoint\" --as isles-forum.key"},
+    Verb{K::access_requested, "patrol",
+         "DIR --to northern-council --in-area EX-NW --from 2023-06-21T08:00:00Z --until 2023-06-21T16:00:00Z --as isles-forum.key"},
     Verb{K::access_answered, "answer", "DIR granted --as northern-council.key"},
     Verb{K::access_reported, "fared", "DIR denied --in-area EX-NW --public --as isles-forum.key"},
 };
@@ -94,7 +101,8 @@ void add_volume(CLI::App& command, VolumeOptions& o) {
 
 /// Words of closed lists come first.
 void add_choice(CLI::App& command, CoordinateStepOptions& o, M member) {
-    if (member == M::workflow) command.add_option("WORKFLOW", o.workflow, "notify: information, asks nobody; clearance: asks for consent")->required();
+    if (member == M::workflow)
+        command.add_option("WORKFLOW", o.workflow, "notify: information, asks nobody; clearance: asks for consent")->required();
     if (member == M::outcome) command.add_option("OUTCOME", o.outcome, "facilitated, delayed, impeded, denied, cancelled")->required();
     if (member == M::answer) command.add_option("ANSWER", o.answer, "granted, delayed, denied")->required();
     if (member == M::area) command.add_option("AREA", o.area, "The holder's name for it")->required();
@@ -130,7 +138,9 @@ void add_member(CLI::App& command, CoordinateStepOptions& o, const CoordinationU
         case M::place: option("--place", o.place, "Where, in words"); return;
         case M::areas: option("--in-area", o.areas, "Area of the profile's atlas; may be given several times"); return;
         case M::text: option("--text", o.text, "In words"); return;
-        case M::public_: command.add_flag("--public", o.is_public, "Everybody may read outcome, areas and how long; it comes into the bulletin"); return;
+        case M::public_:
+            command.add_flag("--public", o.is_public, "Everybody may read outcome, areas and how long; it comes into the bulletin");
+            return;
         case M::volumes: add_volume(command, o.volume); return;
         case M::when:
             option("--from", o.volume.from, "First instant, with its zone");
@@ -193,19 +203,25 @@ CoordinateLookOptions& add_look(CLI::App& coordinate, Options& all, int& status,
 
 void declare_coordinate(CLI::App& app, int& status) {
     static Options options;
-    CLI::App* coordinate = app.add_subcommand("coordinate", "Planned activities: keep out of each other's way, and give away as little as possible");
+    CLI::App* coordinate =
+        app.add_subcommand("coordinate", "Planned activities: keep out of each other's way, and give away as little as possible");
     coordinate->require_subcommand(1);
     for (const Verb& verb : verbs) declare_step(*coordinate, verb, options.steps.emplace_back(), status);
     add_look(*coordinate, options, status, "list", "Activities that the viewer may see", "list DIR --viewer aldmere", coordinate_list);
-    add_look(*coordinate, options, status, "mine", "The viewer's own activities, in full", "mine DIR --viewer isles-forum", coordinate_mine);
-    add_look(*coordinate, options, status, "waiting", "What awaits the viewer's word", "waiting DIR --viewer northern-council", coordinate_waiting);
-    add_look(*coordinate, options, status, "told", "Who was told what of the viewer's activities, when", "told DIR --viewer borvik", coordinate_told);
+    add_look(*coordinate, options, status, "mine", "The viewer's own activities, in full", "mine DIR --viewer isles-forum",
+             coordinate_mine);
+    add_look(*coordinate, options, status, "waiting", "What awaits the viewer's word", "waiting DIR --viewer northern-council",
+             coordinate_waiting);
+    add_look(*coordinate, options, status, "told", "Who was told what of the viewer's activities, when", "told DIR --viewer borvik",
+             coordinate_told);
     add_look(*coordinate, options, status, "steps", "Every step that the viewer may read", "steps DIR --viewer borvik", coordinate_steps);
     add_look(*coordinate, options, status, "areas", "Areas, who holds them, and what they ask", "areas DIR", coordinate_areas);
-    add_look(*coordinate, options, status, "channels", "Channels that are suspended, and what that means", "channels DIR", coordinate_channels);
-    add_look(*coordinate, options, status, "threads", "Conversations about conflicts", "threads DIR --viewer mediator-office", coordinate_threads);
-    add_look(*coordinate, options, status, "notice", "A notice to be printed, with its code to read back", "notice DIR 1a2b3c4d", coordinate_notice,
-             "ACTIVITY");
+    add_look(*coordinate, options, status, "channels", "Channels that are suspended, and what that means", "channels DIR",
+             coordinate_channels);
+    add_look(*coordinate, options, status, "threads", "Conversations about conflicts", "threads DIR --viewer mediator-office",
+             coordinate_threads);
+    add_look(*coordinate, options, status, "notice", "A notice to be printed, with its code to read back", "notice DIR 1a2b3c4d",
+             coordinate_notice, "ACTIVITY");
 }
 
 }  // namespace truce::app

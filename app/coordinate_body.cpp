@@ -96,7 +96,8 @@ Result<std::vector<LatLon>> points_of(std::string_view option, const std::string
 Result<Footprint> footprint_of(const VolumeOptions& o, const Gazetteer& gazetteer) {
     const int given = int{!o.circle.empty()} + int{!o.corridor.empty()} + int{!o.polygon.empty()} + int{!o.named.empty()};
     if (given != 1)
-        return wrong("--circle", "the place is not given, or several are", "Give one of --circle, --corridor, --polygon, --in; several volumes in a file with --volumes");
+        return wrong("--circle", "the place is not given, or several are",
+                     "Give one of --circle, --corridor, --polygon, --in; several volumes in a file with --volumes");
     if (!o.circle.empty()) {
         TRUCE_ASSIGN(const LatLon centre, point_of("--circle", o.circle));
         TRUCE_ASSIGN(const std::int64_t radius_mm, length_of("--radius", o.radius));
@@ -112,7 +113,8 @@ Result<Footprint> footprint_of(const VolumeOptions& o, const Gazetteer& gazettee
         return Footprint::polygon(std::move(corners));
     }
     auto shape = gazetteer.find(o.named);
-    if (shape == nullptr) return wrong("--in", fmt::format("nobody has drawn an area \"{}\"", o.named), "Name an area of the atlas or of the terms");
+    if (shape == nullptr)
+        return wrong("--in", fmt::format("nobody has drawn an area \"{}\"", o.named), "Name an area of the atlas or of the terms");
     return Footprint::area(o.named, std::move(shape));
 }
 
@@ -133,7 +135,8 @@ Result<Height> height_of(const VolumeOptions& o, const Footprint& where) {
         TRUCE_ASSIGN(const std::int64_t above, length_of("--above", o.above));
         return Height::surface(above);
     }
-    if (o.low.empty() || o.high.empty() || !o.above.empty()) return wrong("--low", "a band has two ends", "Give --low and --high, and no --above");
+    if (o.low.empty() || o.high.empty() || !o.above.empty())
+        return wrong("--low", "a band has two ends", "Give --low and --high, and no --above");
     TRUCE_ASSIGN(const std::int64_t low, length_of("--low", o.low));
     TRUCE_ASSIGN(const std::int64_t high, length_of("--high", o.high));
     if (o.datum.empty() || o.datum == "ellipsoid") return Height::band(low, high);
@@ -152,7 +155,8 @@ Result<std::vector<Volume>> volumes_of(const VolumeOptions& o, const Gazetteer& 
     if (!o.file.empty()) {
         TRUCE_ASSIGN(const std::string text, read_file(o.file, volumes_bytes_max));
         TRUCE_ASSIGN(const Json json, parse_json(text));
-        if (!json.is_array()) return wrong("--volumes", "the file holds no list", "Write a list of volumes as docs/formats/activities.md says");
+        if (!json.is_array())
+            return wrong("--volumes", "the file holds no list", "Write a list of volumes as docs/formats/activities.md says");
         for (const Json& one : json.get_array()) {
             auto volume = volume_from_json(one, gazetteer);
             if (!volume) return at(fmt::format("{}[{}]", o.file.string(), volumes.size()), std::move(volume).error());

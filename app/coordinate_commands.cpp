@@ -95,7 +95,8 @@ int coordinate_step(const CoordinateStepOptions& o) {
             if (!coordination) return refuse(coordination.error(), o.format);
             const std::string owner = key->public_key().name.substr(0, key->public_key().name.find('/'));
             const auto own = activities_of(*coordination, owner);
-            const auto meant = word.empty() && own.size() == 1 ? Result<const Activity*>(own.front()) : find_activity(*coordination, owner, word);
+            const auto meant =
+                word.empty() && own.size() == 1 ? Result<const Activity*>(own.front()) : find_activity(*coordination, owner, word);
             if (!meant) return refuse(composed.error(), o.format);
             filed.activity = (*meant)->id();
         }
@@ -143,8 +144,7 @@ Result<Sight> sight_of(const CoordinateLookOptions& o) {
 }
 
 Result<Sight> sight_of_one(const CoordinateLookOptions& o) {
-    if (o.viewer.empty())
-        return Error{Errc::invalid, "coordination.viewer", "it is not said whose", "--viewer", "Name a participant"};
+    if (o.viewer.empty()) return Error{Errc::invalid, "coordination.viewer", "it is not said whose", "--viewer", "Name a participant"};
     return sight_of(o);
 }
 
@@ -206,7 +206,8 @@ int coordinate_steps(const CoordinateLookOptions& o) {
         if (o.format == Format::json)
             print_json(to_json(*step, o.viewer));
         else
-            print(fmt::format("{} [{}] {}\n", format(step->recorded_at), short_id(step->id), coordination_headline(*step, *sight->coordination)));
+            print(fmt::format("{} [{}] {}\n", format(step->recorded_at), short_id(step->id),
+                              coordination_headline(*step, *sight->coordination)));
     }
     return 0;
 }
@@ -264,7 +265,9 @@ int coordinate_notice(const CoordinateLookOptions& o) {
         if (concerned && one->id().starts_with(o.word)) meant = one;
     }
     if (meant == nullptr)
-        return refuse({Errc::not_found, "activity.unknown", fmt::format("there is no activity {}", o.word), "", "name the step that filed it"}, o.format);
+        return refuse(
+            {Errc::not_found, "activity.unknown", fmt::format("there is no activity {}", o.word), "", "name the step that filed it"},
+            o.format);
     if (o.format == Format::json)
         print_json(to_json(*meant, *sight->coordination, o.viewer, sight->now));
     else

@@ -7,8 +7,8 @@
 #include "app/arguments.hpp"
 #include "app/case_commands.hpp"
 #include "app/commands.hpp"
-#include "app/fuse_command.hpp"
 #include "app/coordinate_commands.hpp"
+#include "app/fuse_command.hpp"
 #include "app/talks_commands.hpp"
 #include "truce/base/result.hpp"
 

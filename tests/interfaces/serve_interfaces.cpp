@@ -12,6 +12,7 @@
 #include "truce/interfaces/ogc.hpp"
 #include "truce/interfaces/tiles.hpp"
 #include "truce/mechanism/live.hpp"
+#include "truce/mechanism/situation.hpp"
 
 namespace truce {
 namespace {
@@ -21,7 +22,9 @@ Result<void> run(const std::string& directory, std::int64_t hours, const std::st
     const auto random = system_random();
     TRUCE_ASSIGN(const Mechanism mechanism, Mechanism::open(directory, OpenFor::reading, *clock, *random));
     TRUCE_ASSIGN(const auto live, Live::open(mechanism));
-    TRUCE_TRY(live->judge(mechanism, std::nullopt));
+    TRUCE_ASSIGN(const std::uint64_t size, mechanism.size());
+    TRUCE_ASSIGN(const auto situation, Situation::load(mechanism, *live, size, std::nullopt));
+    live->show(situation->live(), situation->judged());
     TileCache cache;
     const HttpHandler handler = [&](const HttpRequest& request) {
         const Live::Now now = live->now();

@@ -305,8 +305,8 @@ Result<void> check_values(const CoordinationBody& b) {
     for (const Volume& volume : b.volumes) {
         if (volume.when.empty() || !writable(volume.when.from) || !writable(volume.when.to))
             return Error{Errc::invalid, "volume.window",
-                         fmt::format("the window from {} to {} holds no instant", format(volume.when.from), format(volume.when.to)), "volumes",
-                         "let it end after it begins"};
+                         fmt::format("the window from {} to {} holds no instant", format(volume.when.from), format(volume.when.to)),
+                         "volumes", "let it end after it begins"};
     }
     return b.convoy ? check_convoy(*b.convoy) : Result<void>();
 }

@@ -14,7 +14,8 @@ using namespace coordinate_testing;
 using K = CoordinationKind;
 using L = DisclosureLevel;
 
-const std::vector<std::string> participants{"aldmere", "borvik", "castane", "isles-forum", "mediator-office", "northern-council", "southern-assembly"};
+const std::vector<std::string> participants{"aldmere",         "borvik",           "castane",          "isles-forum",
+                                            "mediator-office", "northern-council", "southern-assembly"};
 constexpr std::int64_t day_us = 1'687'255'200'000'000;  // 2023-06-20T10:00:00Z
 
 /// The exercise's terms and profile; every participant may sign every kind, so that only the levels decide.

@@ -17,14 +17,17 @@ constexpr double degrees_max = 10;
 constexpr double bulge_degrees = 0.5;  // of a leg of ten degrees, from its parallel
 
 Error bad(std::string what) {
-    return {Errc::invalid, "geoid.form", std::move(what), "", "give a grid that goes round the earth in GTX form, such as proj-data's egm96_15.gtx"};
+    return {Errc::invalid, "geoid.form", std::move(what), "",
+            "give a grid that goes round the earth in GTX form, such as proj-data's egm96_15.gtx"};
 }
 
 template <typename To, typename Raw>
 To big_endian(const char* at) {
     Raw raw = 0;
     std::memcpy(&raw, at, sizeof raw);
-    if constexpr (std::endian::native == std::endian::little) raw = sizeof raw == 8 ? static_cast<Raw>(__builtin_bswap64(raw)) : static_cast<Raw>(__builtin_bswap32(static_cast<std::uint32_t>(raw)));
+    if constexpr (std::endian::native == std::endian::little)
+        raw = sizeof raw == 8 ? static_cast<Raw>(__builtin_bswap64(raw))
+                              : static_cast<Raw>(__builtin_bswap32(static_cast<std::uint32_t>(raw)));
     return std::bit_cast<To>(raw);
 }
 
@@ -108,7 +111,8 @@ Result<HeightRange> Geoid::range_over(const Footprint& where) const {
     if (south <= -85 || north >= 85) return range_in(std::max(south, -90.0), std::min(north, 90.0), -180, 180);
     const double aside = radius / std::cos(std::max(std::abs(south), std::abs(north)) * 0.017453292519943295);
     if (north - south > degrees_max + 2 * bulge_degrees || east - west > degrees_max)
-        return Error{Errc::invalid, "geoid.wide", "the place is more than ten degrees across", "", "split it, or give heights above the ellipsoid"};
+        return Error{Errc::invalid, "geoid.wide", "the place is more than ten degrees across", "",
+                     "split it, or give heights above the ellipsoid"};
     return range_in(south, north, middle + west - aside, middle + east + aside);
 }
 
@@ -118,7 +122,8 @@ Result<Height> above_sea(std::int64_t low_mm, std::int64_t high_mm, const Footpr
 }
 
 Result<Height> above_ground(std::int64_t low_mm, std::int64_t high_mm, const HeightRange& ground, std::string stated_by) {
-    const std::string by = fmt::format("ground from {} to {} mm above the ellipsoid, stated by {}", ground.low_mm, ground.high_mm, stated_by);
+    const std::string by =
+        fmt::format("ground from {} to {} mm above the ellipsoid, stated by {}", ground.low_mm, ground.high_mm, stated_by);
     return stated_as(Height::band(low_mm + ground.low_mm, high_mm + ground.high_mm), {StatedHeight::Datum::agl, low_mm, high_mm, by});
 }
 

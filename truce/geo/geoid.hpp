@@ -12,9 +12,9 @@
 
 namespace truce {
 
-/// A grid in the GTX form of NOAA's VDatum, as Debian's proj-data has EGM96 at a quarter of a degree (egm96_15.gtx): four big-endian doubles
-/// (south, west, step north, step east, in degrees), two 32-bit counts (rows, columns), then metres as 32-bit floats from the south-west
-/// corner. It must go round the earth. Immutable.
+/// A grid in the GTX form of NOAA's VDatum, as Debian's proj-data has EGM96 at a quarter of a degree (egm96_15.gtx): four big-endian
+/// doubles (south, west, step north, step east, in degrees), two 32-bit counts (rows, columns), then metres as 32-bit floats from the
+/// south-west corner. It must go round the earth. Immutable.
 class Geoid {
 public:
     /// Errors: geoid.form (invalid) naming what is wrong.

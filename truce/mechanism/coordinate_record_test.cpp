@@ -22,7 +22,8 @@ protected:
     /// A disc on the ground near the middle of the exercise, for some hours of a day.
     static Volume place(std::int64_t from_hour, std::int64_t to_hour, std::int64_t radius_mm = 1'000'000) {
         const std::int64_t day = parse_instant("2023-06-20T00:00:00Z").value().us;
-        return {Footprint::circle(LatLon::from_degrees(-18.05, -28.00).value(), radius_mm).value(), Height::surface(0).value(),
+        return {Footprint::circle(LatLon::from_degrees(-18.05, -28.00).value(), radius_mm).value(),
+                Height::surface(0).value(),
                 {{day + from_hour * hour_us}, {day + to_hour * hour_us}}};
     }
     static CoordinationBody filing(std::vector<Volume> volumes, std::string kind = "patrol") {
@@ -56,7 +57,8 @@ protected:
     }
     /// The entry of a step that nobody checked.
     Submission unchecked(Database& db, const NoteSigner& signer, const CoordinationBody& step) {
-        return compose_entry(LogReader(db), signer, std::nullopt, coordination_parts(step, *random_).value(), clock_.now(), *random_).value();
+        return compose_entry(LogReader(db), signer, std::nullopt, coordination_parts(step, *random_).value(), clock_.now(), *random_)
+            .value();
     }
 };
 
@@ -104,7 +106,8 @@ TEST_F(CoordinateRecordTest, parts_say_what_the_step_says_and_no_part_says_more_
     EXPECT_EQ(coordination_of("x", "aldmere/1", {0}, parts, nothing)->body, held);
 
     Body misplaced{Part::make(Audience::mechanism, *content_of(coordination_parts(bare, *random_).value(), Audience::exact), *random_)};
-    EXPECT_EQ(coordination_from_parts(misplaced).error().id, "coordination.sealed") << "an activity in the part for everybody who takes part";
+    EXPECT_EQ(coordination_from_parts(misplaced).error().id, "coordination.sealed")
+        << "an activity in the part for everybody who takes part";
 }
 
 TEST_F(CoordinateRecordTest, what_is_recorded_is_replayed_and_refolded_to_the_same_steps) {

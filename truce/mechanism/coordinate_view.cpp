@@ -13,8 +13,8 @@ namespace {
 
 using K = CoordinationKind;
 
-constexpr std::array<std::string_view, 9> consent_states{"awaited", "taken_up", "given",    "given_by_silence", "refused",
-                                                         "refused_by_silence", "lapsed",   "withdrawn", "void"};
+constexpr std::array<std::string_view, 9> consent_states{
+    "awaited", "taken_up", "given", "given_by_silence", "refused", "refused_by_silence", "lapsed", "withdrawn", "void"};
 constexpr std::array<std::string_view, 4> waiting_words{"consent", "acknowledgement", "access", "disclosure"};
 
 bool is_in(const std::vector<std::string>& list, std::string_view one) { return std::ranges::find(list, one) != list.end(); }
@@ -22,7 +22,8 @@ bool is_in(const std::vector<std::string>& list, std::string_view one) { return 
 Json list_json(const std::vector<std::string>& list) { return JsonArray(list.begin(), list.end()); }
 
 void by_filing(std::vector<const Activity*>& list) {
-    std::ranges::sort(list, {}, [](const Activity* one) { return std::pair(one->steps().front().recorded_at, std::string_view(one->id())); });
+    std::ranges::sort(list, {},
+                      [](const Activity* one) { return std::pair(one->steps().front().recorded_at, std::string_view(one->id())); });
 }
 
 /// Whether this consent awaits its signer's word.
@@ -130,24 +131,19 @@ Json to_json(const CoordinationStep& step, std::string_view viewer) {
     return JsonObject{{"author", step.author}, {"body", std::move(body)}, {"id", step.id}, {"recorded_at", step.recorded_at.us}};
 }
 
-Json to_json(const Waiting& waiting) {
-    return JsonObject{{"for", name_of(waiting.what)}, {"id", waiting.id}, {"since", waiting.since.us}};
-}
+Json to_json(const Waiting& waiting) { return JsonObject{{"for", name_of(waiting.what)}, {"id", waiting.id}, {"since", waiting.since.us}}; }
 
 Json to_json(const ToldRow& row) {
-    return JsonObject{{"activity", row.told.activity}, {"at", row.at.us},        {"entry", static_cast<std::int64_t>(row.index)},
+    return JsonObject{{"activity", row.told.activity},    {"at", row.at.us},         {"entry", static_cast<std::int64_t>(row.index)},
                       {"level", name_of(row.told.level)}, {"owner", row.told.owner}, {"to", row.told.to}};
 }
 
 Json to_json(const ConsentArea& area) {
     static constexpr std::array<std::string_view, 3> silences{"open", "refuses", "consents"};
-    JsonObject object{{"area", area.id},
-                      {"footprint", to_json(area.where)},
-                      {"from", area.valid.from.us},
-                      {"holder", area.holder},
-                      {"regime", name_of(area.regime)},
-                      {"silence", silences.at(static_cast<std::size_t>(area.silence))},
-                      {"to", area.valid.to.us}};
+    JsonObject object{
+        {"area", area.id},       {"footprint", to_json(area.where)}, {"from", area.valid.from.us},
+        {"holder", area.holder}, {"regime", name_of(area.regime)},   {"silence", silences.at(static_cast<std::size_t>(area.silence))},
+        {"to", area.valid.to.us}};
     if (area.silence != ConsentArea::Silence::open) object["silence_after_us"] = area.silence_after_us;
     return object;
 }

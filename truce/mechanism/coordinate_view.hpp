@@ -31,8 +31,8 @@ std::string_view name_of(Waiting::For word);
 /// followed; live ones, oldest first.
 std::vector<Waiting> waiting_for(const Coordination& coordination, std::string_view who, Instant now);
 
-/// What became of it, and to whom it was told, stands there for those whom it concerns; who and what moves, for its owner and recipients. One to
-/// whom it is disclosed in full sees what was filed.
+/// What became of it, and to whom it was told, stands there for those whom it concerns; who and what moves, for its owner and recipients.
+/// One to whom it is disclosed in full sees what was filed.
 Json to_json(const Activity& activity, const Coordination& coordination, std::string_view viewer, Instant now);
 Json to_json(const CoordinationStep& step, std::string_view viewer);
 Json to_json(const Waiting& waiting);

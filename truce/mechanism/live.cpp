@@ -84,20 +84,33 @@ Result<std::unique_ptr<Live>> Live::open(const Mechanism& mechanism) {
 
 Result<void> Live::load(const Mechanism& mechanism, std::uint64_t size) {
     TRUCE_ASSIGN(const Documents documents, mechanism.documents(size));
-    auto live = std::make_shared<LiveRegister>(documents.profile);
-    TRUCE_TRY(add_reports(mechanism.db(), *live, 0, size));
-    TRUCE_ASSIGN(const Docket docket, load_docket(mechanism.db(), size));
     CaseRules rules = case_rules(documents);
     LiveCases cases;
-    for (const auto& [id, file] : docket.cases()) cases.set(*live, file, rules);
-    live->settle(size);
+    TRUCE_ASSIGN(auto live, fill(mechanism.db(), size, documents.profile, rules, cases));
     cases_ = std::move(cases);
     rules_.emplace(std::move(rules));
     const std::lock_guard lock(mutex_);
     live_ = std::move(live);
     profile_ = documents.profile;
     terms_ = documents.roles().terms;
+    profile_digest_ = documents.profile_digest;
     return {};
+}
+
+Result<std::shared_ptr<LiveRegister>> Live::fill(Database& db, std::uint64_t size, std::shared_ptr<const Profile> profile,
+                                                 const CaseRules& rules, LiveCases& cases) {
+    auto live = std::make_shared<LiveRegister>(std::move(profile));
+    TRUCE_TRY(add_reports(db, *live, 0, size));
+    TRUCE_ASSIGN(const Docket docket, load_docket(db, size));
+    for (const auto& [id, file] : docket.cases()) cases.set(*live, file, rules);
+    live->settle(size);
+    return live;
+}
+
+Result<std::shared_ptr<LiveRegister>> Live::read(const Mechanism& mechanism, std::uint64_t size) {
+    TRUCE_ASSIGN(const Documents documents, mechanism.documents(size));
+    LiveCases cases;
+    return fill(mechanism.db(), size, documents.profile, case_rules(documents), cases);
 }
 
 Result<void> Live::follow(const Mechanism& mechanism) {
@@ -118,26 +131,14 @@ Result<void> Live::follow(const Mechanism& mechanism) {
     return {};
 }
 
-Result<void> Live::judge(const Mechanism& mechanism, const std::optional<std::string>& reading) {
-    std::shared_ptr<LiveRegister> live;
-    {
-        const std::lock_guard lock(mutex_);
-        live = live_;
-    }
-    const std::uint64_t size = live->size();
-    TRUCE_ASSIGN(const Documents documents, mechanism.documents(size));
-    TRUCE_ASSIGN(const Documents::Signed* const chosen, documents.reading(reading));
-    TRUCE_ASSIGN(const auto judged, mechanism.judge_register(size, reading, std::nullopt));
-    std::vector<std::pair<std::string, Verdict>> verdicts;
-    verdicts.reserve(judged.size());
-    for (const JudgedIncident& incident : judged) verdicts.emplace_back(incident.id, incident.verdict);
-    live->set_verdicts(chosen->terms->reading.id, size, verdicts);
-    return {};
+void Live::show(const std::shared_ptr<const LiveRegister>& judged_of, std::shared_ptr<const LiveJudged> judged) {
+    const std::lock_guard lock(mutex_);
+    if (live_ == judged_of) live_->set_judged(std::move(judged));
 }
 
 Live::Now Live::now() const {
     const std::lock_guard lock(mutex_);
-    return {live_, profile_, terms_};
+    return {live_, profile_, terms_, profile_digest_};
 }
 
 Result<Onlooker> Live::Now::onlooker(std::string_view institution, Instant at) const {

@@ -40,15 +40,18 @@ public:
     /// Takes in what was recorded since. Not from two threads at once. Errors: as open; what was shown before is shown still.
     Result<void> follow(const Mechanism& mechanism);
 
-    /// Judges what is current, with a reading (absent: the only one). Takes seconds where there are a million incidents: for a
-    /// thread of its own, with a Mechanism of its own. Errors: those of judge_register.
-    Result<void> judge(const Mechanism& mechanism, const std::optional<std::string>& reading);
+    /// A register of the entries below `size` alone, by the documents of then. Errors: as open.
+    static Result<std::shared_ptr<LiveRegister>> read(const Mechanism& mechanism, std::uint64_t size);
+
+    /// Shows verdicts with what it holds, unless that is another register by now.
+    void show(const std::shared_ptr<const LiveRegister>& judged_of, std::shared_ptr<const LiveJudged> judged);
 
     /// A register and the documents by which it is shown, of one moment.
     struct Now {
         std::shared_ptr<const LiveRegister> live;
         std::shared_ptr<const Profile> profile;
         std::shared_ptr<const Terms> terms;  ///< that give the roles
+        Digest profile_digest;
 
         /// institution "": the public. Errors: onlooker.no_role.
         [[nodiscard]] Result<Onlooker> onlooker(std::string_view institution, Instant at) const;
@@ -59,12 +62,16 @@ public:
 private:
     Live() = default;
     Result<void> load(const Mechanism& mechanism, std::uint64_t size);
+    /// What is in the store below `size`, the cases by these rules.
+    static Result<std::shared_ptr<LiveRegister>> fill(Database& db, std::uint64_t size, std::shared_ptr<const Profile> profile,
+                                                      const CaseRules& rules, LiveCases& cases);
     Result<void> follow_cases(Database& db, LiveRegister& live, std::uint64_t from, std::uint64_t below);
 
     mutable std::mutex mutex_;  ///< of everything below
     std::shared_ptr<LiveRegister> live_;
     std::shared_ptr<const Profile> profile_;
     std::shared_ptr<const Terms> terms_;
+    Digest profile_digest_;
 
     // Of the thread that follows.
     LiveCases cases_;

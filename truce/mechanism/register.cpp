@@ -3,8 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <condition_variable>
+#include <cstring>
+#include <deque>
 #include <map>
-#include <set>
+#include <memory_resource>
+#include <mutex>
+#include <thread>
 #include <tuple>
 
 #include "truce/base/json.hpp"
@@ -466,34 +471,75 @@ Result<std::vector<RegisterReport>> current_reports(Database& db, const Landed& 
 
 namespace {
 
-/// The row's columns as they stand; `where` holds the region for as long as the result is used.
-Result<LiveReport> live_report(const Row& row, Region& where) {
+/// Reports as they were read, with what they point to.
+class ReadReports {
+public:
+    std::vector<LiveReport> reports;
+
+    std::string_view keep(std::string_view text) {
+        if (text.empty()) return {};
+        char* const at = static_cast<char*>(texts_.allocate(text.size(), 1));
+        std::memcpy(at, text.data(), text.size());
+        return {at, text.size()};
+    }
+    const Region* keep(Region region) { return &regions_.emplace_back(std::move(region)); }
+    const std::vector<NamedFact>* keep(std::vector<NamedFact> facts) { return &facts_.emplace_back(std::move(facts)); }
+
+private:
+    std::pmr::monotonic_buffer_resource texts_{std::size_t{64} << 10U};
+    std::deque<Region> regions_;
+    std::deque<std::vector<NamedFact>> facts_;
+};
+
+/// Rows become reports. Many have the same areas: a region is read once from the same text, and kept as long as this is.
+class LiveReader {
+public:
+    Result<LiveReport> read(const Row& row, ReadReports& into);
+
+private:
+    Result<const Region*> region(std::string_view text, ReadReports& into) {
+        const auto known = regions_.find(text);
+        if (known != regions_.end()) return &known->second;
+        TRUCE_ASSIGN(const Json json, parse_canonical(text));
+        TRUCE_ASSIGN(Region read, region_from_json(json));
+        if (regions_.size() == regions_max) return into.keep(std::move(read));
+        return &regions_.emplace(std::string(text), std::move(read)).first->second;
+    }
+
+    static constexpr std::size_t regions_max = 4'096;
+    std::map<std::string, Region, std::less<>> regions_;
+};
+
+Result<LiveReport> LiveReader::read(const Row& row, ReadReports& into) {
     LiveReport report;
-    report.register_id = row.text(1);
-    report.source_id = row.text(2);
+    report.register_id = into.keep(row.text(1));
+    report.source_id = into.keep(row.text(2));
     report.withdrawn = row.integer(3) == 1;
     report.when = {{row.integer(4)}, {row.integer(5)}};
     report.first_day = {static_cast<std::int32_t>(row.integer(6))};
     report.last_day = {static_cast<std::int32_t>(row.integer(7))};
-    if (!row.text(11).empty()) {
-        TRUCE_ASSIGN(const Json json, parse_canonical(row.text(11)));
-        TRUCE_ASSIGN(where, region_from_json(json));
-        report.where = &where;
+    if (const std::string_view place = row.text(11); !place.empty()) {
+        TRUCE_ASSIGN(report.where, region(place, into));
     } else if (!row.is_null(8)) {
-        where = Region::circle({static_cast<std::int32_t>(row.integer(8)), static_cast<std::int32_t>(row.integer(9))}, row.integer(10));
-        report.where = &where;
+        report.where = into.keep(
+            Region::circle({static_cast<std::int32_t>(row.integer(8)), static_cast<std::int32_t>(row.integer(9))}, row.integer(10)));
     }
-    report.place = row.text(12);
-    report.areas = row.text(13);
+    report.place = into.keep(row.text(12));
+    report.areas = into.keep(row.text(13));
     report.area_certain = (row.integer(14) & placement_certain) != 0;
     report.outside = (row.integer(14) & placement_outside) != 0;
-    report.act = row.text(15);
-    report.act_as_coded = row.text(16);
-    report.actors = row.text(17);
-    report.targets = row.text(18);
+    report.act = into.keep(row.text(15));
+    report.act_as_coded = into.keep(row.text(16));
+    report.actors = into.keep(row.text(17));
+    report.targets = into.keep(row.text(18));
     if (!row.is_null(19)) report.casualties = Casualties{row.integer(19), row.integer(20), row.integer(21)};
     report.nothing_observed = (row.integer(22) & mark_nothing_observed) != 0;
     report.own_side = (row.integer(22) & mark_own_side) != 0;
+    if (const std::string_view facts = row.text(23); !facts.empty()) {
+        TRUCE_ASSIGN(std::vector<NamedFact> named, read_facts(facts));
+        report.facts = into.keep(std::move(named));
+    }
+    report.flags = into.keep(row.text(24));
     return report;
 }
 
@@ -503,6 +549,78 @@ struct LandedChunk {
     std::int64_t chunk = 0;
     std::int64_t part_no = 0;
 };
+
+/// Hands what one thread has read to another, a few chunks ahead.
+class ReadAhead {
+public:
+    /// False: nobody wants more.
+    bool give(std::unique_ptr<ReadReports> reports) {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [&] { return stopped_ || ready_.size() < ahead_max; });
+        if (stopped_) return false;
+        ready_.push_back(std::move(reports));
+        changed_.notify_all();
+        return true;
+    }
+    void end(Result<void> how) {
+        const std::lock_guard lock(mutex_);
+        ended_ = std::move(how);
+        changed_.notify_all();
+    }
+    /// nullptr after the last.
+    Result<std::unique_ptr<ReadReports>> take() {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [&] { return ended_ || !ready_.empty(); });
+        if (ready_.empty()) {
+            if (!ended_->ok()) return ended_->error();
+            return std::unique_ptr<ReadReports>();
+        }
+        std::unique_ptr<ReadReports> out = std::move(ready_.front());
+        ready_.pop_front();
+        changed_.notify_all();
+        return out;
+    }
+    void stop() {
+        const std::lock_guard lock(mutex_);
+        stopped_ = true;
+        changed_.notify_all();
+    }
+
+private:
+    static constexpr std::size_t ahead_max = 16;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::deque<std::unique_ptr<ReadReports>> ready_;
+    std::optional<Result<void>> ended_;
+    bool stopped_ = false;
+};
+
+/// Calls `done` with the reports of chunk after chunk until it answers false.
+Result<void> read_chunks(Database& db, const std::vector<LandedChunk>& chunks, LiveReader& reader,
+                         function_ref<Result<bool>(std::unique_ptr<ReadReports>)> done) {
+    const std::string select =
+        fmt::format("SELECT {} FROM register_report r WHERE r.row >= $1 AND r.row < $2 ORDER BY r.row", report_columns);
+    for (const LandedChunk& chunk : chunks) {
+        auto read = std::make_unique<ReadReports>();
+        read->reports.reserve(chunk_items_max);
+        TRUCE_TRY(
+            db.query(select, {Value(item_row(chunk.chunk, 0)), Value(item_row(chunk.chunk + 1, 0))}, [&](const Row& row) -> Result<void> {
+                TRUCE_ASSIGN(LiveReport report, reader.read(row, *read));
+                report.entry = static_cast<std::uint32_t>(chunk.entry);
+                report.n =
+                    static_cast<std::uint32_t>(static_cast<std::size_t>(chunk.part_no) * chunk_items_max + place_in_chunk(row.integer(0)));
+                report.recorded_at = chunk.recorded_at;
+                read->reports.push_back(report);
+                return {};
+            }));
+        TRUCE_ASSIGN(const bool more, done(std::move(read)));
+        if (!more) break;
+    }
+    return {};
+}
+
+/// As many chunks are read by a thread of their own while what was read is taken in.
+constexpr std::size_t worth_a_thread = 16;
 
 }  // namespace
 
@@ -519,21 +637,32 @@ Result<void> for_each_filed(Database& db, std::uint64_t from, std::uint64_t belo
                      chunks.push_back({row.integer(0), {row.integer(1)}, row.integer(2), row.integer(3)});
                      return {};
                  }));
-    const std::string select =
-        fmt::format("SELECT {} FROM register_report r WHERE r.row >= $1 AND r.row < $2 ORDER BY r.row", report_columns);
-    Region where;
-    for (const LandedChunk& chunk : chunks) {
-        TRUCE_TRY(
-            db.query(select, {Value(item_row(chunk.chunk, 0)), Value(item_row(chunk.chunk + 1, 0))}, [&](const Row& row) -> Result<void> {
-                TRUCE_ASSIGN(LiveReport report, live_report(row, where));
-                report.entry = static_cast<std::uint32_t>(chunk.entry);
-                report.n =
-                    static_cast<std::uint32_t>(static_cast<std::size_t>(chunk.part_no) * chunk_items_max + place_in_chunk(row.integer(0)));
-                report.recorded_at = chunk.recorded_at;
-                return each(report);
-            }));
+    LiveReader reader;
+    const auto take = [&](const ReadReports& read) -> Result<void> {
+        for (const LiveReport& report : read.reports) TRUCE_TRY(each(report));
+        return {};
+    };
+    if (chunks.size() < worth_a_thread) {
+        return read_chunks(db, chunks, reader, [&](std::unique_ptr<ReadReports> read) -> Result<bool> {
+            TRUCE_TRY(take(*read));
+            return true;
+        });
     }
-    return {};
+    ReadAhead ahead;
+    std::thread reading([&] {
+        ahead.end(read_chunks(db, chunks, reader,
+                              [&](std::unique_ptr<ReadReports> read) -> Result<bool> { return ahead.give(std::move(read)); }));
+    });
+    const auto taken = [&]() -> Result<void> {
+        for (;;) {
+            TRUCE_ASSIGN(const auto read, ahead.take());
+            if (!read) return {};
+            TRUCE_TRY(take(*read));
+        }
+    }();
+    ahead.stop();
+    reading.join();
+    return taken;
 }
 
 Result<std::size_t> earlier_versions(Database& db, const Landed& landed, const RegisterReport& report) {

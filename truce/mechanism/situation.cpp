@@ -1,12 +1,11 @@
 #include "truce/mechanism/situation.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
-#include <map>
-#include <tuple>
+#include <memory>
+#include <unordered_map>
 
 #include "truce/base/json.hpp"
 #include "truce/examine/docket.hpp"
@@ -19,11 +18,9 @@
 namespace truce {
 namespace {
 
-bool any_of(const std::vector<std::string>& wanted, std::string_view one) { return std::ranges::find(wanted, one) != wanted.end(); }
+constexpr std::size_t kept_max = 64;
 
-bool share(const std::vector<std::string>& a, const std::vector<std::string>& b) {
-    return std::ranges::any_of(a, [&](const std::string& one) { return any_of(b, one); });
-}
+bool any_of(const std::vector<std::string>& wanted, std::string_view one) { return std::ranges::find(wanted, one) != wanted.end(); }
 
 std::vector<std::string> words_in(std::string_view text) {
     std::vector<std::string> out;
@@ -33,41 +30,6 @@ std::vector<std::string> words_in(std::string_view text) {
         at = end + 1;
     }
     return out;
-}
-
-bool meet(const Box& a, const Box& b) {
-    return a.low.lat_e7 <= b.high.lat_e7 && b.low.lat_e7 <= a.high.lat_e7 && a.low.lon_e7 <= b.high.lon_e7 && b.low.lon_e7 <= a.high.lon_e7;
-}
-
-/// Surely holds the circle.
-Box box_around(LatLon centre, std::int64_t radius_mm) {
-    const double metres = static_cast<double>(radius_mm) / 1'000.0;
-    const double lat = metres / 110'000.0;  // a degree of latitude is longer everywhere
-    const double far_lat = std::min(89.0, std::abs(static_cast<double>(centre.lat_e7) / 1e7) + lat);
-    const double lon = std::min(180.0, lat / std::cos(far_lat * 3.14159265358979 / 180.0));
-    const auto clamp = [](double value, double end) { return static_cast<std::int32_t>(std::clamp(value, -end, end) * 1e7); };
-    const double at_lat = static_cast<double>(centre.lat_e7) / 1e7;
-    const double at_lon = static_cast<double>(centre.lon_e7) / 1e7;
-    return {{clamp(at_lat - lat, 90), clamp(at_lon - lon, 180)}, {clamp(at_lat + lat, 90), clamp(at_lon + lon, 180)}};
-}
-
-bool ascends(IncidentSort sort) { return sort == IncidentSort::oldest || sort == IncidentSort::recorded_first; }
-
-std::int64_t sorts_by(const SituationRow& row, IncidentSort sort) {
-    return sort == IncidentSort::newest || sort == IncidentSort::oldest ? row.current.report.when.from.us : row.recorded_at.us;
-}
-
-std::string cursor_of(const SituationRow& row, IncidentSort sort) { return fmt::format("{}:{}", sorts_by(row, sort), row.id); }
-
-Result<std::pair<std::int64_t, std::string>> read_cursor(std::string_view cursor) {
-    const std::size_t colon = cursor.find(':');
-    std::int64_t value = 0;
-    const auto [end, wrong] = std::from_chars(cursor.data(), cursor.data() + std::min(colon, cursor.size()), value);
-    if (colon == std::string_view::npos || wrong != std::errc{} || end != cursor.data() + colon) {
-        return Error{Errc::invalid, "incident.cursor", fmt::format("\"{}\" is not where a page ended", cursor), "after",
-                     "Give `next` of the page before, as it was"};
-    }
-    return std::pair(value, std::string(cursor.substr(colon + 1)));
 }
 
 Error unknown(std::string_view id) {
@@ -85,75 +47,190 @@ Range& class_of(DayTally& tally, const Verdict& verdict) {
     return tally.undetermined;
 }
 
-/// When each entry that holds a batch was recorded.
-Result<std::map<std::uint64_t, Instant>> recorded_times(Database& db, std::uint64_t as_of) {
-    std::map<std::uint64_t, Instant> out;
-    TRUCE_TRY(db.query("SELECT e.idx, e.recorded_at FROM log_entry e JOIN batch b ON b.entry = e.idx WHERE e.idx < $1",
-                       {Value(static_cast<std::int64_t>(as_of))}, [&](const Row& row) -> Result<void> {
-                           out.emplace(static_cast<std::uint64_t>(row.integer(0)), Instant{row.integer(1)});
-                           return {};
-                       }));
+std::vector<std::string> ids_of(const Atlas& atlas, std::span<const std::uint16_t> areas) {
+    std::vector<std::string> out;
+    out.reserve(areas.size());
+    for (const std::uint16_t area : areas) out.emplace_back(atlas.id(area));
+    std::ranges::sort(out);
     return out;
+}
+
+std::string_view act_of(const LiveIncident& row) { return row.act != nullptr ? std::string_view(row.act->id) : row.strange_act; }
+
+/// The longest time after which the reading still asks whether something answered something else.
+std::int64_t responses_within_us(const CompiledReading& reading) {
+    std::int64_t longest = 0;
+    for (const auto& literal : reading.literals()) {
+        if (literal.kind == Literal::Kind::responds_to) longest = std::max(longest, literal.atom.duration_us);
+    }
+    return longest;
+}
+
+/// Whether what is told of a row has every one of some words. Names that many rows share are folded once.
+class Says {
+public:
+    Says(std::vector<std::string> words, const Profile& profile) : words_(std::move(words)) {
+        for (const Division& division : profile.divisions) {
+            std::string names;
+            for (const auto& [language, name] : division.names.texts) names += "\n" + folded(name);
+            for (const std::string& id : division.areas) {
+                if (const auto area = profile.atlas->find(id)) of_area_[static_cast<std::uint16_t>(*area)] = names;
+            }
+        }
+    }
+
+    bool operator()(const LiveIncident& row) {
+        text_.clear();
+        text_ += folded(act_of(row));
+        add(folded(row.reg->id));
+        if (!row.source_id.empty()) add(folded(row.source_id));
+        if (!row.act_as_coded.empty()) add(folded(row.act_as_coded));
+        if (row.actors != nullptr) add(names(*row.actors));
+        if (row.targets != nullptr) add(names(*row.targets));
+        if (!row.place_name.empty()) add(folded(row.place_name));
+        for (const std::uint16_t area : row.areas) {
+            if (const auto found = of_area_.find(area); found != of_area_.end()) add(found->second);
+        }
+        return std::ranges::all_of(words_, [&](const std::string& word) { return text_.find(word) != std::string::npos; });
+    }
+
+private:
+    void add(std::string_view more) {
+        text_ += '\n';
+        text_ += more;
+    }
+    const std::string& names(const std::vector<std::string>& list) {
+        const auto [found, added] = of_list_.try_emplace(&list);
+        if (added) {
+            for (const std::string& name : list) found->second += "\n" + folded(name);
+        }
+        return found->second;
+    }
+
+    std::vector<std::string> words_;
+    std::unordered_map<std::uint16_t, std::string> of_area_;
+    std::unordered_map<const std::vector<std::string>*, std::string> of_list_;
+    std::string text_;
+};
+
+std::string key_of(const Viewer& viewer, const IncidentQuery& query) {
+    const auto list = [](const std::vector<std::string>& items) { return fmt::format("{}", fmt::join(items, "\x1f")); };
+    std::string out = fmt::format("{}\n{}\n", viewer.institution(), viewer.now().us);
+    if (query.box)
+        out += fmt::format("{} {} {} {}", query.box->low.lat_e7, query.box->low.lon_e7, query.box->high.lat_e7, query.box->high.lon_e7);
+    out += '\n';
+    if (query.when) out += fmt::format("{} {}", query.when->from.us, query.when->to.us);
+    for (const auto* items : {&query.registers, &query.verdicts, &query.statuses, &query.acts, &query.areas, &query.actors})
+        out += "\n" + list(*items);
+    return out + "\n" + query.words;
 }
 
 }  // namespace
 
-struct Situation::Bench {
-    explicit Bench(CompiledReading compiled) : reading(std::move(compiled)) {}
-    CompiledReading reading;
-    std::vector<Facts> facts;
-    std::vector<Verdict> verdicts;
-    std::optional<PriorIncidents> prior;
-};
-
-Situation::Situation() = default;
 Situation::~Situation() = default;
 
-Result<std::shared_ptr<const Situation>> Situation::load(const Mechanism& mechanism, std::uint64_t as_of,
-                                                         const std::optional<std::string>& reading) {
-    const std::shared_ptr<Situation> out(new Situation());
+Result<std::shared_ptr<const Situation>> Situation::load(const Mechanism& mechanism, const Live& live, std::uint64_t as_of,
+                                                         const std::optional<std::string>& reading, const Situation* previous) {
+    TRUCE_ASSIGN(Documents documents, mechanism.documents(as_of));
+    TRUCE_ASSIGN(const Documents::Signed* const chosen, documents.reading(reading ? *reading : documents.first_reading));
+    TRUCE_ASSIGN(CompiledReading compiled, CompiledReading::compile(chosen->terms, documents.profile));
+    const std::shared_ptr<Situation> out(new Situation(std::move(compiled)));
     out->as_of_ = as_of;
-    TRUCE_ASSIGN(out->documents_, mechanism.documents(as_of));
-    TRUCE_ASSIGN(out->reading_, out->documents_.reading(reading ? *reading : out->documents_.first_reading));
-    TRUCE_ASSIGN(CompiledReading compiled, CompiledReading::compile(out->reading_->terms, out->documents_.profile));
-    out->bench_ = std::make_unique<Bench>(std::move(compiled));
-    Bench& bench = *out->bench_;
-    TRUCE_ASSIGN(Incidents all, load_incidents(mechanism.db(), as_of, std::nullopt));
-    bench.facts = std::move(all.facts);
-    bench.verdicts = judge_all(bench.reading, bench.facts, judging_threads());
-    bench.prior.emplace(bench.reading, bench.facts, bench.verdicts);
-    TRUCE_ASSIGN(const auto recorded, recorded_times(mechanism.db(), as_of));
-    for (std::size_t i = 0; i < all.incidents.size(); ++i) {
-        SituationRow row;
-        row.id = std::move(all.incidents[i].id);
-        row.current = std::move(all.incidents[i].current);
-        row.reg = out->documents_.profile->find_register(row.current.report.register_id);
-        if (row.reg == nullptr) continue;  // no profile in force knows it any more: nobody can be told whose it is
-        row.verdict = bench.verdicts[i];
-        const auto at = recorded.find(row.current.item.entry);
-        if (at != recorded.end()) row.recorded_at = at->second;
-        row.versions = all.versions[i];
-        row.facts = i;
-        out->rows_.push_back(std::move(row));
+    const std::size_t place = static_cast<std::size_t>(chosen - documents.readings.data());
+    out->documents_ = std::move(documents);
+    out->reading_ = &out->documents_.readings[place];
+    const Live::Now now = live.now();
+    if (now.profile_digest == out->documents_.profile_digest) {
+        TRUCE_ASSERT(as_of <= now.live->size());
+        out->live_ = now.live;
+    } else {
+        TRUCE_ASSIGN(out->live_, Live::read(mechanism, as_of));
     }
-    std::ranges::sort(out->rows_, {},
-                      [](const SituationRow& row) { return std::tuple(row.current.report.when.from, std::string_view(row.id)); });
+    out->judge(previous);
     TRUCE_TRY(out->add_cases(mechanism));
     return std::shared_ptr<const Situation>(out);
+}
+
+void Situation::judge(const Situation* previous) {
+    const bool goes_on =
+        previous != nullptr && previous->live_ == live_ && previous->as_of_ <= as_of_ && previous->reading_->digest == reading_->digest;
+    if (!goes_on || !judge_what_changed(*previous)) judge_all_anew();
+}
+
+void Situation::judge_all_anew() {
+    const LiveFacts all = live_->facts({as_of_, 0, std::nullopt, std::nullopt});
+    const std::vector<Verdict> verdicts = judge_all(compiled_, all.facts, judging_threads());
+    LiveJudged judged{reading_->terms->reading.id, as_of_, {}};
+    judged.by_row.resize(all.rows_in_all);
+    for (std::size_t i = 0; i < verdicts.size(); ++i) judged.by_row[all.rows[i]] = verdicts[i];
+    judged_ = std::make_shared<const LiveJudged>(std::move(judged));
+}
+
+namespace {
+
+/// Judges anew, of one register's incidents, those that may be judged otherwise than before: what came, what may answer something that came
+/// or went, and, as verdicts change, what may answer those. A verdict rests on those of incidents that surely came before, so each is
+/// looked at once, in the order of their beginnings.
+///   verdicts   as they were, in step with `facts`; those of what came have no meaning yet
+///   within_us  how much later something may still be an answer
+///   returns    false if something that is not among the facts may be concerned: they are all that overlap `loaded`
+bool judge_changes(const CompiledReading& reading, std::span<const Facts> facts, std::span<const bool> came, std::vector<Verdict>& verdicts,
+                   const std::vector<Interval>& changed, std::int64_t within_us, Interval loaded) {
+    const PriorIncidents prior(reading, facts, verdicts);
+    std::vector<std::size_t> order(facts.size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+    std::ranges::sort(order, {}, [&](std::size_t i) { return std::pair(facts[i].when.from, i); });
+    std::vector<Interval> answerable;  ///< within these something may answer what changed
+    for (const Interval& when : changed) answerable.push_back({when.from, {when.to.us + within_us + 1}});
+    for (const std::size_t i : order) {
+        const Interval& when = facts[i].when;
+        if (!came[i] && std::ranges::none_of(answerable, [&](const Interval& one) { return one.overlaps(when); })) continue;
+        if (when.from.us - within_us - 1 < loaded.from.us) return false;
+        const Verdict verdict = judge(reading, facts[i], prior);
+        if (!came[i] && verdict == verdicts[i]) continue;
+        verdicts[i] = verdict;
+        answerable.push_back({when.to, {when.to.us + within_us + 1}});
+        if (answerable.back().to > loaded.to) return false;
+    }
+    return true;
+}
+
+}  // namespace
+
+bool Situation::judge_what_changed(const Situation& previous) {
+    constexpr std::size_t changes_max = 4'096;
+    const std::int64_t within_us = responses_within_us(compiled_);
+    LiveJudged judged{reading_->terms->reading.id, as_of_, previous.judged_->by_row};
+    for (const auto& [reg, changed] : live_->changed(previous.as_of_, as_of_)) {
+        if (changed.size() > changes_max) return false;
+        Interval loaded = changed.front();
+        for (const Interval& when : changed) loaded = {std::min(loaded.from, when.from), std::max(loaded.to, when.to)};
+        // Some answers to answers, and whatever lasts longer than usual.
+        const std::int64_t margin_us = 8 * within_us + std::int64_t{7} * 86'400'000'000;
+        loaded = {{loaded.from.us - margin_us}, {loaded.to.us + margin_us}};
+        const LiveFacts near = live_->facts({as_of_, 0, loaded, reg});
+        judged.by_row.resize(std::max(judged.by_row.size(), near.rows_in_all));
+        std::vector<Verdict> verdicts;
+        const auto came = std::make_unique<bool[]>(near.rows.size());
+        for (std::size_t i = 0; i < near.rows.size(); ++i) {
+            came[i] = near.facts[i].leaf >= static_cast<std::int64_t>(previous.as_of_);
+            verdicts.push_back(judged.by_row[near.rows[i]].value_or(Verdict{}));
+        }
+        if (!judge_changes(compiled_, near.facts, {came.get(), near.rows.size()}, verdicts, changed, within_us, loaded)) return false;
+        for (std::size_t i = 0; i < verdicts.size(); ++i) judged.by_row[near.rows[i]] = verdicts[i];
+    }
+    judged_ = std::make_shared<const LiveJudged>(std::move(judged));
+    return true;
 }
 
 Result<void> Situation::add_cases(const Mechanism& mechanism) {
     const CaseRules rules = case_rules(documents_);
     TRUCE_ASSIGN(const Docket docket, load_docket(mechanism.db(), as_of_));
-    struct Belongs {
-        std::string case_id;
-        Status status = Status::open;
-    };
     std::map<std::string, Belongs, std::less<>> of_report;
     std::map<std::string, std::vector<std::string>, std::less<>> same;  ///< by what reports lead to
     const auto join = [&](const std::string& one, const std::string& incident) { same[docket.resolved(incident)].push_back(one); };
     for (const auto& [id, file] : docket.cases()) {
-        const Belongs belongs{id, file.status(rules)};
+        const Belongs belongs{id, file.status(rules), {}};
         const std::string& incident = file.opening().body.incident;
         of_report[incident] = belongs;
         join(incident, incident);
@@ -163,171 +240,257 @@ Result<void> Situation::add_cases(const Mechanism& mechanism) {
             join(link.report, link.incident);
         }
     }
-    for (SituationRow& row : rows_) {
-        const auto found = of_report.find(row.id);
-        if (found == of_report.end()) continue;
-        row.case_id = found->second.case_id;
-        row.status = found->second.status;
-        for (const auto& [incident, reports] : same) {
-            if (!any_of(reports, row.id)) continue;
+    for (const auto& [incident, reports] : same) {
+        for (const std::string& one : reports) {
+            const auto found = of_report.find(one);
+            if (found == of_report.end()) continue;
             for (const std::string& other : reports) {
-                if (other != row.id && !any_of(row.linked, other)) row.linked.push_back(other);
+                if (other != one && !any_of(found->second.linked, other)) found->second.linked.push_back(other);
             }
         }
-        std::ranges::sort(row.linked);
+    }
+    for (auto& [id, belongs] : of_report) {
+        const auto parts = split_incident_id(id);
+        if (!parts) continue;
+        std::ranges::sort(belongs.linked);
+        cases_[std::string(parts->first)].emplace(parts->second, std::move(belongs));
     }
     return {};
 }
 
-std::optional<SeenIncident> Situation::seen(const SituationRow& row, const Viewer& viewer) const {
-    const Report& report = row.current.report;
-    const auto sight = viewer.sight(*row.reg, report.when.to, row.recorded_at, viewer.concern(report));
-    if (!sight) return std::nullopt;
+const Situation::Belongs* Situation::belongs(const LiveIncident& row) const {
+    const auto entry = cases_.find(row.entry_id);
+    if (entry == cases_.end()) return nullptr;
+    const auto item = entry->second.find(row.n);
+    return item == entry->second.end() ? nullptr : &item->second;
+}
+
+SeenIncident Situation::seen(const LiveIncident& row, const Viewer& viewer) const {
+    const Atlas& atlas = *documents_.profile->atlas;
     SeenIncident out;
-    out.row = &row;
-    out.sight = *sight;
-    out.where = viewer.told(report.where, report.areas, report.outside, sight->place);
-    if (sight->place == PlaceDetail::none) return out;
-    out.areas = sight->place == PlaceDetail::division ? out.where.ids : report.areas;
-    out.divisions = viewer.divisions_of(report.areas);
+    out.id = row.id();
+    out.sight = viewer.sight(*row.reg, row.detail);
+    Report& report = out.report;
+    report.register_id = row.reg->id;
+    report.when = row.when;
+    report.first_day = row.first_day;
+    report.last_day = row.last_day;
+    report.act = act_of(row);
+    if (out.sight.place != PlaceDetail::none) {
+        report.areas = ids_of(atlas, row.areas);
+        report.outside = row.outside;
+        report.area_certain = row.area_certain;
+        out.divisions = viewer.divisions_of(report.areas);
+    }
+    if (out.sight.place != PlaceDetail::exact) {
+        report.where = viewer.told(Region::anywhere(), report.areas, report.outside, out.sight.place);
+    } else if (row.region != nullptr) {
+        report.where = *row.region;
+    } else if (row.place.kind == ShownPlace::Kind::circle) {
+        report.where = Region::circle(row.place.centre, row.place.radius_mm);
+    }
+    report.place = row.place_name;
+    out.verdict = row.verdict.value_or(Verdict{});
+    const Belongs* const belongs = this->belongs(row);
+    if (belongs != nullptr) out.status = belongs->status;
+    if (!out.sight.names) return out;
+    report.source_id = row.source_id;
+    report.act_as_coded = row.act_as_coded;
+    report.actors = *row.actors;
+    report.targets = *row.targets;
+    report.casualties = row.casualties;
+    if (row.facts != nullptr) report.facts = *row.facts;
+    if (row.flags != nullptr) report.flags = *row.flags;
+    report.own_side = row.own_side;
+    out.recorded_at = row.version_recorded_at;
+    out.versions = row.versions;
+    if (belongs != nullptr) {
+        out.case_id = belongs->case_id;
+        out.linked = belongs->linked;
+    }
     return out;
 }
 
-bool Situation::may_meet(const SeenIncident& seen, const Box& box) const {
-    const Region& where = seen.where;
-    const auto one_of = [&](const std::vector<std::string>& ids) {
-        return std::ranges::any_of(ids, [&](const std::string& id) {
-            const auto shape = documents_.profile->atlas->shape(id);
-            return shape == nullptr || meet(shape->box(), box);
+Result<LiveQuery> Situation::live_query(const Viewer&, const IncidentQuery& query) const {
+    const Profile& profile = *documents_.profile;
+    LiveQuery out;
+    if (query.box) {
+        TRUCE_ASSIGN(out.zone, Zone::box(*query.box));
+    }
+    out.when = query.when;
+    if (query.registers.size() == 1) out.register_id = query.registers.front();
+    if (query.acts.size() == 1) out.act = query.acts.front();
+    if (query.sort == IncidentSort::recorded_first || query.sort == IncidentSort::recorded_last) out.sort = LiveSort::recorded;
+    const bool backwards = query.sort == IncidentSort::newest || query.sort == IncidentSort::recorded_last;
+    out.order = backwards ? TimeOrder::latest_first : TimeOrder::earliest_first;
+    out.after = query.after;
+    out.skip = query.offset;
+
+    using Keep = std::function<Truth(const LiveIncident&)>;
+    std::vector<Keep> tests;
+    if (query.registers.size() > 1)
+        tests.emplace_back([&](const LiveIncident& row) { return truth_of(any_of(query.registers, row.reg->id)); });
+    if (!query.verdicts.empty()) {
+        tests.emplace_back([&](const LiveIncident& row) {
+            return truth_of(row.verdict && (any_of(query.verdicts, name_of(row.verdict->ruling)) ||
+                                            any_of(query.verdicts, name_of(truce::class_of(*row.verdict)))));
         });
-    };
-    switch (where.kind) {
-        case Region::Kind::unknown: return true;
-        case Region::Kind::circle: return meet(box_around(where.centre, where.radius_mm), box);
-        case Region::Kind::areas: return one_of(where.ids);
-        case Region::Kind::polygon: return meet(where.polygon->box(), box);
-        case Region::Kind::sector: {
-            const auto shape = outline(where.sector);
-            return shape == nullptr || meet(shape->box(), box);
+    }
+    if (query.acts.size() > 1) {
+        std::vector<bool> wanted;
+        for (const Act& act : profile.acts)
+            wanted.push_back(std::ranges::any_of(query.acts, [&](const std::string& one) { return profile.covers(one, act.id); }));
+        tests.emplace_back([wanted = std::move(wanted), acts = profile.acts.data()](const LiveIncident& row) {
+            return truth_of(row.act != nullptr && wanted[static_cast<std::size_t>(row.act - acts)]);
+        });
+    }
+    if (!query.areas.empty()) {
+        std::vector<bool> wanted(profile.atlas->size(), false);
+        const auto want = [&](const std::string& id) {
+            if (const auto area = profile.atlas->find(id)) wanted[static_cast<std::size_t>(*area)] = true;
+        };
+        for (const std::string& id : query.areas) {
+            want(id);
+            if (const Division* division = profile.division(id)) std::ranges::for_each(division->areas, want);
+        }
+        tests.emplace_back([wanted = std::move(wanted)](const LiveIncident& row) {
+            if (std::ranges::none_of(row.areas, [&](std::uint16_t area) { return wanted[area]; })) return Truth::no;
+            return row.areas.size() == 1 && row.area_certain ? Truth::yes : Truth::unknown;
+        });
+    }
+    if (!query.statuses.empty()) {
+        tests.emplace_back([&, this](const LiveIncident& row) {
+            const Belongs* const belongs = this->belongs(row);
+            return truth_of(any_of(query.statuses, belongs != nullptr ? name_of(belongs->status) : std::string_view("none")));
+        });
+    }
+    if (!query.actors.empty()) {
+        tests.emplace_back([&, this](const LiveIncident& row) {
+            if (row.actors == nullptr) return Truth::no;
+            return truth_of(std::ranges::any_of(*row.actors, [&](const std::string& one) {
+                const Actor* actor = reading_->terms->actor_named(one);
+                return any_of(query.actors, one) || (actor != nullptr && any_of(query.actors, actor->id));
+            }));
+        });
+    }
+    if (!query.words.empty()) {
+        const auto says = std::make_shared<Says>(words_in(folded(query.words)), profile);
+        tests.emplace_back([says](const LiveIncident& row) { return truth_of((*says)(row)); });
+    }
+    if (!tests.empty()) {
+        out.keep = [tests = std::move(tests)](const LiveIncident& row) {
+            Truth answer = Truth::yes;
+            for (const Keep& test : tests) {
+                answer = std::min(answer, test(row));
+                if (answer == Truth::no) break;
+            }
+            return answer;
+        };
+    }
+    return out;
+}
+
+template <typename Value, typename Compute>
+Result<Value> Situation::kept(std::list<std::pair<std::string, Value>>& values, const std::string& key, Compute compute) const {
+    {
+        const std::lock_guard lock(mutex_);
+        const auto found = std::ranges::find(values, key, &std::pair<std::string, Value>::first);
+        if (found != values.end()) {
+            values.splice(values.begin(), values, found);
+            return found->second;
         }
     }
-    return true;
-}
-
-bool Situation::says(const SeenIncident& seen, const std::vector<std::string>& words) const {
-    const Report& report = seen.row->current.report;
-    std::string text = folded(report.act) + "\n" + folded(report.register_id);
-    if (seen.sight.names) {
-        text += "\n" + folded(report.source_id) + "\n" + folded(report.act_as_coded);
-        for (const std::string& one : report.actors) text += "\n" + folded(one);
-        for (const std::string& one : report.targets) text += "\n" + folded(one);
-    }
-    if (seen.sight.place == PlaceDetail::exact) text += "\n" + folded(report.place);
-    for (const std::string& id : seen.divisions) {
-        const Division* division = documents_.profile->division(id);
-        if (division == nullptr) continue;
-        for (const auto& [language, name] : division->names.texts) text += "\n" + folded(name);
-    }
-    return std::ranges::all_of(words, [&](const std::string& word) { return text.find(word) != std::string::npos; });
-}
-
-bool Situation::matches(const SeenIncident& seen, const IncidentQuery& query) const {
-    const SituationRow& row = *seen.row;
-    const Report& report = row.current.report;
-    if (query.when && !report.when.overlaps(*query.when)) return false;
-    if (!query.registers.empty() && !any_of(query.registers, report.register_id)) return false;
-    if (!query.verdicts.empty() && !any_of(query.verdicts, name_of(row.verdict.ruling)) &&
-        !any_of(query.verdicts, name_of(truce::class_of(row.verdict))))
-        return false;
-    if (!query.statuses.empty() && !any_of(query.statuses, row.status ? name_of(*row.status) : std::string_view("none"))) return false;
-    if (!query.acts.empty() &&
-        std::ranges::none_of(query.acts, [&](const std::string& act) { return documents_.profile->covers(act, report.act); }))
-        return false;
-    if (!query.areas.empty() && !share(query.areas, seen.areas) && !share(query.areas, seen.divisions)) return false;
-    if (!query.actors.empty()) {
-        if (!seen.sight.names) return false;
-        const bool named = std::ranges::any_of(report.actors, [&](const std::string& one) {
-            const Actor* actor = reading_->terms->actor_named(one);
-            return any_of(query.actors, one) || (actor != nullptr && any_of(query.actors, actor->id));
-        });
-        if (!named) return false;
-    }
-    if (!query.words.empty() && !says(seen, words_in(folded(query.words)))) return false;
-    return !query.box || may_meet(seen, *query.box);
+    TRUCE_ASSIGN(Value value, compute());
+    const std::lock_guard lock(mutex_);
+    values.emplace_front(key, value);
+    if (values.size() > kept_max) values.pop_back();
+    return value;
 }
 
 Result<IncidentPage> Situation::find(const Viewer& viewer, const IncidentQuery& query) const {
-    std::vector<const SituationRow*> order;
-    order.reserve(rows_.size());
-    for (const SituationRow& row : rows_) order.push_back(&row);
-    if (query.sort == IncidentSort::recorded_last || query.sort == IncidentSort::recorded_first)
-        std::ranges::sort(order, {}, [](const SituationRow* row) { return std::tuple(row->recorded_at, std::string_view(row->id)); });
-    if (!ascends(query.sort)) std::ranges::reverse(order);
-    std::optional<std::pair<std::int64_t, std::string>> after;
-    if (!query.after.empty()) {
-        TRUCE_ASSIGN(after, read_cursor(query.after));
+    if (query.after && query.after->as_of != as_of_) {
+        return Error{Errc::invalid, "live.cursor",
+                     fmt::format("the page before was of size {} of the record, this one is of {}", query.after->as_of, as_of_), "after",
+                     "Leave as_of out, or name that of the page before"};
     }
-    const auto behind = [&](const SituationRow& row) {
-        if (!after) return true;
-        const auto place = std::pair(sorts_by(row, query.sort), std::string_view(row.id));
-        const auto from = std::pair(after->first, std::string_view(after->second));
-        return ascends(query.sort) ? from < place : place < from;
-    };
+    TRUCE_ASSIGN(const LiveQuery asked, live_query(viewer, query));
+    const LiveView view(*live_, viewer.onlooker(), judged_);
+    TRUCE_ASSIGN(const LivePage found, view.page(asked, query.most));
     IncidentPage page;
-    std::size_t left_out = 0;
-    for (const SituationRow* row : order) {
-        auto seen = this->seen(*row, viewer);
-        if (!seen || !matches(*seen, query)) continue;
-        ++page.matched;
-        if (!behind(*row) || left_out++ < query.offset) continue;
-        if (page.incidents.size() < query.most) {
-            page.incidents.push_back(std::move(*seen));
-        } else if (page.next.empty() && !page.incidents.empty()) {
-            page.next = cursor_of(*page.incidents.back().row, query.sort);
-        }
+    page.next = found.next;
+    page.incidents.reserve(found.incidents.size());
+    for (const LiveIncident& row : found.incidents) page.incidents.push_back(seen(row, viewer));
+    // The only page: counted already.
+    if (!query.after && query.offset == 0 && !page.next) {
+        page.matched = page.incidents.size();
+        return page;
     }
+    TRUCE_ASSIGN(page.matched, kept(counts_, key_of(viewer, query), [&]() -> Result<std::size_t> {
+                     LiveQuery all = asked;
+                     all.after.reset();
+                     TRUCE_ASSIGN(const Range range, view.count(all));
+                     return static_cast<std::size_t>(range.possible);
+                 }));
     return page;
 }
 
-std::vector<DayTallies> Situation::days(const Viewer& viewer, const IncidentQuery& query) const {
-    std::map<Day, std::map<std::string, DayTally>> days;
-    for (const SituationRow& row : rows_) {
-        const auto seen = this->seen(row, viewer);
-        if (!seen || !matches(*seen, query)) continue;
-        const Report& report = row.current.report;
-        const Range one{report.first_day == report.last_day ? 1 : 0, 1};
-        for (Day day = report.first_day; day <= report.last_day; day = day.next()) {
-            if (query.when && !documents_.profile->days.bounds(day).overlaps(*query.when)) continue;
-            DayTally& tally = days[day][report.register_id];
-            tally.register_id = report.register_id;
-            tally.recorded += one;
-            class_of(tally, row.verdict) += one;
+Result<std::vector<DayTallies>> Situation::days(const Viewer& viewer, const IncidentQuery& query) const {
+    return kept(days_, key_of(viewer, query), [&]() -> Result<std::vector<DayTallies>> {
+        TRUCE_ASSIGN(const LiveQuery asked, live_query(viewer, query));
+        const LiveView view(*live_, viewer.onlooker(), judged_);
+        std::map<Day, std::map<std::string_view, DayTally>> days;
+        TRUCE_TRY(view.tally(asked, [&](const LiveIncident& row, Truth truth) {
+            const bool sure = truth == Truth::yes && row.first_day == row.last_day;
+            const Range one{sure ? 1 : 0, 1};
+            for (Day day = row.first_day; day <= row.last_day; day = day.next()) {
+                if (query.when && row.first_day != row.last_day && !documents_.profile->days.bounds(day).overlaps(*query.when)) continue;
+                DayTally& tally = days[day][row.reg->id];
+                tally.recorded += one;
+                class_of(tally, row.verdict.value_or(Verdict{})) += one;
+            }
+        }));
+        std::vector<DayTallies> out;
+        for (auto& [day, registers] : days) {
+            DayTallies tallies{day, {}};
+            for (auto& [id, tally] : registers) {
+                tally.register_id = id;
+                tallies.registers.push_back(std::move(tally));
+            }
+            out.push_back(std::move(tallies));
         }
-    }
-    std::vector<DayTallies> out;
-    for (auto& [day, registers] : days) {
-        DayTallies tallies{day, {}};
-        for (auto& [id, tally] : registers) tallies.registers.push_back(std::move(tally));
-        out.push_back(std::move(tallies));
-    }
-    return out;
+        return out;
+    });
+}
+
+Result<std::optional<std::pair<Day, Day>>> Situation::span(const Viewer& viewer) const {
+    TRUCE_ASSIGN(const auto told, days(viewer, {}));
+    if (told.empty()) return std::optional<std::pair<Day, Day>>();
+    return std::optional(std::pair(told.front().day, told.back().day));
 }
 
 Result<SeenIncident> Situation::incident(const Viewer& viewer, std::string_view id) const {
-    for (const SituationRow& row : rows_) {
-        if (row.id != id) continue;
-        if (auto seen = this->seen(row, viewer)) return std::move(*seen);
-        break;
-    }
-    return unknown(id);
+    const LiveView view(*live_, viewer.onlooker(), judged_);
+    const auto row = view.find(id);
+    if (!row || row->nothing_observed) return unknown(id);
+    return seen(*row, viewer);
 }
 
 Result<Situation::Explained> Situation::explain(const SeenIncident& seen, std::string_view language) const {
     TRUCE_ASSERT(seen.sight.names);
-    Explanation explanation = truce::explain(bench_->reading, bench_->facts[seen.row->facts], *bench_->prior);
+    // A finder's own earlier incidents are all that its verdict may rest on, as long ago as the reading asks.
+    const Interval& when = seen.report.when;
+    const Interval around{{std::max(when.from.us - responses_within_us(compiled_) - 1, Instant::lowest().us)}, when.to};
+    const LiveFacts near = live_->facts({as_of_, 0, around, seen.report.register_id});
+    std::vector<Verdict> verdicts;
+    verdicts.reserve(near.rows.size());
+    for (const std::uint32_t row : near.rows) verdicts.push_back(judged_->by_row[row].value_or(Verdict{}));
+    const auto own = std::ranges::find(near.facts, seen.id, &Facts::incident);
+    if (own == near.facts.end()) return unknown(seen.id);
+    const PriorIncidents prior(compiled_, near.facts, verdicts);
+    Explanation explanation = truce::explain(compiled_, *own, prior);
     TRUCE_TRY(recompute(explanation));
     // What the answers rest on stays as it was found; what is said of it is what the viewer may be told.
-    explanation.facts.where = seen.where;
+    explanation.facts.where = seen.report.where;
     return Explained{sentence(explanation, language), to_text(explanation, language), to_json(explanation, language)};
 }
 

@@ -45,18 +45,21 @@ Result<Viewer> Viewer::at(const Mechanism& mechanism, std::string institution, s
     viewer.public_.emplace(*profile);
     if (viewer.member_) {
         TRUCE_ASSIGN(viewer.onlooker_, Onlooker::participant(profile, terms, viewer.institution_, now));
-    } else {
+    } else if (viewer.is_public()) {
         viewer.onlooker_ = Onlooker::public_at(profile, now);
+    } else {
+        viewer.onlooker_ = Onlooker::outsider(profile, viewer.institution_, now);
     }
     return viewer;
 }
 
 std::optional<Sight> Viewer::sight(const Register& reg, Instant ended, Instant recorded_at, Concern concern) const {
-    if (!member_ && !is_public() && reg.recorder == institution_) return Sight{PlaceDetail::exact, true};
     const Fineness fineness = onlooker_->detail({&reg, ended, recorded_at, concern});
     if (fineness == Fineness::hidden) return std::nullopt;
-    return Sight{detail_of(fineness), onlooker_->names(reg)};
+    return sight(reg, fineness);
 }
+
+Sight Viewer::sight(const Register& reg, Fineness fineness) const { return Sight{detail_of(fineness), onlooker_->names(reg)}; }
 
 Concern Viewer::concern(const Report& report) const {
     return std::max(onlooker_->concern(report.actors), onlooker_->concern(report.targets));

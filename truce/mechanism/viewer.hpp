@@ -45,6 +45,8 @@ public:
     [[nodiscard]] Instant now() const { return now_; }
     [[nodiscard]] const Documents& documents() const { return *documents_; }
     [[nodiscard]] const Profile& profile() const { return *documents_->profile; }
+    /// By which the register in memory is shown to this one.
+    [[nodiscard]] const Onlooker& onlooker() const { return *onlooker_; }
 
     /// Of a record of `reg` about what surely ended at `ended` (exclusive) that came into the log at `recorded_at`; absent: nothing.
     [[nodiscard]] std::optional<Sight> sight(const Register& reg, Instant ended, Instant recorded_at, Concern concern) const;
@@ -54,6 +56,9 @@ public:
     [[nodiscard]] bool sees_case(Instant ended) const;
     /// Whether a part of an entry may be read, with its secret.
     [[nodiscard]] bool may_read(std::string_view author, Audience audience, Instant recorded_at) const;
+
+    /// What of a record is told at a fineness that is not `hidden`.
+    [[nodiscard]] Sight sight(const Register& reg, Fineness fineness) const;
 
     /// A region as this sight tells it. `areas` are those of the record that the region touches.
     [[nodiscard]] Region told(const Region& where, const std::vector<std::string>& areas, bool outside, PlaceDetail detail) const;

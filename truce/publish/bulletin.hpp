@@ -41,11 +41,11 @@ struct BulletinCommitment {
 
 /// How a movement or a monitors' patrol fared, as the one who moved says; only what it lets everybody read.
 struct BulletinMovement {
-    std::string id;         ///< of the step that reports it
-    bool patrol = false;    ///< requested as access for monitors; else a planned movement
-    std::string by;         ///< who moved, id
-    std::string name;       ///< in English
-    std::string outcome;    ///< facilitated, delayed, impeded, denied, cancelled
+    std::string id;                      ///< of the step that reports it
+    bool patrol = false;                 ///< requested as access for monitors; else a planned movement
+    std::string by;                      ///< who moved, id
+    std::string name;                    ///< in English
+    std::string outcome;                 ///< facilitated, delayed, impeded, denied, cancelled
     std::vector<std::string> divisions;  ///< ids, in the profile's order
     std::int64_t held_us = 0;
 };

@@ -111,9 +111,10 @@ std::string_view TextArena::keep(std::string_view text) {
 
 std::uint32_t NameLists::number(std::string_view joined) {
     if (joined.empty()) return 0;
-    const auto [found, added] = numbers_.try_emplace(std::string(joined), static_cast<std::uint32_t>(lists_.size()));
-    if (added) lists_.push_back(split(joined));
-    return found->second;
+    const auto known = numbers_.find(joined);
+    if (known != numbers_.end()) return known->second;
+    lists_.push_back(split(joined));
+    return numbers_.emplace(joined, static_cast<std::uint32_t>(lists_.size() - 1)).first->second;
 }
 
 LiveRegister::State::State(const Profile& profile) {
@@ -139,8 +140,8 @@ std::uint32_t LiveRegister::State::append(const LiveRow& row_to_keep) {
 
 std::uint32_t LiveRegister::State::area_set(const Profile& profile, std::string_view joined) {
     if (joined.empty()) return 0;
-    const auto [found, added] = area_set_numbers.try_emplace(std::string(joined), static_cast<std::uint32_t>(area_sets.size()));
-    if (!added) return found->second;
+    const auto known = area_set_numbers.find(joined);
+    if (known != area_set_numbers.end()) return known->second;
     AreaSetInfo info;
     for (const std::string& id : split(joined)) {
         if (const auto area = profile.atlas->find(id)) info.areas.push_back(static_cast<std::uint16_t>(*area));
@@ -155,7 +156,7 @@ std::uint32_t LiveRegister::State::area_set(const Profile& profile, std::string_
     for (const std::uint16_t area : info.areas) widen(info.box, profile.atlas->divisions()[area].shape->box());
     for (const std::uint16_t area : info.divisions) widen(info.division_box, profile.atlas->divisions()[area].shape->box());
     area_sets.push_back(std::move(info));
-    return found->second;
+    return area_set_numbers.emplace(joined, static_cast<std::uint32_t>(area_sets.size() - 1)).first->second;
 }
 
 void LiveRegister::State::set_shape(LiveRow& row, std::shared_ptr<const Shape> shape) {
@@ -188,6 +189,61 @@ void LiveRegister::State::place(const Profile& profile, const LiveReport& report
     }
 }
 
+/// Circles are in the row; many records share the same areas.
+void LiveRegister::State::keep_region(const LiveReport& report, LiveRow& row) {
+    if (report.where == nullptr) return;
+    if (report.where->kind == Region::Kind::circle || report.where->kind == Region::Kind::unknown) return;
+    const auto number = static_cast<std::uint32_t>(regions.size());
+    if (report.where->kind == Region::Kind::areas) {
+        const auto [found, added] = region_numbers.try_emplace(fmt::format("{}", fmt::join(report.where->ids, "\x1f")), number);
+        row.region = found->second;
+        if (!added) return;
+    } else {
+        row.region = number;
+    }
+    regions.push_back(*report.where);
+}
+
+void LiveRegister::State::keep_rest(const LiveReport& report, LiveRow& row) {
+    const bool strange = row.act >= act_numbers.size() && !report.act.empty();
+    const bool has_facts = report.facts != nullptr && !report.facts->empty();
+    if (!strange && !has_facts && report.flags.empty()) return;
+    row.rest = static_cast<std::uint32_t>(rest.size());
+    LiveRest& one = rest.emplace_back();
+    if (has_facts) one.facts = *report.facts;
+    one.flags = names.number(report.flags);
+    if (strange) one.strange_act = texts.keep(report.act);
+}
+
+Facts LiveRegister::State::facts_of(const Profile& profile, const LiveRow& row) const {
+    const auto id_of = [&](std::uint32_t entry, std::uint32_t n) {
+        const auto id = entry_ids.find(entry);
+        return fmt::format("{}/{}", id != entry_ids.end() ? std::string_view(id->second) : std::string_view(), n);
+    };
+    Facts facts;
+    facts.incident = id_of(static_cast<std::uint32_t>(row.key >> 32U), static_cast<std::uint32_t>(row.key & 0xFFFFFFFFU));
+    facts.finder = profile.registers[row.reg].id;
+    facts.when = row.when;
+    if (row.region != LiveRow::none) {
+        facts.where = regions[row.region];
+    } else if (row.has(LiveRow::has_middle)) {
+        facts.where = Region::circle(row.middle, row.radius_mm);
+    }
+    if (row.act < profile.acts.size()) facts.acts.assign(1, profile.acts[row.act].id);
+    facts.actors = names.list(row.actors);
+    facts.targets = names.list(row.targets);
+    if (row.rest != LiveRow::none) {
+        const LiveRest& more = rest[row.rest];
+        if (!more.strange_act.empty()) facts.acts.assign(1, std::string(more.strange_act));
+        facts.named = more.facts;
+        std::ranges::sort(facts.named, {}, &NamedFact::name);
+    }
+    facts.coding_of_another = true;
+    facts.source = id_of(row.entry, row.item);
+    facts.leaf = row.entry;
+    return facts;
+}
+
 LiveRegister::LiveRegister(std::shared_ptr<const Profile> profile)
     : profile_(std::move(profile)), state_(std::make_unique<State>(*profile_)) {}
 LiveRegister::~LiveRegister() = default;
@@ -195,20 +251,18 @@ LiveRegister::~LiveRegister() = default;
 Result<void> LiveRegister::add(const LiveReport& report) {
     const std::unique_lock lock(state_->mutex);
     State& state = *state_;
-    const auto reg = state.register_numbers.find(std::string(report.register_id));
+    const auto reg = state.register_numbers.find(report.register_id);
     if (reg == state.register_numbers.end()) {
         return Error{Errc::corrupt, "live.register",
                      fmt::format("a report of a register \"{}\", which the profile does not have", report.register_id), "",
                      "Run `truce record verify`"};
     }
     if (state.recorded.empty() || state.recorded.back().first < report.entry) state.recorded.emplace_back(report.entry, report.recorded_at);
-    const auto [last, fresh] = state.last.try_emplace({reg->second, report.source_id}, LiveRow::none);
+    const auto last = state.last.find({reg->second, report.source_id});
+    const bool fresh = last == state.last.end();
     LiveRow row;
     if (fresh) {
         row.source_id = state.texts.keep(report.source_id);
-        // The key's text is to stay as long as the map.
-        state.last.erase(last);
-        state.last.emplace(State::RecordName{reg->second, row.source_id}, LiveRow::none);
         row.key = std::uint64_t{report.entry} << 32U | report.n;
     } else {
         LiveRow& before = state.row(last->second);
@@ -218,6 +272,7 @@ Result<void> LiveRegister::add(const LiveReport& report) {
         row.previous = last->second;
     }
     row.entry = report.entry;
+    row.item = report.n;
     row.reg = reg->second;
     row.when = report.when;
     row.first_day = report.first_day;
@@ -230,7 +285,7 @@ Result<void> LiveRegister::add(const LiveReport& report) {
                                               (report.own_side ? LiveRow::own_side : 0) |
                                               (report.nothing_observed ? LiveRow::nothing_observed : 0) |
                                               (report.casualties ? LiveRow::has_casualties : 0));
-        const auto act = state.act_numbers.find(std::string(report.act));
+        const auto act = state.act_numbers.find(report.act);
         row.act = act == state.act_numbers.end() ? static_cast<std::uint16_t>(profile_->acts.size()) : act->second;
         row.act_as_coded = state.texts.keep(report.act_as_coded);
         row.place = state.texts.keep(report.place);
@@ -238,9 +293,16 @@ Result<void> LiveRegister::add(const LiveReport& report) {
         row.targets = state.names.number(report.targets);
         row.casualties = report.casualties.value_or(Casualties{});
         state.place(*profile_, report, row);
+        state.keep_region(report, row);
+        state.keep_rest(report, row);
     }
     const std::uint32_t at = state.append(row);
-    state.last[{row.reg, row.source_id}] = at;
+    state.in_record.push_back(at);
+    if (fresh) {
+        state.last.emplace(State::RecordName{row.reg, row.source_id}, at);  // its text stays as long as the map
+    } else {
+        last->second = at;
+    }
     state.last_of_key[row.key] = at;
     if (!report.withdrawn) state.indexes[row.reg].pending.push_back({row.box, row.key, at});
     return {};
@@ -302,6 +364,7 @@ void LiveRegister::State::lay_in_order() {
     for (const std::uint32_t at : last_rows) last.emplace(RecordName{row(at).reg, row(at).source_id}, at);
     texts = std::move(laid_texts);
     for (auto& [key, at] : last_of_key) at = place_of[at];
+    for (std::uint32_t& at : in_record) at = place_of[at];
     for (Index& index : indexes) {
         for (TimeBlocks& blocks : index.blocks) {
             blocks.renumber(place_of);
@@ -343,22 +406,44 @@ void LiveRegister::State::find_early_cases() {
     });
 }
 
-void LiveRegister::set_verdicts(std::string reading, std::uint64_t size, std::span<const std::pair<std::string, Verdict>> verdicts) {
+void LiveRegister::set_judged(std::shared_ptr<const LiveJudged> judged) {
     const std::unique_lock lock(state_->mutex);
-    State::Verdicts set{std::move(reading), size, {}};
-    set.by_row.resize(state_->rows);
-    for (const auto& [id, verdict] : verdicts) {
-        const auto key = state_->key_of(id);
-        const auto last = key ? state_->last_of_key.find(*key) : state_->last_of_key.end();
-        if (last == state_->last_of_key.end()) continue;
-        std::uint32_t at = last->second;
-        while (at != LiveRow::none && state_->row(at).entry >= size) at = state_->row(at).previous;
-        if (at != LiveRow::none) set.by_row[at] = verdict;
+    auto& sets = state_->verdicts;
+    std::erase_if(sets, [&](const auto& old) { return old->reading != judged->reading || old->size == judged->size; });
+    sets.push_back(std::move(judged));
+    std::ranges::sort(sets, {}, [](const auto& set) { return set->size; });
+    if (sets.size() > verdict_sets_max) sets.erase(sets.begin() + 1);
+}
+
+LiveFacts LiveRegister::facts(const LiveFactsQuery& query) const {
+    const std::shared_lock lock(state_->mutex);
+    LiveFacts out;
+    out.rows_in_all = state_->rows;
+    if (!query.when && query.from == 0) {
+        out.facts.reserve(state_->rows);
+        out.rows.reserve(state_->rows);
     }
-    std::erase_if(state_->verdicts, [&](const State::Verdicts& old) { return old.reading != set.reading || old.size == set.size; });
-    state_->verdicts.push_back(std::move(set));
-    std::ranges::sort(state_->verdicts, {}, &State::Verdicts::size);
-    if (state_->verdicts.size() > verdict_sets_max) state_->verdicts.erase(state_->verdicts.begin() + 1);
+    for (std::uint32_t at = 0; at < state_->rows; ++at) {
+        const LiveRow& row = state_->row(at);
+        if (row.entry < query.from || !state_->is_current(row, query.size)) continue;
+        if (query.when && !row.when.overlaps(*query.when)) continue;
+        if (query.register_id && profile_->registers[row.reg].id != *query.register_id) continue;
+        out.facts.push_back(state_->facts_of(*profile_, row));
+        out.rows.push_back(at);
+    }
+    return out;
+}
+
+std::map<std::string, std::vector<Interval>> LiveRegister::changed(std::uint64_t from, std::uint64_t size) const {
+    const std::shared_lock lock(state_->mutex);
+    std::map<std::string, std::vector<Interval>> out;
+    for (std::uint32_t at = 0; at < state_->rows; ++at) {
+        const LiveRow& row = state_->row(at);
+        const bool came = row.entry >= from && row.entry < size;
+        const bool went = row.entry < from && row.until >= from && row.until < size;
+        if ((came || went) && !row.when.empty()) out[profile_->registers[row.reg].id].push_back(row.when);
+    }
+    return out;
 }
 
 std::uint64_t LiveRegister::size() const {
@@ -384,7 +469,7 @@ std::optional<std::pair<std::string_view, std::uint32_t>> split_incident_id(std:
 std::optional<std::uint64_t> LiveRegister::State::key_of(std::string_view id) const {
     const auto parts = split_incident_id(id);
     if (!parts) return std::nullopt;
-    const auto entry = entry_numbers.find(std::string(parts->first));
+    const auto entry = entry_numbers.find(parts->first);
     if (entry == entry_numbers.end()) return std::nullopt;
     return std::uint64_t{entry->second} << 32U | parts->second;
 }

@@ -31,6 +31,7 @@
 #include "truce/examine/status.hpp"
 #include "truce/geo/time_blocks.hpp"
 #include "truce/ingest/report.hpp"
+#include "truce/judge/facts.hpp"
 #include "truce/judge/verdict.hpp"
 #include "truce/publish/onlooker.hpp"
 #include "truce/publish/range.hpp"
@@ -61,6 +62,30 @@ struct LiveReport {
     std::optional<Casualties> casualties;
     bool nothing_observed = false;
     bool own_side = false;
+    const std::vector<NamedFact>* facts = nullptr;  ///< absent: none
+    std::string_view flags;
+};
+
+/// What a reading says of the incidents that are current at a size of the log. Never changed once it is shared.
+struct LiveJudged {
+    std::string reading;
+    std::uint64_t size = 0;
+    std::vector<std::optional<Verdict>> by_row;  ///< as LiveFacts number them; absent: not of an incident that was current
+};
+
+/// Which facts are wanted; unset members do not restrict.
+struct LiveFactsQuery {
+    std::uint64_t size = 0;
+    std::uint64_t from = 0;  ///< only of versions of this entry and later ones
+    std::optional<Interval> when;
+    std::optional<std::string> register_id;
+};
+
+/// The facts of incidents as their registers code them, exactly: to be judged, not to be shown.
+struct LiveFacts {
+    std::vector<Facts> facts;
+    std::vector<std::uint32_t> rows;  ///< of each, for LiveJudged
+    std::size_t rows_in_all = 0;      ///< of the register, incidents or not
 };
 
 /// A case about an incident, for those who take part in the mechanism.
@@ -95,8 +120,14 @@ struct LiveIncident {
     std::optional<Casualties> casualties;
     bool nothing_observed = false;
     bool own_side = false;
-    bool corrected = false;              ///< the record had an earlier version
-    std::optional<Instant> recorded_at;  ///< absent for the public
+    bool corrected = false;                           ///< the record had an earlier version
+    std::uint32_t versions = 1;                       ///< of the record, with this one
+    const Region* region = nullptr;                   ///< where exact and neither a circle nor unknown: as it was filed
+    std::string_view strange_act;                     ///< as it was filed, where no act of the profile is
+    const std::vector<NamedFact>* facts = nullptr;    ///< nullptr where nobody is named, and where there are none
+    const std::vector<std::string>* flags = nullptr;  ///< likewise
+    std::optional<Instant> recorded_at;               ///< absent for the public
+    Instant version_recorded_at;                      ///< for whoever names may be told, see actors
     std::optional<Verdict> verdict;      ///< what the chosen reading says, from the exact place as well: a result whose premise is sealed
     const LiveCase* the_case = nullptr;  ///< never for the public
 
@@ -107,12 +138,15 @@ struct LiveIncident {
 /// Where a page ended. Text: "<as_of>_<from_us>_<entry>_<n>".
 struct LiveCursor {
     std::uint64_t as_of = 0;
-    TimeKey key;
+    TimeKey key;  ///< in the order of the record: from_us is the version's entry, key is its item
     friend bool operator==(const LiveCursor&, const LiveCursor&) = default;
 };
 std::string to_text(const LiveCursor& cursor);
 /// Errors: live.cursor (invalid).
 Result<LiveCursor> parse_cursor(std::string_view text);
+
+/// By the beginning of their time, or in the order in which their versions stand in the record.
+enum class LiveSort : std::uint8_t { time, recorded };
 
 /// Unset members do not restrict.
 struct LiveQuery {
@@ -127,8 +161,10 @@ struct LiveQuery {
     bool reports = false;          ///< also what says that nothing was observed
     /// Whether it may match. Asked only of what passes everything above.
     std::function<Truth(const LiveIncident&)> keep;
+    LiveSort sort = LiveSort::time;
     TimeOrder order = TimeOrder::earliest_first;
     std::optional<LiveCursor> after;
+    std::size_t skip = 0;  ///< rows left out at the beginning
 };
 
 struct LivePage {
@@ -137,6 +173,9 @@ struct LivePage {
 };
 
 class LiveView;
+
+/// "<entry>/<n>" -> its parts; nullopt if it is none.
+std::optional<std::pair<std::string_view, std::uint32_t>> split_incident_id(std::string_view id);
 
 /// One writer, any number of views at once. Everything is in memory: about 250 bytes for a version.
 class LiveRegister {
@@ -156,9 +195,14 @@ public:
     /// What the case of an incident ("<entry>/<n>") is from now on; nothing: it has none. Other incidents keep theirs. Of an incident
     /// whose reports are not here yet, it shows once they have been added.
     void set_case(const std::string& incident, const std::optional<LiveCase>& one);
-    /// What `reading` says of the incidents that are current at `size`, by id; unnamed ones have no verdict. A view shows the newest that
-    /// rests on nothing its audience may not know yet. Some are kept, of one reading.
-    void set_verdicts(std::string reading, std::uint64_t size, std::span<const std::pair<std::string, Verdict>> verdicts);
+    /// A view shows the newest that rests on nothing its audience may not know yet. Some are kept, of one reading.
+    /// Precondition: made of this register's facts().
+    void set_judged(std::shared_ptr<const LiveJudged> judged);
+
+    /// Of the incidents that are current at query.size, in no order.
+    [[nodiscard]] LiveFacts facts(const LiveFactsQuery& query) const;
+    /// When what came, was replaced or was taken back between two sizes happened, by register; reports that nothing was observed too.
+    [[nodiscard]] std::map<std::string, std::vector<Interval>> changed(std::uint64_t from, std::uint64_t size) const;
 
     [[nodiscard]] const std::shared_ptr<const Profile>& profile() const { return profile_; }
     [[nodiscard]] std::uint64_t size() const;
@@ -196,7 +240,10 @@ struct LiveGrouping {
 /// What an audience may see. The register takes nothing in while a view lives; not for two threads at once.
 class LiveView {
 public:
+    /// Of the newest size that the audience may see.
     LiveView(const LiveRegister& live, const Onlooker& audience);
+    /// Of the size that was judged. Precondition: made of this register's facts(), of a size that the audience may see.
+    LiveView(const LiveRegister& live, const Onlooker& audience, std::shared_ptr<const LiveJudged> judged);
     ~LiveView();
     LiveView(LiveView&&) noexcept;
 
@@ -220,6 +267,8 @@ public:
     [[nodiscard]] Result<Range> count(const LiveQuery& query) const;
     /// The same by group. What may belong to several groups is possible in each, certain in none. Errors: as page.
     [[nodiscard]] Result<std::map<LiveGroup, Range>> count(const LiveQuery& query, const LiveGrouping& by) const;
+    /// Calls with each row that may match, and whether it surely does, in no order. Errors: as page.
+    Result<void> tally(const LiveQuery& query, const std::function<void(const LiveIncident&, Truth)>& take) const;
 
 private:
     struct Seen;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <random>
+#include <set>
 
 #include "truce/publish/cell.hpp"
 #include "truce/publish/invented.hpp"
@@ -512,17 +513,18 @@ TEST(LiveRegister, a_page_of_another_size_is_refused_and_so_is_what_is_no_mark) 
     EXPECT_EQ(view.page(query, 1).error().id, "live.no_verdicts");
 }
 
+/// One verdict for everything that is current then.
+std::shared_ptr<const LiveJudged> judged(const LiveRegister& live, std::uint64_t size, Ruling ruling) {
+    const LiveFacts facts = live.facts({size, 0, {}, {}});
+    LiveJudged out{"joint-reading", size, {}};
+    out.by_row.resize(facts.rows_in_all);
+    for (const std::uint32_t row : facts.rows) out.by_row[row].emplace().ruling = ruling;
+    return std::make_shared<const LiveJudged>(std::move(out));
+}
+
 TEST(LiveRegister, the_public_sees_the_newest_verdicts_that_rest_on_nothing_after_the_tick) {
     const World world(5, defaults(), 10, 30);
-    const auto set = [&](std::uint64_t size, Ruling ruling) {
-        std::vector<std::pair<std::string, Verdict>> verdicts;
-        for (const Current& one : current_at(world.all, size)) {
-            Verdict verdict;
-            verdict.ruling = ruling;
-            verdicts.emplace_back("entry-" + std::to_string(one.key >> 32U) + "/" + std::to_string(one.key & 0xFFFFFFFFU), verdict);
-        }
-        world.live->set_verdicts("joint-reading", size, verdicts);
-    };
+    const auto set = [&](std::uint64_t size, Ruling ruling) { world.live->set_judged(judged(*world.live, size, ruling)); };
     const Onlooker early = Onlooker::public_at(world.profile, {world.end.us});
     const std::uint64_t told = entries_before(world, early.recorded_before());
     ASSERT_LT(told, world.size);
@@ -540,6 +542,130 @@ TEST(LiveRegister, the_public_sees_the_newest_verdicts_that_rest_on_nothing_afte
     EXPECT_EQ(rulings(member, Ruling::violation), 0);
     EXPECT_GT(rulings(member, Ruling::no_violation), 0);
     EXPECT_GT(rulings(Onlooker::public_at(world.profile, {world.end.us + 12 * hour_us}), Ruling::no_violation), 0);
+}
+
+TEST(LiveRegister, gives_the_facts_of_every_incident_as_they_were_filed) {
+    const World world(6, defaults(), 20, 60);
+    for (const std::uint64_t size : {std::uint64_t{9}, std::uint64_t{20}, world.size}) {
+        std::map<std::string, Facts> expected;
+        for (const Current& one : current_at(world.all, size)) {
+            if (one.filed.report.nothing_observed) continue;
+            const auto id = [](std::uint64_t entry, std::uint64_t n) { return "entry-" + std::to_string(entry) + "/" + std::to_string(n); };
+            const std::string incident = id(one.key >> 32U, one.key & 0xFFFFFFFFU);
+            expected[incident] = facts_of(one.filed.report, incident, id(one.filed.entry, one.filed.n), one.filed.entry);
+        }
+        const LiveFacts all = world.live->facts({size, 0, {}, {}});
+        ASSERT_EQ(all.facts.size(), expected.size());
+        for (const Facts& facts : all.facts) {
+            const auto found = expected.find(facts.incident);
+            ASSERT_NE(found, expected.end()) << facts.incident;
+            const Facts& e = found->second;
+            EXPECT_EQ(std::tie(facts.finder, facts.when, facts.acts, facts.actors, facts.targets, facts.named, facts.source, facts.leaf),
+                      std::tie(e.finder, e.when, e.acts, e.actors, e.targets, e.named, e.source, e.leaf));
+            EXPECT_TRUE(facts.where == e.where) << facts.incident;
+        }
+        const Interval when{world.start, {world.start.us + day_us}};
+        const LiveFacts some = world.live->facts({size, 0, when, "patrols"});
+        EXPECT_EQ(some.facts.size(), static_cast<std::size_t>(std::ranges::count_if(expected, [&](const auto& one) {
+                      return one.second.finder == "patrols" && one.second.when.overlaps(when);
+                  })));
+        const LiveFacts late = world.live->facts({size, 9, {}, {}});
+        EXPECT_EQ(late.facts.size(),
+                  static_cast<std::size_t>(std::ranges::count_if(expected, [](const auto& one) { return one.second.leaf >= 9; })));
+    }
+}
+
+TEST(LiveRegister, tells_when_what_changed_between_two_sizes_happened) {
+    const World world(6, defaults(), 20, 60);
+    const auto changed = world.live->changed(9, 21);
+    std::map<std::string, std::multiset<std::int64_t>> expected;
+    const auto before = current_at(world.all, 9);
+    for (const Filed& filed : world.all) {
+        if (filed.entry < 9 || filed.entry >= 21 || filed.report.when.empty()) continue;
+        expected[filed.report.register_id].insert(filed.report.when.from.us);
+    }
+    for (const Current& one : before) {
+        const bool went = std::ranges::any_of(world.all, [&](const Filed& later) {
+            return later.entry >= 9 && later.entry < 21 && later.report.register_id == one.filed.report.register_id &&
+                   later.report.source_id == one.filed.report.source_id;
+        });
+        if (went) expected[one.filed.report.register_id].insert(one.filed.report.when.from.us);
+    }
+    std::map<std::string, std::multiset<std::int64_t>> got;
+    for (const auto& [reg, whens] : changed) {
+        for (const Interval& when : whens) got[reg].insert(when.from.us);
+    }
+    EXPECT_EQ(got, expected);
+    EXPECT_TRUE(world.live->changed(21, 21).empty());
+}
+
+TEST(LiveRegister, pages_in_the_order_of_the_record_hold_every_row_once_either_way) {
+    const World world(7, defaults(), 15, 40);
+    for (const Onlooker& audience : world.audiences()) {
+        std::vector<std::string> forwards;
+        for (const TimeOrder order : {TimeOrder::earliest_first, TimeOrder::latest_first}) {
+            const LiveView view(*world.live, audience);
+            LiveQuery query;
+            query.sort = LiveSort::recorded;
+            query.order = order;
+            std::vector<std::string> ids;
+            std::vector<std::int64_t> entries;
+            do {
+                const LivePage page = view.page(query, 7).value();
+                for (const LiveIncident& row : page.incidents) ids.push_back(row.id());
+                query.after = page.next;
+                if (page.next) entries.push_back(page.next->key.from_us);
+            } while (query.after);
+            EXPECT_EQ(ids.size(), static_cast<std::size_t>(view.count({}).value().possible));
+            if (order == TimeOrder::earliest_first) {
+                EXPECT_TRUE(std::ranges::is_sorted(entries));
+                forwards = ids;
+            } else {
+                std::ranges::reverse(ids);
+                EXPECT_EQ(ids, forwards);
+                EXPECT_TRUE(std::ranges::is_sorted(entries, std::greater<>()));
+            }
+        }
+    }
+}
+
+TEST(LiveRegister, a_page_leaves_out_as_many_rows_as_it_is_told_to) {
+    const World world(8, defaults(), 10, 40);
+    const Onlooker member = Onlooker::participant(world.profile, world.terms, "alpha", {world.end.us + 1}).value();
+    const LiveView view(*world.live, member);
+    const LivePage all = view.page({}, 1'000).value();
+    LiveQuery query;
+    query.skip = 25;
+    const LivePage page = view.page(query, 10).value();
+    ASSERT_EQ(page.incidents.size(), 10U);
+    for (std::size_t i = 0; i < 10; ++i) EXPECT_EQ(page.incidents[i].id(), all.incidents[25 + i].id());
+    query.skip = 100'000;
+    EXPECT_TRUE(view.page(query, 10).value().incidents.empty());
+}
+
+TEST(Onlooker, an_outsider_is_shown_its_own_register_as_it_was_filed_and_else_what_the_public_is) {
+    const World world(9, defaults(), 10, 60);
+    const Instant now{world.end.us + 11 * hour_us};
+    const Onlooker outsider = Onlooker::outsider(world.profile, "alpha", now);
+    EXPECT_NE(outsider.name(), Onlooker::public_at(world.profile, now).name());
+    const LiveView theirs(*world.live, outsider, judged(*world.live, world.size, Ruling::violation));
+    const LiveView everybodys(*world.live, Onlooker::public_at(world.profile, now), judged(*world.live, world.size, Ruling::violation));
+    std::size_t own = 0;
+    EXPECT_TRUE(theirs
+                    .each({},
+                          [&](const LiveIncident& row) {
+                              if (row.reg->recorder == "alpha") {
+                                  ++own;
+                                  EXPECT_EQ(row.detail, Fineness::exact);
+                                  EXPECT_NE(row.actors, nullptr);
+                              } else {
+                                  const auto same = everybodys.find(row.id());
+                                  EXPECT_TRUE(same && same->detail == row.detail && (same->actors == nullptr) == (row.actors == nullptr));
+                              }
+                              return true;
+                          })
+                    .ok());
+    EXPECT_GT(own, 0U);
 }
 
 TEST(Onlooker, somebody_without_a_role_is_refused) {

@@ -10,6 +10,14 @@
 
 namespace truce {
 
+/// Looks texts up without making strings of them.
+struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return boost::hash<std::string_view>{}(text); }
+};
+template <typename Value>
+using ByText = boost::unordered_flat_map<std::string, Value, TextHash, std::equal_to<>>;
+
 /// Texts that stay where they are.
 class TextArena {
 public:
@@ -32,7 +40,7 @@ public:
 
 private:
     std::vector<std::vector<std::string>> lists_;
-    boost::unordered_flat_map<std::string, std::uint32_t> numbers_;
+    ByText<std::uint32_t> numbers_;
 };
 
 struct LiveRow {
@@ -43,6 +51,7 @@ struct LiveRow {
     std::uint32_t entry = 0;        ///< of this version
     std::uint32_t until = none;     ///< the entry that replaced it or took it back
     std::uint32_t previous = none;  ///< row of the version before
+    std::uint32_t item = 0;         ///< of `entry`
     std::uint16_t reg = 0;          ///< in the profile
     std::uint16_t act = 0;          ///< in the profile; as many as there are: none
     std::uint8_t flags = 0;
@@ -52,7 +61,9 @@ struct LiveRow {
     TimedBox box;   ///< of the exact place
     LatLon middle;  ///< has_middle: of the exact place; exact circles are around it
     std::int64_t radius_mm = 0;
-    std::uint32_t shape = none;  ///< the exact place is this shape
+    std::uint32_t shape = none;   ///< the exact place is this shape
+    std::uint32_t region = none;  ///< the exact place as it was filed, if it is more than a circle
+    std::uint32_t rest = none;    ///< what few records have
     std::uint32_t areas = 0;
     std::uint32_t actors = 0;
     std::uint32_t targets = 0;
@@ -60,6 +71,13 @@ struct LiveRow {
     std::string_view source_id, place, act_as_coded;
 
     [[nodiscard]] bool has(Flag flag) const { return (flags & flag) != 0; }
+};
+
+/// What few records have.
+struct LiveRest {
+    std::vector<NamedFact> facts;
+    std::uint32_t flags = 0;
+    std::string_view strange_act;
 };
 
 /// Sets of areas by number, with each set widened to whole divisions and the box around it.
@@ -81,15 +99,19 @@ struct LiveRegister::State {
     TextArena texts;
     NameLists names;
     std::vector<AreaSetInfo> area_sets;
-    boost::unordered_flat_map<std::string, std::uint32_t> area_set_numbers;
+    ByText<std::uint32_t> area_set_numbers;
     std::vector<std::shared_ptr<const Shape>> shapes;
+    std::vector<Region> regions;
+    ByText<std::uint32_t> region_numbers;  ///< of areas, by their ids
+    std::vector<LiveRest> rest;
+    std::vector<std::uint32_t> in_record;    ///< rows in the order of the record; of withdrawals too
     std::vector<std::uint16_t> division_of;  ///< by area of the atlas
 
     /// The last version of each record, taken back or not.
     using RecordName = std::pair<std::uint16_t, std::string_view>;
     boost::unordered_flat_map<RecordName, std::uint32_t, boost::hash<RecordName>> last;
     boost::unordered_flat_map<std::uint64_t, std::uint32_t> last_of_key;
-    boost::unordered_flat_map<std::string, std::uint32_t> entry_numbers;
+    ByText<std::uint32_t> entry_numbers;
     boost::unordered_flat_map<std::uint32_t, std::string> entry_ids;
     std::vector<std::pair<std::uint32_t, Instant>> recorded;  ///< entries with reports, ascending
 
@@ -100,19 +122,14 @@ struct LiveRegister::State {
     };
     std::vector<Index> indexes;
 
-    struct Verdicts {
-        std::string reading;
-        std::uint64_t size = 0;
-        std::vector<std::optional<Verdict>> by_row;
-    };
-    std::vector<Verdicts> verdicts;  ///< oldest first
+    std::vector<std::shared_ptr<const LiveJudged>> verdicts;  ///< oldest first
     std::map<std::string, LiveCase, std::less<>> cases;
     boost::unordered_flat_map<std::uint64_t, const LiveCase*> case_of_key;
     std::set<std::string, std::less<>> early_cases;  ///< incidents of cases whose entry has no name here yet
     bool named = false;                              ///< an entry was named since they were looked at
 
-    boost::unordered_flat_map<std::string, std::uint16_t> act_numbers;
-    boost::unordered_flat_map<std::string, std::uint16_t> register_numbers;
+    ByText<std::uint16_t> act_numbers;
+    ByText<std::uint16_t> register_numbers;
 
     static constexpr std::size_t chunk_rows = std::size_t{1} << 14U;
     [[nodiscard]] LiveRow& row(std::uint32_t i) { return chunks[i / chunk_rows][i % chunk_rows]; }
@@ -121,14 +138,17 @@ struct LiveRegister::State {
 
     std::uint32_t area_set(const Profile& profile, std::string_view joined);
     void place(const Profile& profile, const LiveReport& report, LiveRow& row);
+    void keep_region(const LiveReport& report, LiveRow& row);
+    void keep_rest(const LiveReport& report, LiveRow& row);
+    [[nodiscard]] bool is_current(const LiveRow& row, std::uint64_t at_size) const {
+        return row.entry < at_size && row.until >= at_size && !row.has(LiveRow::nothing_observed);
+    }
+    [[nodiscard]] Facts facts_of(const Profile& profile, const LiveRow& row) const;
     void set_shape(LiveRow& row, std::shared_ptr<const Shape> shape);
     void build(Index& index);
     void lay_in_order();
     void find_early_cases();
     [[nodiscard]] std::optional<std::uint64_t> key_of(std::string_view id) const;
 };
-
-/// "<entry>/<n>" -> parts; nullopt if it is none.
-std::optional<std::pair<std::string_view, std::uint32_t>> split_incident_id(std::string_view id);
 
 }  // namespace truce

@@ -62,12 +62,17 @@ struct GroupKey {
 }  // namespace
 
 struct LiveView::Seen {
-    Seen(const LiveRegister& live, Onlooker whom)
-        : lock(live.state_->mutex), state(*live.state_), profile(*live.profile_), audience(std::move(whom)) {
+    Seen(const LiveRegister& live, Onlooker whom, std::shared_ptr<const LiveJudged> judged)
+        : lock(live.state_->mutex), state(*live.state_), profile(*live.profile_), audience(std::move(whom)), verdicts(std::move(judged)) {
         concerns.assign(state.names.size(), std::int8_t{-1});
+        if (verdicts != nullptr) {
+            TRUCE_ASSERT(verdicts->size <= state.size);
+            as_of = verdicts->size;
+            return;
+        }
         as_of = audience.is_public() ? recorded_before(audience.recorded_before()) : state.size;
-        for (const LiveRegister::State::Verdicts& set : state.verdicts) {
-            if (!audience.is_public() || nothing_recorded_since(set.size)) verdicts = &set;
+        for (const auto& set : state.verdicts) {
+            if (!audience.is_public() || nothing_recorded_since(set->size)) verdicts = set;
         }
     }
 
@@ -76,7 +81,7 @@ struct LiveView::Seen {
     const Profile& profile;
     Onlooker audience;
     std::uint64_t as_of = 0;
-    const LiveRegister::State::Verdicts* verdicts = nullptr;
+    std::shared_ptr<const LiveJudged> verdicts;
     mutable std::vector<std::int8_t> concerns;  ///< by list of names; -1: not asked yet
     mutable std::uint32_t last_entry = 0;       ///< asked for last, and its id: neighbours often share one
     mutable std::string_view last_entry_id;
@@ -116,6 +121,7 @@ struct LiveView::Seen {
         out.area_certain = row.has(LiveRow::certain) && out.areas.size() == 1;
         out.outside = row.has(LiveRow::outside);
         if (out.detail == Fineness::exact) out.place_name = row.place;
+        if (out.detail == Fineness::exact && row.region != LiveRow::none) out.region = &state.regions[row.region];
         if (out.detail >= Fineness::cell && row.has(LiveRow::has_middle)) {
             if (out.detail == Fineness::cell) {
                 out.place.kind = ShownPlace::Kind::box;
@@ -150,6 +156,8 @@ struct LiveView::Seen {
         out.last_day = row.last_day;
         place(row, out);
         if (row.act < profile.acts.size()) out.act = &profile.acts[row.act];
+        const LiveRest* const rest = row.rest != LiveRow::none ? &state.rest[row.rest] : nullptr;
+        if (rest != nullptr) out.strange_act = rest->strange_act;
         if (row.has(LiveRow::has_casualties)) out.casualties = row.casualties;
         out.nothing_observed = row.has(LiveRow::nothing_observed);
         out.own_side = row.has(LiveRow::own_side);
@@ -159,6 +167,9 @@ struct LiveView::Seen {
             out.act_as_coded = row.act_as_coded;
             out.actors = &state.names.list(row.actors);
             out.targets = &state.names.list(row.targets);
+            out.version_recorded_at = row.recorded_at;
+            if (rest != nullptr && !rest->facts.empty()) out.facts = &rest->facts;
+            if (rest != nullptr && rest->flags != 0) out.flags = &state.names.list(rest->flags);
         }
         if (audience.is_public()) return;
         out.recorded_at = row.recorded_at;
@@ -184,6 +195,7 @@ struct LiveView::Seen {
             last_entry_id = id != state.entry_ids.end() ? std::string_view(id->second) : std::string_view();
         }
         out.entry_id = last_entry_id;
+        for (std::uint32_t before = state.row(at).previous; before != LiveRow::none; before = state.row(before).previous) ++out.versions;
         if (verdicts != nullptr && at < verdicts->by_row.size()) out.verdict = verdicts->by_row[at];
     }
 
@@ -263,12 +275,34 @@ struct LiveView::Seen {
         }
     };
 
+    /// As scan, in the order of the record: place of the version, not of the first one.
+    template <typename Take>
+    Result<void> scan_record(const LiveQuery& query, const Asked& asked, std::uint64_t size, Take take) const {
+        const auto key_of = [&](std::uint32_t at) { return TimeKey{state.row(at).entry, state.row(at).item}; };
+        const auto& rows = state.in_record;
+        const auto look_at = [&](std::uint32_t at) {
+            if (asked.reg != nullptr && asked.reg != &profile.registers[state.row(at).reg]) return true;
+            return !look(at, asked, size) || take(key_of(at), at);
+        };
+        if (query.order == TimeOrder::earliest_first) {
+            auto at = rows.begin();
+            if (query.after) at = std::ranges::upper_bound(rows, query.after->key, {}, key_of);
+            while (at != rows.end() && look_at(*at)) ++at;
+        } else {
+            auto end = rows.end();
+            if (query.after) end = std::ranges::lower_bound(rows, query.after->key, {}, key_of);
+            while (end != rows.begin() && look_at(*std::prev(end))) --end;
+        }
+        return {};
+    }
+
     /// Calls with the number of every row that may match, in order, until it answers false.
     template <typename Take>
     Result<void> scan(const LiveQuery& query, Take take) const {
         TRUCE_ASSIGN(const std::uint64_t size, size_for(query));
         const Asked asked = looked_up(query, profile);
         if (asked.nothing) return {};
+        if (query.sort == LiveSort::recorded) return scan_record(query, asked, size, take);
         const Box* const only_box =
             query.zone && query.zone->boxes().size() == 1 && query.zone->is_box() ? &query.zone->boxes().front() : nullptr;
         const Test test{this, &asked, only_box, size, is_plain(query)};
@@ -335,7 +369,9 @@ struct LiveView::Seen {
     }
 };
 
-LiveView::LiveView(const LiveRegister& live, const Onlooker& audience) : seen_(std::make_unique<Seen>(live, audience)) {}
+LiveView::LiveView(const LiveRegister& live, const Onlooker& audience) : LiveView(live, audience, nullptr) {}
+LiveView::LiveView(const LiveRegister& live, const Onlooker& audience, std::shared_ptr<const LiveJudged> judged)
+    : seen_(std::make_unique<Seen>(live, audience, std::move(judged))) {}
 LiveView::~LiveView() = default;
 LiveView::LiveView(LiveView&&) noexcept = default;
 
@@ -355,7 +391,12 @@ Result<LivePage> LiveView::page(const LiveQuery& query, std::size_t limit) const
     LivePage page;
     LiveCursor last{size, {}};
     page.incidents.reserve(std::min<std::size_t>(limit, 128));
+    std::size_t to_skip = query.skip;
     TRUCE_TRY(seen_->scan(query, [&](TimeKey key, std::uint32_t at) {
+        if (to_skip > 0) {
+            --to_skip;
+            return true;
+        }
         if (page.incidents.size() == limit) {
             page.next = last;
             return false;
@@ -374,6 +415,10 @@ Result<void> LiveView::each(const LiveQuery& query, const std::function<bool(con
         seen_->fill(incident, at, size);
         return row(incident);
     });
+}
+
+Result<void> LiveView::tally(const LiveQuery& query, const std::function<void(const LiveIncident&, Truth)>& take) const {
+    return seen_->tally(query, take);
 }
 
 std::optional<LiveIncident> LiveView::find(std::string_view id) const {

@@ -95,9 +95,19 @@ Result<Onlooker> Onlooker::participant(std::shared_ptr<const Profile> profile, s
     return out;
 }
 
-std::string Onlooker::name() const { return is_public() ? "public" : "participant:" + participant_; }
+Onlooker Onlooker::outsider(std::shared_ptr<const Profile> profile, std::string id, Instant now) {
+    Onlooker out = public_at(std::move(profile), now);
+    out.outsider_ = std::move(id);
+    return out;
+}
+
+std::string Onlooker::name() const {
+    if (!outsider_.empty()) return "outsider:" + outsider_;
+    return is_public() ? "public" : "participant:" + participant_;
+}
 
 Fineness Onlooker::detail(const Disclosable& record) const {
+    if (is_outsiders(*record.reg)) return Fineness::exact;
     if (record.recorded_at >= recorded_before_) return Fineness::hidden;
     if (record.reg->published) return Fineness::exact;
     if (is_public()) return public_.tells(*record.reg, record.end, recorded_before_) ? for_public_.detail : Fineness::hidden;
@@ -110,7 +120,7 @@ Fineness Onlooker::detail(const Disclosable& record) const {
 }
 
 bool Onlooker::all_exact(const Register& reg) const {
-    if (reg.published) return true;
+    if (reg.published || is_outsiders(reg)) return true;
     if (is_public()) return for_public_.detail == Fineness::exact;
     return reg.recorder == participant_ && finder_.detail == Fineness::exact && finder_.delay_us <= 0;
 }

@@ -11,6 +11,8 @@
 ///                        before it as the coarser of the two
 ///                      - what may be about it, because nobody is named or a name is not known: never finer than either
 ///
+///   an outsider   an institution that holds no role: its own register as it was filed, else what the public is shown
+///
 /// Delays of the public count from the end of what a record describes, the others from its recording. An entry that the profile
 /// lacks: nothing for the public; district at once for "mechanism"; nothing of its own for "party_concerned"; exact for "finder".
 #pragma once
@@ -59,17 +61,20 @@ public:
     static Result<Onlooker> participant(std::shared_ptr<const Profile> profile, std::shared_ptr<const Terms> terms, std::string id,
                                         Instant now);
 
+    static Onlooker outsider(std::shared_ptr<const Profile> profile, std::string id, Instant now);
+
+    /// Is told no more than the public, but of its own register.
     [[nodiscard]] bool is_public() const { return participant_.empty(); }
-    /// "" of the public.
+    /// "" of the public and of outsiders.
     [[nodiscard]] const std::string& id() const { return participant_; }
     /// Records of entries recorded before it, and nothing later, exist for this audience. Of the public: the tick.
     [[nodiscard]] Instant recorded_before() const { return recorded_before_; }
-    /// "public", or "participant:ID": whose answers may be kept for each other.
+    /// "public", "participant:ID" or "outsider:ID": whose answers may be kept for each other.
     [[nodiscard]] std::string name() const;
 
     [[nodiscard]] Fineness detail(const Disclosable& record) const;
     /// Whether it is told who is said to have done it or suffered it, and the source's id, of a register's records.
-    [[nodiscard]] bool names(const Register& reg) const { return reg.published || !is_public(); }
+    [[nodiscard]] bool names(const Register& reg) const { return reg.published || !is_public() || is_outsiders(reg); }
     /// Whether every record of the register that it is shown at all is shown as `exact`.
     [[nodiscard]] bool all_exact(const Register& reg) const;
 
@@ -83,9 +88,11 @@ private:
         std::int64_t delay_us = 0;
     };
     Onlooker(std::shared_ptr<const Profile> profile, Instant now);
+    [[nodiscard]] bool is_outsiders(const Register& reg) const { return !outsider_.empty() && reg.recorder == outsider_; }
     std::shared_ptr<const Profile> profile_;
     std::shared_ptr<const Terms> terms_;  ///< of participants
     std::string participant_;
+    std::string outsider_;
     Instant recorded_before_;
     PublicDisclosure public_;
     Rule for_public_, mechanism_, concerned_, finder_;

@@ -232,7 +232,8 @@ std::string Words::movement_line(const BulletinMovement& one) const {
     std::string where;
     for (const std::string& id : one.divisions) {
         const auto division = std::ranges::find(b_.divisions, id, &BulletinDivision::id);
-        where += (where.empty() ? "" : p_.list_separator) + (division == b_.divisions.end() ? id : std::string(text_in(division->names, p_.language)));
+        where += (where.empty() ? "" : p_.list_separator) +
+                 (division == b_.divisions.end() ? id : std::string(text_in(division->names, p_.language)));
     }
     std::string line = filled(p_.movement_line, fmt::arg("who", one.name), fmt::arg("what", one.patrol ? p_.patrol : p_.movement),
                               fmt::arg("where", where), fmt::arg("outcome", p_.outcomes.at(outcome_of(one))));
@@ -247,9 +248,9 @@ std::string Words::movements_total() const {
         ++counts.at(outcome_of(one));
         held_us += one.held_us;
     }
-    return filled(p_.movements_total, fmt::arg("n", b_.movements.size()), fmt::arg("facilitated", counts[0]), fmt::arg("delayed", counts[1]),
-                  fmt::arg("impeded", counts[2]), fmt::arg("denied", counts[3]), fmt::arg("cancelled", counts[4]),
-                  fmt::arg("minutes", held_us / minute_us));
+    return filled(p_.movements_total, fmt::arg("n", b_.movements.size()), fmt::arg("facilitated", counts[0]),
+                  fmt::arg("delayed", counts[1]), fmt::arg("impeded", counts[2]), fmt::arg("denied", counts[3]),
+                  fmt::arg("cancelled", counts[4]), fmt::arg("minutes", held_us / minute_us));
 }
 
 std::string Words::case_line(const BulletinCase& one) const {

@@ -120,8 +120,8 @@ Result<void> fill_in(const Asked& asked, StepBody& step) {
     TRUCE_ASSIGN(const auto situation, asked.situation(viewer->as_of()));
     const auto seen = situation->incident(*viewer, step.incident);
     if (!seen) return {};  // what is missing is then asked for by name
-    if (!step.when) step.when = seen->row->current.report.when;
-    if (!step.where && seen->where.kind != Region::Kind::unknown) step.where = seen->where;
+    if (!step.when) step.when = seen->report.when;
+    if (!step.where && seen->report.where.kind != Region::Kind::unknown) step.where = seen->report.where;
     return {};
 }
 

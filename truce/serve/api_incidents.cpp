@@ -49,7 +49,9 @@ Result<IncidentQuery> query_of(const Query& asked) {
     out.areas = asked.list("area");
     out.actors = asked.list("actor");
     out.words = asked.text("q").value_or("");
-    out.after = asked.text("after").value_or("");
+    if (const auto after = asked.text("after")) {
+        TRUCE_ASSIGN(out.after, parse_cursor(*after));
+    }
     TRUCE_ASSIGN(const auto limit, asked.number("limit", 1, 1'000));
     out.most = limit.value_or(100);
     TRUCE_ASSIGN(const auto offset, asked.number("offset", 0, std::uint64_t{json_integer_max}));
@@ -108,36 +110,36 @@ void add_names(JsonObject& out, const Report& report) {
 }
 
 Json incident_json(const SeenIncident& seen, const Terms& terms) {
-    const SituationRow& row = *seen.row;
-    const Report& report = row.current.report;
+    const Report& report = seen.report;
     JsonObject out{{"act", report.act},
-                   {"areas", list_json(seen.areas)},
+                   {"areas", list_json(report.areas)},
                    {"divisions", list_json(seen.divisions)},
                    {"first_day", format(report.first_day)},
                    {"from", report.when.from.us},
-                   {"id", row.id},
+                   {"id", seen.id},
                    {"last_day", format(report.last_day)},
                    {"place_detail", detail_name(seen.sight.place)},
-                   {"region", to_json(seen.where)},
+                   {"region", to_json(report.where)},
                    {"register", report.register_id},
                    {"to", report.when.to.us},
-                   {"verdict", verdict_json(row.verdict, terms)}};
+                   {"verdict", verdict_json(seen.verdict, terms)}};
     if (seen.sight.place != PlaceDetail::none) out["outside"] = report.outside;
     if (seen.sight.place == PlaceDetail::exact || seen.sight.place == PlaceDetail::district) out["area_certain"] = report.area_certain;
-    if (seen.sight.place == PlaceDetail::exact && !report.place.empty()) out["place"] = report.place;
-    if (row.status) out["status"] = name_of(*row.status);
+    if (!report.place.empty()) out["place"] = report.place;
+    if (seen.status) out["status"] = name_of(*seen.status);
     if (!seen.sight.names) return Json(std::move(out));
     add_names(out, report);
-    out["recorded_at"] = row.recorded_at.us;
-    out["versions"] = number(row.versions);
-    if (!row.case_id.empty()) out["case"] = row.case_id;
-    if (!row.linked.empty()) out["linked"] = list_json(row.linked);
+    if (seen.recorded_at) out["recorded_at"] = seen.recorded_at->us;
+    out["versions"] = number(seen.versions);
+    if (!seen.case_id.empty()) out["case"] = seen.case_id;
+    if (!seen.linked.empty()) out["linked"] = list_json(seen.linked);
     return Json(std::move(out));
 }
 
 Result<HttpResponse> incidents(const Asked& asked) {
-    TRUCE_ASSIGN(const auto viewer, asked.viewer());
     TRUCE_ASSIGN(const IncidentQuery query, query_of(asked.query));
+    // The pages after the first are of the size that the first was of.
+    TRUCE_ASSIGN(const auto viewer, asked.viewer(query.after ? std::optional(query.after->as_of) : std::nullopt));
     TRUCE_ASSIGN(const auto situation, asked.situation(viewer->as_of()));
     TRUCE_ASSIGN(const IncidentPage page, situation->find(*viewer, query));
     JsonArray items;
@@ -146,7 +148,7 @@ Result<HttpResponse> incidents(const Asked& asked) {
                    {"items", std::move(items)},
                    {"matched", number(page.matched)},
                    {"reading", situation->reading().terms->reading.id}};
-    if (!page.next.empty()) out["next"] = page.next;
+    if (page.next) out["next"] = to_text(*page.next);
     return json_answer(Json(std::move(out)));
 }
 
@@ -154,7 +156,7 @@ Result<JsonArray> versions_json(const Asked& asked, const Viewer& viewer, const 
     Database& db = asked.mechanism.db();
     const LogReader log(db);
     TRUCE_ASSIGN(const Landed landed, Landed::load(db, viewer.as_of()));
-    const Report& current = seen.row->current.report;
+    const Report& current = seen.report;
     ItemCache items(db);
     JsonArray out;
     const RegisterQuery all{std::nullopt, current.register_id, current.source_id};
@@ -189,14 +191,14 @@ Result<JsonArray> versions_json(const Asked& asked, const Viewer& viewer, const 
 }
 
 /// Links that name the incident, in any case that the viewer may see.
-Result<JsonArray> links_json(const Asked& asked, const Viewer& viewer, const SituationRow& row, JsonArray& cases) {
+Result<JsonArray> links_json(const Asked& asked, const Viewer& viewer, const SeenIncident& seen, JsonArray& cases) {
     JsonArray out;
     if (!viewer.is_member()) return out;
     TRUCE_ASSIGN(const Docket docket, load_docket(asked.mechanism.db(), viewer.as_of()));
     for (const auto& [id, file] : docket.cases()) {
-        bool concerns = file.opening().body.incident == row.id;
+        bool concerns = file.opening().body.incident == seen.id;
         for (const Link& link : links(file)) {
-            if (link.report != row.id && link.incident != row.id) continue;
+            if (link.report != seen.id && link.incident != seen.id) continue;
             concerns = true;
             out.push_back(Json{{"accepted_by", list_json(link.accepted_by)},
                                {"disputed_by", list_json(link.disputed_by)},
@@ -227,7 +229,7 @@ Result<HttpResponse> incident(const Asked& asked) {
         TRUCE_ASSIGN(out["explanation"], parse_canonical(explained.json));
         TRUCE_ASSIGN(versions, versions_json(asked, *viewer, seen));
     }
-    TRUCE_ASSIGN(out["links"], links_json(asked, *viewer, *seen.row, cases));
+    TRUCE_ASSIGN(out["links"], links_json(asked, *viewer, seen, cases));
     out["cases"] = std::move(cases);
     out["versions"] = std::move(versions);
     return json_answer(Json(std::move(out)));
@@ -240,7 +242,8 @@ Result<HttpResponse> days(const Asked& asked) {
     TRUCE_ASSIGN(const IncidentQuery query, query_of(asked.query));
     TRUCE_ASSIGN(const auto situation, asked.situation(viewer->as_of()));
     JsonArray list;
-    for (const DayTallies& day : situation->days(*viewer, query)) {
+    TRUCE_ASSIGN(const auto tallies, situation->days(*viewer, query));
+    for (const DayTallies& day : tallies) {
         JsonArray registers;
         for (const DayTally& tally : day.registers) {
             registers.push_back(Json{{"exempt", range_json(tally.exempt)},

@@ -115,19 +115,6 @@ void add_vocabulary(JsonObject& out, const Profile& profile) {
     out["examiners"] = profile.examiners;
 }
 
-void add_days(JsonObject& out, const Situation& situation, const Viewer& viewer) {
-    std::optional<Day> first;
-    std::optional<Day> last;
-    for (const SituationRow& row : situation.rows()) {
-        if (!situation.seen(row, viewer)) continue;
-        first = std::min(first.value_or(row.current.report.first_day), row.current.report.first_day);
-        last = std::max(last.value_or(row.current.report.last_day), row.current.report.last_day);
-    }
-    if (!first) return;
-    out["first_day"] = format(*first);
-    out["last_day"] = format(*last);
-}
-
 Result<HttpResponse> mechanism(const Asked& asked) {
     TRUCE_ASSIGN(const auto viewer, asked.viewer());
     const Documents& documents = viewer->documents();
@@ -145,8 +132,12 @@ Result<HttpResponse> mechanism(const Asked& asked) {
     out["participants"] = participants_json(documents);
     out["readings"] = each(documents.readings, [&](const Documents::Signed& one) { return reading_json(documents, one); });
     add_vocabulary(out, profile);
-    TRUCE_ASSIGN(const auto situation, asked.service.readers().situation(asked.mechanism, viewer->as_of(), std::nullopt));
-    add_days(out, *situation, *viewer);
+    TRUCE_ASSIGN(const auto situation, asked.situation(viewer->as_of(), documents.first_reading));
+    TRUCE_ASSIGN(const auto days, situation->span(*viewer));
+    if (days) {
+        out["first_day"] = format(days->first);
+        out["last_day"] = format(days->second);
+    }
     return json_answer(Json(std::move(out)));
 }
 

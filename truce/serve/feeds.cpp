@@ -14,7 +14,7 @@ bool is_below(std::string_view path, std::string_view folder) {
 
 }  // namespace
 
-Feeds::Feeds(std::unique_ptr<Live> live, Readers& readers) : live_(std::move(live)), readers_(readers), judge_([this] { judge(); }) {}
+Feeds::Feeds(Live& live, Readers& readers) : live_(live), readers_(readers), judge_([this] { judge(); }) {}
 
 Feeds::~Feeds() {
     {
@@ -23,11 +23,6 @@ Feeds::~Feeds() {
     }
     changed_.notify_one();
     judge_.join();
-}
-
-Result<std::unique_ptr<Feeds>> Feeds::open(const Mechanism& mechanism, Readers& readers) {
-    TRUCE_ASSIGN(auto live, Live::open(mechanism));
-    return std::unique_ptr<Feeds>(new Feeds(std::move(live), readers));
 }
 
 bool Feeds::answers(std::string_view path) {
@@ -40,7 +35,7 @@ std::string_view Feeds::route_of(std::string_view path) {
 }
 
 Result<HttpResponse> Feeds::answer(const HttpRequest& request, const std::string& institution, Instant now, const std::string& url) {
-    const Live::Now seen = live_->now();
+    const Live::Now seen = live_.now();
     // As the other interfaces do: a participant's time is the end of the minute, so that answers can be kept for it.
     const Instant at = institution.empty() ? now : Instant{(now.us / minute_us + 1) * minute_us};
     TRUCE_ASSIGN(const Onlooker onlooker, seen.onlooker(institution, at));
@@ -50,9 +45,7 @@ Result<HttpResponse> Feeds::answer(const HttpRequest& request, const std::string
     return ogc(request, source);
 }
 
-void Feeds::follow(const Mechanism& mechanism) {
-    // What fails here is what the next commit begins with; until then what was shown before is shown still.
-    (void)live_->follow(mechanism).ok();
+void Feeds::judge_anew() {
     {
         const std::lock_guard lock(mutex_);
         unjudged_ = true;
@@ -70,9 +63,9 @@ void Feeds::judge() {
         }
         // What fails here is made good after the next commit; verdicts are left out until then.
         const auto reader = readers_.take();
-        const auto size = reader ? (*reader)->size() : Result<std::uint64_t>(reader.error());
-        const auto documents = size ? (*reader)->documents(*size) : Result<Documents>(size.error());
-        if (documents) (void)live_->judge(**reader, documents->first_reading).ok();
+        if (!reader) continue;
+        const auto situation = readers_.situation(**reader, live_, live_.now().live->size(), std::nullopt);
+        if (situation) live_.show((*situation)->live(), (*situation)->judged());
     }
 }
 

@@ -1,5 +1,5 @@
-/// The register in memory, for maps and other programs: OGC API - Features, vector tiles, exports (truce/interfaces). It follows the record
-/// before a filing is answered; verdicts follow a moment later, made by a thread of their own.
+/// The register in memory (mechanism/live.hpp) for maps and other programs: OGC API - Features, vector tiles, exports (truce/interfaces).
+/// Verdicts follow the record by a moment, made by a thread of their own; they are the ones that the interface's own questions find.
 #pragma once
 
 #include <condition_variable>
@@ -18,8 +18,8 @@ namespace truce {
 
 class Feeds {
 public:
-    /// Reads the whole register. Errors: those of Live::open.
-    static Result<std::unique_ptr<Feeds>> open(const Mechanism& mechanism, Readers& readers);
+    /// Preconditions: both outlive it.
+    Feeds(Live& live, Readers& readers);
     ~Feeds();
     Feeds(const Feeds&) = delete;
     Feeds& operator=(const Feeds&) = delete;
@@ -32,14 +32,13 @@ public:
     /// For an institution, "" being the public, at `now`. Errors: onlooker.no_role (forbidden).
     ///   url   of this server as seen from outside
     Result<HttpResponse> answer(const HttpRequest& request, const std::string& institution, Instant now, const std::string& url);
-    /// After a commit, by the thread that wrote it.
-    void follow(const Mechanism& mechanism);
+    /// After the register has followed a commit.
+    void judge_anew();
 
 private:
-    Feeds(std::unique_ptr<Live> live, Readers& readers);
     void judge();
 
-    std::unique_ptr<Live> live_;
+    Live& live_;
     Readers& readers_;
     TileCache tiles_;
     std::mutex mutex_;

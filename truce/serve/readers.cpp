@@ -46,11 +46,24 @@ Result<std::shared_ptr<const Viewer>> Readers::viewer(const Mechanism& mechanism
     });
 }
 
-Result<std::shared_ptr<const Situation>> Readers::situation(const Mechanism& mechanism, std::uint64_t as_of,
+Result<std::shared_ptr<const Situation>> Readers::situation(const Mechanism& mechanism, const Live& live, std::uint64_t as_of,
                                                             const std::optional<std::string>& reading) {
-    return situations_.get({as_of, reading.value_or("")}, [&]() -> Result<std::shared_ptr<const Situation>> {
+    std::string name;
+    if (reading) {
+        name = *reading;
+    } else {
+        TRUCE_ASSIGN(const Documents documents, mechanism.documents(as_of));
+        name = documents.first_reading;
+    }
+    return situations_.get({as_of, name, live.now().live.get()}, [&]() -> Result<std::shared_ptr<const Situation>> {
         const std::unique_lock turn(computing_, patience);
-        return turn.owns_lock() ? Situation::load(mechanism, as_of, reading) : Result<std::shared_ptr<const Situation>>(too_busy());
+        if (!turn.owns_lock()) return too_busy();
+        std::shared_ptr<const Situation>& last = last_[name];
+        TRUCE_ASSIGN(auto computed, Situation::load(mechanism, live, as_of, name, last.get()));
+        // Of a register that was replaced, by an erasure say, nothing is kept for longer than somebody reads it.
+        std::erase_if(last_, [&](const auto& one) { return one.second && one.second->live() != live.now().live; });
+        if (computed->live() == live.now().live) last_[name] = computed;
+        return computed;
     });
 }
 

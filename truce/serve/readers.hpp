@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "truce/mechanism/live.hpp"
 #include "truce/mechanism/mechanism.hpp"
 #include "truce/mechanism/situation.hpp"
 #include "truce/mechanism/viewer.hpp"
@@ -88,9 +89,9 @@ public:
 
     /// As of now, by the minute.
     Result<std::shared_ptr<const Viewer>> viewer(const Mechanism& mechanism, const std::string& institution, std::uint64_t as_of);
-    /// One is computed at a time, so that questions about many sizes cost one processor and not all. Errors: those of Situation::load;
-    /// reading.busy (busy) where others are computed for too long.
-    Result<std::shared_ptr<const Situation>> situation(const Mechanism& mechanism, std::uint64_t as_of,
+    /// By the reading that the mechanism was founded with, if none is named. One is computed at a time, so that questions about many sizes
+    /// cost one processor and not all. Errors: those of Situation::load; reading.busy (busy) where others are computed for too long.
+    Result<std::shared_ptr<const Situation>> situation(const Mechanism& mechanism, const Live& live, std::uint64_t as_of,
                                                        const std::optional<std::string>& reading);
     /// Likewise. Errors: those of Mechanism::bulletin; reading.busy.
     Result<std::shared_ptr<const Bulletin>> bulletin(const Mechanism& mechanism, Day day, std::uint64_t as_of, const std::string& reading);
@@ -111,7 +112,8 @@ private:
     };
     std::optional<Public> public_;  ///< guarded by mutex_
     LastUsed<std::tuple<std::string, std::uint64_t, std::int64_t>, Viewer> viewers_{128};
-    LastUsed<std::pair<std::uint64_t, std::string>, Situation> situations_{6};
+    LastUsed<std::tuple<std::uint64_t, std::string, const void*>, Situation> situations_{6};  ///< and the register it is of
+    std::map<std::string, std::shared_ptr<const Situation>> last_;  ///< by reading, the one computed last; guarded by computing_
     LastUsed<std::tuple<std::uint64_t, std::int32_t, std::string>, Bulletin> bulletins_{32};
     std::timed_mutex computing_;
 };
