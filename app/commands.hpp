@@ -77,6 +77,16 @@ struct PublishOptions {
 };
 int publish(const PublishOptions& options);
 
+struct ExportOptions {
+    Path directory;
+    std::string form = "csv";  ///< csv, geojson, ndjson
+    Path out;                  ///< empty: standard output
+    std::string audience;      ///< an institution; empty: the public
+    std::string query;         ///< as in a URL
+    Format format = Format::text;
+};
+int export_register(const ExportOptions& options);
+
 struct HealthOptions {
     Path directory;
     std::string first_day;
@@ -208,10 +218,13 @@ int mirror_serve(const MirrorOptions& options);
 struct ServeOptions {
     Path directory;
     std::string listen = "127.0.0.1:8080";
-    std::string url;      ///< as readers see it
-    Path web;             ///< pages from here instead of from inside the binary
-    Path policy;          ///< the witnesses that make the levels of receipts
-    std::string read_as;  ///< the institution as which this machine reads without signing in
+    std::string url;       ///< as readers see it
+    Path web;              ///< pages from here instead of from inside the binary
+    Path policy;           ///< the witnesses that make the levels of receipts
+    std::string read_as;   ///< the institution as which this machine reads without signing in
+    Path tls_certificate;  ///< with tls_key, or neither
+    Path tls_key;
+    std::size_t connections = 16'384;  ///< at once
     bool behind_proxy = false;
     double rate = 0;  ///< requests a second of one address; 0: the usual
     bool log = false;

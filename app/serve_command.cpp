@@ -1,5 +1,7 @@
 #include <fmt/format.h>
+#include <sys/resource.h>
 
+#include <algorithm>
 #include <mutex>
 
 #include "app/commands.hpp"
@@ -21,12 +23,29 @@ std::function<void(const std::string&)> access_log() {
     };
 }
 
+/// Descriptors that are not connections: the store, one file and some for each reader, the listening socket.
+constexpr std::size_t other_files = 1'024;
+
+/// As many connections as are wanted, or as the system lets this process have.
+std::size_t connections(std::size_t wanted) {
+    rlimit files{};
+    if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return wanted;
+    files.rlim_cur = std::min<rlim_t>(files.rlim_max, std::max<rlim_t>(files.rlim_cur, wanted + other_files));
+    (void)::setrlimit(RLIMIT_NOFILE, &files);
+    return std::min<std::size_t>(wanted, files.rlim_cur > 2 * other_files ? files.rlim_cur - other_files : files.rlim_cur / 2);
+}
+
 /// Handlers wait for the disk together, so there are more of them than processors.
-HttpServerOptions limits() {
+Result<HttpServerOptions> server_options(const ServeOptions& options) {
     HttpServerOptions out;
     out.threads = 16;
-    out.connections_max = 4'096;
+    out.connections_max = connections(options.connections);
     out.body_max = std::size_t{4} << 20U;
+    if (options.tls_certificate.empty()) return out;
+    if (options.tls_key.empty()) {
+        return Error{Errc::invalid, "tls.key", "a certificate is named, and no key", "--tls-key", "Name the certificate's private key"};
+    }
+    out.tls = TlsFiles{options.tls_certificate, options.tls_key};
     return out;
 }
 
@@ -41,6 +60,7 @@ Result<ServiceOptions> service_options(const ServeOptions& options) {
     if (!options.policy.empty()) {
         TRUCE_ASSIGN(out.policy, read_policy(options.policy));
     }
+    out.tls = !options.tls_certificate.empty();
     out.loopback_reads_as = options.read_as;
     out.behind_proxy = options.behind_proxy;
     if (options.rate > 0) out.rate = {options.rate, options.rate * 4, out.rate.addresses_max};
@@ -54,12 +74,14 @@ int serve(const ServeOptions& options) {
     World world;
     auto wanted = service_options(options);
     if (!wanted) return refuse(wanted.error(), options.format);
+    const auto line = server_options(options);
+    if (!line) return refuse(line.error(), options.format);
     const UntilSignal until;
     auto service = Service::open(options.directory, std::move(*wanted), *world.clock, *world.random);
     if (!service) return refuse(service.error(), options.format);
-    auto server = HttpServer::start(options.listen, [&](const HttpRequest& request) { return (*service)->handle(request); }, limits());
+    auto server = HttpServer::start(options.listen, [&](const HttpRequest& request) { return (*service)->handle(request); }, *line);
     if (!server) return refuse(server.error(), options.format);
-    print(fmt::format("{} is served at http://{}\n", options.directory.string(), server->address()));
+    print(fmt::format("{} is served at {}://{}\n", options.directory.string(), line->tls ? "https" : "http", server->address()));
     std::fflush(stdout);
     until.wait(std::chrono::seconds(5), [&] { (*service)->tick(); });
     (*service)->finish();

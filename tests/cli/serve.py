@@ -448,7 +448,7 @@ def refusals(server):
         ("/api/incidents?datetime=yesterday", 400, "query.datetime"), ("/api/incidents?datetime=2023-06-02T00:00:00Z/2023-06-01T00:00:00Z", 400, "query.datetime"),
         ("/api/incidents?limit=0", 400, "query.number"), ("/api/incidents?limit=1001", 400, "query.number"), ("/api/incidents?limit=5&limit=5", 400, "query.twice"),
         ("/api/incidents?nonsense=1", 400, "query.unknown"), ("/api/incidents?q=%FF", 400, "query.utf8"), ("/api/incidents?q=%zz", 400, "http.percent"),
-        ("/api/incidents?sort=size", 400, "query.sort"), ("/api/incidents?after=nonsense", 400, "incident.cursor"), ("/api/incidents?reading=none", 404, "terms.reading_unknown"),
+        ("/api/incidents?sort=size", 400, "query.sort"), ("/api/incidents?after=nonsense", 400, "live.cursor"), ("/api/incidents?reading=none", 404, "terms.reading_unknown"),
         ("/api/incidents?as_of=999999", 404, "checkpoint.missing"), ("/api/incidents/x/y", 404, "incident.unknown"), ("/api/cases/x", 404, "case.unknown"),
         ("/api/bulletins/2023-06-16.pdf", 404, "bulletin.form"), ("/api/bulletins/2023-13-16.txt", 400, "time.day"), ("/api/entries/x", 404, "entry.missing"),
         ("/tile/9/000", 404, "tile.path"), ("/tile/../keys/log.key", 404, "http.path"), ("/tile/%2e%2e/log.key", 404, "http.path"),
@@ -491,6 +491,9 @@ def conditional(server):
     packed = client.get("/api/incidents", Accept_Encoding="gzip")
     assert packed.headers["content-encoding"] == "gzip" and gzip.decompress(packed.body) == first.body and "Accept-Encoding" in packed.headers["vary"]
     assert "content-encoding" not in client.get("/api/incidents", Accept_Encoding="gzip;q=0").headers
+    smaller = client.get("/api/incidents", Accept_Encoding="gzip, deflate, br, zstd")
+    assert smaller.headers["content-encoding"] == "zstd" and smaller.headers["etag"] == "W/" + tag
+    assert subprocess.run(["zstd", "-dc"], input=smaller.body, capture_output=True, check=True).stdout == first.body
     head = client.ask("HEAD", "/api/incidents")
     assert head.status == 200 and head.body == b"" and head.headers["content-length"] == str(len(first.body))
 

@@ -56,7 +56,10 @@ class Client:
 
     def __init__(self, server, agent="test"):
         self.server, self.agent, self.cookie = server, agent, None
-        self.connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+        if server.trusts is None:
+            self.connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+        else:
+            self.connection = http.client.HTTPSConnection("127.0.0.1", server.port, timeout=60, context=server.trusts)
 
     def ask(self, method, path, body=None, **headers):
         sent = {"User-Agent": self.agent, **{k.replace("_", "-"): v for k, v in headers.items()}}
@@ -106,12 +109,14 @@ def shifted(later):
 
 
 class Server:
-    def __init__(self, directory, *words, later=None):
+    def __init__(self, directory, *words, later=None, trusts=None):
+        """trusts: the ssl.SSLContext by which its clients ask, if it speaks TLS."""
+        self.trusts = trusts
         self.log = tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen([TRUCE, "serve", str(directory), "--listen", "127.0.0.1:0", "--rate", "100000", *map(str, words)],
                                         stdout=subprocess.PIPE, stderr=self.log, text=True, env=shifted(later))
         line = self.process.stdout.readline()
-        assert " is served at http://127.0.0.1:" in line, (line, self.logged())
+        assert f" is served at {'http' if trusts is None else 'https'}://127.0.0.1:" in line, (line, self.logged())
         self.port = int(line.rsplit(":", 1)[1])
 
     def client(self, agent="test"):

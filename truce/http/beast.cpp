@@ -1,6 +1,8 @@
 // Server and client by Boost.Asio (sockets) and Boost.Beast (reading messages), behind server.hpp and client.hpp. The
-// only file that includes them: it takes long to compile. What is written is built in message.cpp.
+// only file that includes them, but for tls.cpp: it takes long to compile. What is written is built in message.cpp.
 #include <fmt/format.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
 #include <sys/socket.h>
 
 #include <array>
@@ -12,6 +14,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/redirect_error.hpp>
+#include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -33,6 +36,7 @@
 #include "truce/http/gzip.hpp"
 #include "truce/http/message.hpp"
 #include "truce/http/server.hpp"
+#include "truce/http/tls.hpp"
 
 namespace truce {
 namespace {
@@ -88,6 +92,35 @@ bool is_syntax(const error_code& error) {
 
 // ---------------------------------------------------------------- server
 
+/// A connection, encrypted or not: what messages are read from and written to.
+class Line {
+public:
+    using executor_type = tcp::socket::executor_type;
+
+    Line(tcp::socket socket, net::ssl::context* tls) : socket_(std::move(socket)) {
+        if (tls != nullptr) tls_.emplace(socket_, *tls);
+    }
+    [[nodiscard]] executor_type get_executor() { return socket_.get_executor(); }
+    [[nodiscard]] tcp::socket& socket() { return socket_; }
+    /// nullptr: it is not encrypted.
+    [[nodiscard]] net::ssl::stream<tcp::socket&>* tls() { return tls_ ? &*tls_ : nullptr; }
+
+    template <typename Buffers, typename Token>
+    auto async_read_some(const Buffers& buffers, Token&& token) {
+        if (tls_) return tls_->async_read_some(buffers, std::forward<Token>(token));
+        return socket_.async_read_some(buffers, std::forward<Token>(token));
+    }
+    template <typename Buffers, typename Token>
+    auto async_write_some(const Buffers& buffers, Token&& token) {
+        if (tls_) return tls_->async_write_some(buffers, std::forward<Token>(token));
+        return socket_.async_write_some(buffers, std::forward<Token>(token));
+    }
+
+private:
+    tcp::socket socket_;
+    std::optional<net::ssl::stream<tcp::socket&>> tls_;
+};
+
 class Session;
 
 /// What all sessions share.
@@ -96,6 +129,7 @@ struct Shared {
 
     HttpHandler handler;
     HttpServerOptions options;
+    std::unique_ptr<net::ssl::context> tls;  ///< nullptr: plain
     net::io_context io;
     std::unique_ptr<Clock> clock = system_clock();
     std::atomic<bool> stopping{false};
@@ -110,9 +144,9 @@ class Session : public std::enable_shared_from_this<Session> {
 public:
     Session(Shared& shared, tcp::socket socket)
         : shared_(shared),
-          socket_(std::move(socket)),
-          timer_(socket_.get_executor()),
-          news_(socket_.get_executor()),
+          line_(std::move(socket), shared.tls.get()),
+          timer_(line_.get_executor()),
+          news_(line_.get_executor()),
           buffer_(shared.options.header_max + read_ahead) {}
 
     ~Session() {
@@ -125,20 +159,23 @@ public:
 
     net::awaitable<void> serve() {
         error_code ignored;
-        socket_.set_option(tcp::no_delay(true), ignored);
-        const auto peer = socket_.remote_endpoint(ignored);
+        line_.socket().set_option(tcp::no_delay(true), ignored);
+        const auto peer = line_.socket().remote_endpoint(ignored);
         remote_ = peer.address().to_string();
-        while (co_await next_request()) {
+        if (co_await agree_on_tls()) {
+            while (co_await next_request()) {
+            }
+            co_await end_tls();
         }
         disarm();
-        socket_.close(ignored);
+        line_.socket().close(ignored);
     }
 
     /// Tells that there is no room.
     net::awaitable<void> turn_away() {
-        co_await refuse(503, "this server has as many connections as it may have; try again later\n");
+        if (line_.tls() == nullptr) co_await refuse(503, "this server has as many connections as it may have; try again later\n");
         error_code ignored;
-        socket_.close(ignored);
+        line_.socket().close(ignored);
     }
 
     void close_if_idle() {
@@ -146,10 +183,10 @@ public:
     }
     void close() {
         error_code ignored;
-        socket_.close(ignored);
+        line_.socket().close(ignored);
         news_.cancel();
     }
-    [[nodiscard]] auto executor() { return socket_.get_executor(); }
+    [[nodiscard]] auto executor() { return line_.get_executor(); }
 
 private:
     using Parser = http::request_parser<http::string_body>;
@@ -166,15 +203,44 @@ private:
             session->expired_ = true;
             error_code ignored;
             if (what == OnExpiry::close) {
-                session->socket_.close(ignored);
+                session->line_.socket().close(ignored);
             } else {
-                session->socket_.shutdown(tcp::socket::shutdown_receive, ignored);
+                session->line_.socket().shutdown(tcp::socket::shutdown_receive, ignored);
             }
         });
     }
     void disarm() {
         ++armed_;
         timer_.cancel();
+    }
+
+    /// True where there is nothing to agree on. Who speaks plain HTTP is answered so; the library has read what came, and says what it was.
+    net::awaitable<bool> agree_on_tls() {
+        if (line_.tls() == nullptr) co_return true;
+        arm(shared_.options.request_timeout, OnExpiry::close);
+        idle_ = true;
+        error_code error;
+        co_await line_.tls()->async_handshake(net::ssl::stream_base::server, net::redirect_error(net::use_awaitable, error));
+        idle_ = false;
+        if (error.category() == net::error::get_ssl_category() &&
+            ERR_GET_REASON(static_cast<unsigned long>(error.value())) == SSL_R_HTTP_REQUEST) {
+            const HttpResponse response = http_text(400, "this port speaks TLS: ask by https://\n");
+            const std::string plain = response_head(response, Connection::close, shared_.clock->now()) + response.body;
+            error_code ignored;
+            arm(shared_.options.response_timeout, OnExpiry::close);
+            co_await net::async_write(line_.socket(), net::buffer(plain), net::redirect_error(net::use_awaitable, ignored));
+            line_.socket().shutdown(tcp::socket::shutdown_send, ignored);
+            co_await drain(line_.socket());
+        }
+        co_return !error;
+    }
+
+    /// Says that nothing more comes, so that the peer knows that nobody cut the line.
+    net::awaitable<void> end_tls() {
+        if (line_.tls() == nullptr || !line_.socket().is_open()) co_return;
+        arm(linger_time, OnExpiry::close);
+        error_code ignored;
+        co_await line_.tls()->async_shutdown(net::redirect_error(net::use_awaitable, ignored));
     }
 
     /// Answers one request. False if it was the last of this connection.
@@ -185,10 +251,10 @@ private:
         parser.header_limit(static_cast<std::uint32_t>(shared_.options.header_max));
         parser.body_limit(shared_.options.body_max);
         error_code error;
-        co_await http::async_read_header(socket_, buffer_, parser, net::redirect_error(net::use_awaitable, error));
+        co_await http::async_read_header(line_, buffer_, parser, net::redirect_error(net::use_awaitable, error));
         if (!error && !parser.is_done()) {
             if (!co_await answer_expectation(parser)) co_return false;
-            co_await http::async_read(socket_, buffer_, parser, net::redirect_error(net::use_awaitable, error));
+            co_await http::async_read(line_, buffer_, parser, net::redirect_error(net::use_awaitable, error));
         }
         if (error) {
             co_await refuse_reading(error);
@@ -203,7 +269,7 @@ private:
         if (shared_.stopping) co_return false;
         idle_ = true;
         error_code error;
-        const std::size_t got = co_await socket_.async_read_some(buffer_.prepare(4'096), net::redirect_error(net::use_awaitable, error));
+        const std::size_t got = co_await line_.async_read_some(buffer_.prepare(4'096), net::redirect_error(net::use_awaitable, error));
         idle_ = false;
         buffer_.commit(got);
         co_return !error && got > 0;
@@ -218,7 +284,7 @@ private:
         }
         constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
         error_code error;
-        co_await net::async_write(socket_, net::buffer(go_on), net::redirect_error(net::use_awaitable, error));
+        co_await net::async_write(line_, net::buffer(go_on), net::redirect_error(net::use_awaitable, error));
         co_return !error;
     }
 
@@ -269,8 +335,7 @@ private:
         const bool bodyless = method == HttpMethod::head || response.status == 204 || response.status == 304;
         const std::string_view body = bodyless ? std::string_view{} : response.body_view();
         error_code error;
-        co_await net::async_write(socket_, std::array{net::buffer(head), net::buffer(body)},
-                                  net::redirect_error(net::use_awaitable, error));
+        co_await net::async_write(line_, std::array{net::buffer(head), net::buffer(body)}, net::redirect_error(net::use_awaitable, error));
         co_return !error;
     }
 
@@ -288,7 +353,7 @@ private:
         arm(shared_.options.response_timeout, OnExpiry::close);
         const std::string head = response_head(response, Connection::close, shared_.clock->now());
         error_code error;
-        co_await net::async_write(socket_, net::buffer(head), net::redirect_error(net::use_awaitable, error));
+        co_await net::async_write(line_, net::buffer(head), net::redirect_error(net::use_awaitable, error));
         source->attach([self = weak_from_this()] {
             if (const auto session = self.lock()) net::post(session->executor(), [session] { session->news_.cancel(); });
         });
@@ -305,7 +370,7 @@ private:
                 bytes = std::make_shared<const std::string>(shared_.options.stream_idle_bytes);
             }
             arm(shared_.options.response_timeout, OnExpiry::close);
-            co_await net::async_write(socket_, net::buffer(*bytes), net::redirect_error(net::use_awaitable, error));
+            co_await net::async_write(line_, net::buffer(*bytes), net::redirect_error(net::use_awaitable, error));
         }
         idle_ = false;
     }
@@ -315,15 +380,21 @@ private:
         const HttpResponse response = http_text(status, text);
         if (!co_await send(response, Connection::close, HttpMethod::get)) co_return;
         error_code error;
-        socket_.shutdown(tcp::socket::shutdown_send, error);
+        if (line_.tls() == nullptr) line_.socket().shutdown(tcp::socket::shutdown_send, error);
+        co_await drain(line_);
+    }
+
+    template <typename Stream>
+    net::awaitable<void> drain(Stream& from) {
+        error_code error;
         arm(linger_time, OnExpiry::close);
         std::array<char, 4'096> unread;
         for (std::size_t total = 0; !error && total < linger_bytes;)
-            total += co_await socket_.async_read_some(net::buffer(unread), net::redirect_error(net::use_awaitable, error));
+            total += co_await from.async_read_some(net::buffer(unread), net::redirect_error(net::use_awaitable, error));
     }
 
     Shared& shared_;
-    tcp::socket socket_;
+    Line line_;
     net::steady_timer timer_;
     net::steady_timer news_;  ///< cancelled when a stream has something to send
     beast::flat_buffer buffer_;
@@ -459,6 +530,9 @@ struct HttpServer::State {
 Result<HttpServer> HttpServer::start(std::string_view listen, HttpHandler handler, const HttpServerOptions& options) {
     TRUCE_ASSERT(handler && options.threads > 0);
     auto state = std::make_unique<State>(std::move(handler), options);
+    if (options.tls) {
+        TRUCE_ASSIGN(state->shared.tls, tls_context(*options.tls));
+    }
     TRUCE_TRY(state->listen(listen));
     net::co_spawn(state->acceptor.get_executor(), accept_all(state->shared, state->acceptor), net::detached);
     for (unsigned i = 0; i < options.threads; ++i) state->threads.emplace_back([&io = state->shared.io] { io.run(); });

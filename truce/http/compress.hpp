@@ -1,4 +1,4 @@
-/// Answers made smaller for those who take them so: gzip (RFC 1952) by zlib.
+/// Answers made smaller for those who take them so: zstd (RFC 8878), else gzip (RFC 1952) by zlib.
 #pragma once
 
 #include <string>
@@ -9,6 +9,8 @@
 namespace truce {
 
 std::string gzip(std::string_view bytes, int effort);
+/// One frame.
+std::string zstd(std::string_view bytes, int effort);
 
 /// Whether the request's Accept-Encoding takes a coding: named, or gzip also as "*", with a weight above 0.
 [[nodiscard]] bool takes(const HttpRequest& request, std::string_view coding);

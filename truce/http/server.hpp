@@ -1,20 +1,30 @@
-/// The answering side of HTTP/1.1. Plain TCP; TLS is a proxy's (docs/guide/serve.md). Compression and limits by rate are
-/// handlers around handlers: compress.hpp, rate_limit.hpp.
+/// The answering side of HTTP/1.1, plain or over TLS (docs/guide/serve.md). Compression and limits by rate are handlers around
+/// handlers: compress.hpp, rate_limit.hpp.
 #pragma once
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "truce/base/file.hpp"
 #include "truce/base/result.hpp"
 #include "truce/http/http.hpp"
 
 namespace truce {
 
+/// PEM files: the certificate with those that it rests on, its own first; its private key, without a passphrase.
+struct TlsFiles {
+    Path certificate;
+    Path key;
+};
+
 struct HttpServerOptions {
+    /// Absent: plain HTTP. There: nothing but TLS 1.2 or 1.3; who speaks plain HTTP is told so, and closed.
+    std::optional<TlsFiles> tls;
     /// Handlers run on these threads, so as many requests are answered at once.
     unsigned threads = 4;
     /// Further ones get 503 and are closed.
@@ -39,7 +49,7 @@ struct HttpServerOptions {
 class HttpServer {
 public:
     /// `listen` is "ADDRESS:PORT": an IPv4 address, an IPv6 address in brackets; port 0 takes a free one.
-    /// Errors: http.listen (invalid: not an address; io: in use, not this machine's, not permitted).
+    /// Errors: http.listen (invalid: not an address; io: in use, not this machine's, not permitted); tls.certificate, tls.key (invalid).
     static Result<HttpServer> start(std::string_view listen, HttpHandler handler, const HttpServerOptions& options = {});
 
     HttpServer(HttpServer&&) noexcept;

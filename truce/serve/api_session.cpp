@@ -46,7 +46,7 @@ Result<HttpResponse> challenge(const Asked& asked) {
 
 std::string cookie(const Asked& asked, std::string_view token, std::int64_t lasts_us) {
     return fmt::format("truce_session={}; Path=/; HttpOnly; SameSite=Strict; Max-Age={}{}", token, lasts_us / 1'000'000,
-                       asked.service.options().url.starts_with("https://") ? "; Secure" : "");
+                       asked.service.url_of(asked.request).starts_with("https://") ? "; Secure" : "");
 }
 
 HttpResponse never_stored(HttpResponse response) {

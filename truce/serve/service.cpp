@@ -34,30 +34,35 @@ std::string_view agent_of(const HttpRequest& request) { return find_header(reque
 
 // ---- one request ---------------------------------------------------------------------------------------------
 
-Result<std::uint64_t> Asked::as_of() const {
+Result<std::uint64_t> Asked::as_of(std::optional<std::uint64_t> otherwise) const {
     std::uint64_t most = 0;
     if (institution.empty()) {
         TRUCE_ASSIGN(most, service.readers().public_size(mechanism));
     } else {
         TRUCE_ASSIGN(most, mechanism.size());
     }
+    // The register in memory follows a commit before its answers go out, and a moment after its rows are there.
+    most = std::min(most, service.live().now().live->size());
     TRUCE_ASSIGN(const auto asked, query.number("as_of", 1, std::uint64_t{json_integer_max}));
-    if (!asked) return most;
-    if (*asked > most) {
-        return Error{Errc::not_found, "checkpoint.missing", fmt::format("there is no size {} for you; the newest is {}", *asked, most),
-                     "as_of", "Ask for that, or leave it out"};
+    const std::uint64_t wanted = asked.value_or(otherwise.value_or(most));
+    if (wanted == most) return most;
+    if (wanted > most || wanted == 0) {
+        return Error{Errc::not_found, "checkpoint.missing", fmt::format("there is no size {} for you; the newest is {}", wanted, most),
+                     asked ? "as_of" : "after", "Ask for that, or leave it out"};
     }
-    TRUCE_ASSIGN([[maybe_unused]] const std::string note, LogReader(mechanism.db()).checkpoint_at(*asked));
-    return *asked;
+    TRUCE_ASSIGN([[maybe_unused]] const std::string note, LogReader(mechanism.db()).checkpoint_at(wanted));
+    return wanted;
 }
 
-Result<std::shared_ptr<const Viewer>> Asked::viewer() const {
-    TRUCE_ASSIGN(const std::uint64_t size, as_of());
+Result<std::shared_ptr<const Viewer>> Asked::viewer(std::optional<std::uint64_t> otherwise) const {
+    TRUCE_ASSIGN(const std::uint64_t size, as_of(otherwise));
     return service.readers().viewer(mechanism, institution, size);
 }
 
-Result<std::shared_ptr<const Situation>> Asked::situation(std::uint64_t as_of) const {
-    return service.readers().situation(mechanism, as_of, query.text("reading"));
+Result<std::shared_ptr<const Situation>> Asked::situation(std::uint64_t as_of) const { return situation(as_of, query.text("reading")); }
+
+Result<std::shared_ptr<const Situation>> Asked::situation(std::uint64_t as_of, const std::optional<std::string>& reading) const {
+    return service.readers().situation(mechanism, service.live(), as_of, reading);
 }
 
 Result<JsonObject> Asked::body(std::span<const std::string_view> needed, std::span<const std::string_view> optional) const {
@@ -98,9 +103,12 @@ Result<std::unique_ptr<Service>> Service::open(const Path& directory, ServiceOpt
     TRUCE_ASSIGN(Mechanism mechanism, Mechanism::open(directory, OpenFor::writing, clock, random));
     std::unique_ptr<Service> service(new Service(directory, std::move(options), clock, random));
     Writer::Options writing;
-    TRUCE_ASSIGN(service->feeds_, Feeds::open(mechanism, service->readers_));
+    TRUCE_ASSIGN(service->live_, Live::open(mechanism));
+    service->feeds_ = std::make_unique<Feeds>(*service->live_, service->readers_);
     writing.committed = [raw = service.get()](const Mechanism& written, std::uint64_t size, const std::vector<std::string>& kinds) {
-        raw->feeds_->follow(written);
+        // What fails here is what the next commit begins with; until then what was shown before is shown still.
+        (void)raw->live_->follow(written).ok();
+        raw->feeds_->judge_anew();
         raw->events_.committed(size, kinds, raw->clock_.now());
     };
     service->writer_ = std::make_unique<Writer>(std::move(mechanism), std::move(writing));
@@ -123,7 +131,8 @@ void Service::route(HttpMethod method, std::string pattern, std::vector<std::str
 }
 
 std::string Service::url_of(const HttpRequest& request) const {
-    return options_.url.empty() ? fmt::format("http://{}", find_header(request.headers, "host").value_or("")) : options_.url;
+    if (!options_.url.empty()) return options_.url;
+    return fmt::format("{}://{}", options_.tls ? "https" : "http", find_header(request.headers, "host").value_or(""));
 }
 
 std::string Service::address_of(const HttpRequest& request) const {
@@ -237,6 +246,7 @@ HttpResponse Service::handle(const HttpRequest& request) {
         response.headers.emplace_back("Vary", "Cookie");
     const bool has_policy = std::ranges::any_of(response.headers, [](const auto& one) { return one.first == "Content-Security-Policy"; });
     if (!has_policy) add_security_headers(response, false);
+    if (options_.tls) response.headers.emplace_back("Strict-Transport-Security", "max-age=31536000");
     response = if_none_match(request, std::move(response));
     response = compressed(request, std::move(response));
     const auto took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began);

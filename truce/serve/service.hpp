@@ -35,8 +35,10 @@
 namespace truce {
 
 struct ServiceOptions {
-    /// Where readers reach it: "https://truce.example.org"; "": http and the request's Host. Cookies are Secure where it is https.
+    /// Where readers reach it: "https://truce.example.org"; "": the request's Host, by https if `tls`. Cookies are Secure where it is
+    /// https.
     std::string url;
+    bool tls = false;  ///< this process's own connections are encrypted
     /// Pages from this folder instead of those inside the binary.
     std::optional<Path> pages;
     /// The witnesses whose words make the levels of receipts.
@@ -65,11 +67,13 @@ struct Asked {
     std::optional<Session> session;
     std::string institution;  ///< "" is the public
 
-    /// The size up to which the one who asks may look: that of the query's as_of, or the newest.
+    /// The size up to which the one who asks may look: that of the query's as_of, else `otherwise`, else the newest.
     /// Errors: publication.not_yet, checkpoint.missing, query.number.
-    [[nodiscard]] Result<std::uint64_t> as_of() const;
-    [[nodiscard]] Result<std::shared_ptr<const Viewer>> viewer() const;
+    [[nodiscard]] Result<std::uint64_t> as_of(std::optional<std::uint64_t> otherwise = {}) const;
+    [[nodiscard]] Result<std::shared_ptr<const Viewer>> viewer(std::optional<std::uint64_t> otherwise = {}) const;
+    /// By the reading that the query names, if it does.
     [[nodiscard]] Result<std::shared_ptr<const Situation>> situation(std::uint64_t as_of) const;
+    [[nodiscard]] Result<std::shared_ptr<const Situation>> situation(std::uint64_t as_of, const std::optional<std::string>& reading) const;
     /// The request's JSON object. Errors: body.json, body.members (invalid: one that it does not have, or lacks one that it must have).
     [[nodiscard]] Result<JsonObject> body(std::span<const std::string_view> needed, std::span<const std::string_view> optional = {}) const;
 };
@@ -98,6 +102,8 @@ public:
     [[nodiscard]] const ServiceOptions& options() const { return options_; }
     [[nodiscard]] const Path& directory() const { return directory_; }
     [[nodiscard]] Readers& readers() { return readers_; }
+    /// The register in memory: one for every question.
+    [[nodiscard]] const Live& live() const { return *live_; }
     [[nodiscard]] Writer& writer() { return *writer_; }
     [[nodiscard]] Sessions& sessions() { return sessions_; }
     [[nodiscard]] Events& events() { return events_; }
@@ -130,6 +136,7 @@ private:
     Metrics metrics_;
     RateLimit rate_;
     Pages pages_;
+    std::unique_ptr<Live> live_;
     std::unique_ptr<Feeds> feeds_;
     std::optional<std::uint64_t> public_size_;  ///< at the last tick(); of the thread that calls it
     std::unique_ptr<Writer> writer_;            ///< goes first: its last commit tells the others
