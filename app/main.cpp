@@ -32,6 +32,7 @@ struct Program {
     BulletinOptions bulletin_options;
     PublishOptions publish_options;
     HealthOptions health_options;
+    ExportOptions export_options;
     ServeOptions serve_options;
     TermsOptions terms_options;
     TermsDaysOptions days_options;
@@ -76,6 +77,7 @@ struct Program {
         declare_received();
         declare_attach();
         declare_pouch();
+        declare_export();
         declare_serve();
         declare_mirror();
         declare_witness();
@@ -232,11 +234,32 @@ struct Program {
         sub->callback([this] { status = publish(publish_options); });
     }
 
+    void declare_export() {
+        CLI::App* sub =
+            command(app, "export", "Write incidents as a file: CSV with HXL tags, GeoJSON, NDJSON",
+                    "truce export DIR --form geojson --for borvik --query 'act=shelling&datetime=2023-06-01/..' --out june.geojson");
+        add_directory(*sub, export_options.directory);
+        sub->add_option("--form", export_options.form, "csv, geojson or ndjson")
+            ->check(CLI::IsMember({"csv", "geojson", "ndjson"}))
+            ->capture_default_str();
+        sub->add_option("--out", export_options.out, "The file; it has its name once it is whole. Usually standard output");
+        sub->add_option("--for", export_options.audience, "As this institution is told of them; usually as the public is");
+        sub->add_option("--query", export_options.query,
+                        "Which, as the server's /api/export.* is asked: bbox, datetime, filter, sortby, ...");
+        add_format(*sub, export_options.format);
+        sub->callback([this] { status = export_register(export_options); });
+    }
+
     void declare_serve() {
         CLI::App* sub = command(app, "serve", "Serve the mechanism: pages, interfaces and the record, from one process",
                                 "truce serve DIR --listen 127.0.0.1:8080");
         add_directory(*sub, serve_options.directory);
-        sub->add_option("--listen", serve_options.listen, "ADDRESS:PORT; put TLS in front of it where others can read the line")
+        sub->add_option("--listen", serve_options.listen, "ADDRESS:PORT; with TLS where others can read the line")->capture_default_str();
+        CLI::Option* certificate =
+            sub->add_option("--tls-certificate", serve_options.tls_certificate, "Speak TLS, with this certificate and its chain (PEM)");
+        sub->add_option("--tls-key", serve_options.tls_key, "The certificate's private key (PEM)")->needs(certificate);
+        sub->add_option("--connections", serve_options.connections, "At once; further ones are turned away")
+            ->check(CLI::Range(1, 1'000'000))
             ->capture_default_str();
         sub->add_option("--url", serve_options.url, "Where readers reach it, like https://truce.example.org; needed behind TLS");
         sub->add_option("--web", serve_options.web, "Pages from this folder instead of from inside the binary")

@@ -117,6 +117,18 @@ Result<std::size_t> export_incidents(const FeatureSource& source, LiveQuery quer
     return count;
 }
 
+Result<LiveQuery> export_query(std::string_view query, std::shared_ptr<const Profile> profile) {
+    TRUCE_ASSIGN(QueryMembers members, QueryMembers::parse(query));
+    TRUCE_ASSIGN(LiveQuery out, incident_query(members, std::move(profile)));
+    if (const auto reports = members.take("reports")) {
+        if (*reports != "true" && *reports != "false")
+            return Error{Errc::invalid, "property.value", fmt::format("\"{}\" is neither true nor false", *reports), "reports", ""};
+        out.reports = *reports == "true";
+    }
+    TRUCE_TRY(members.done(fmt::format("reports, {}", incident_query_members())));
+    return out;
+}
+
 HttpResponse export_answer(const HttpRequest& request, const FeatureSource& source) {
     if (request.method != HttpMethod::get && request.method != HttpMethod::head) return http_method_not_allowed("GET, HEAD");
     const auto body = [&]() -> Result<HttpResponse> {
@@ -126,14 +138,7 @@ HttpResponse export_answer(const HttpRequest& request, const FeatureSource& sour
         if (!format)
             return Error{Errc::not_found, "export.format", "there is no such export", request.path,
                          "Ask for /api/export.csv, .geojson or .ndjson"};
-        TRUCE_ASSIGN(QueryMembers members, QueryMembers::parse(request.query));
-        TRUCE_ASSIGN(LiveQuery query, incident_query(members, source.live->profile()));
-        if (const auto reports = members.take("reports")) {
-            if (*reports != "true" && *reports != "false")
-                return Error{Errc::invalid, "property.value", fmt::format("\"{}\" is neither true nor false", *reports), "reports", ""};
-            query.reports = *reports == "true";
-        }
-        TRUCE_TRY(members.done(fmt::format("reports, {}", incident_query_members())));
+        TRUCE_ASSIGN(LiveQuery query, export_query(request.query, source.live->profile()));
         std::string all;
         TRUCE_ASSIGN([[maybe_unused]] const std::size_t count,
                      export_incidents(source, std::move(query), *format, [&](std::string_view piece) -> Result<void> {

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string_view>
 
@@ -23,7 +24,11 @@ std::string_view media_type(ExportFormat format);
 Result<std::size_t> export_incidents(const FeatureSource& source, LiveQuery query, ExportFormat format,
                                      const std::function<Result<void>(std::string_view)>& sink);
 
-/// /api/export.csv, .geojson, .ndjson with the parameters of incident_query, and `reports=true` for what nothing was observed of as well.
+/// What is to be exported, said as in a URL: the parameters of incident_query, and `reports=true` for what nothing was observed of as well.
+/// Errors: those of QueryMembers and incident_query; property.value.
+Result<LiveQuery> export_query(std::string_view query, std::shared_ptr<const Profile> profile);
+
+/// /api/export.csv, .geojson, .ndjson with those parameters.
 HttpResponse export_answer(const HttpRequest& request, const FeatureSource& source);
 
 }  // namespace truce
