@@ -96,7 +96,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description west,south,east,north in degrees: whose region may meet it */
+                    /** @description west,south,east,north in degrees: which may lie in it, as far as it is told where; what is told without a place is in none */
                     bbox?: string;
                     /** @description RFC 3339 instant or interval A/B, .. for open: that may have happened within */
                     datetime?: string;
@@ -120,7 +120,7 @@ export interface paths {
                     as_of?: components["schemas"]["number"];
                     /** @description -time (newest first), time, -recorded, recorded */
                     sort?: "-time" | "time" | "-recorded" | "recorded";
-                    /** @description `next` of the page before */
+                    /** @description `next` of the page before; this page is then of the size of the record that that one was of */
                     after?: string;
                     /** @description Instead of after: so many are left out at the beginning */
                     offset?: components["schemas"]["number"];
@@ -229,7 +229,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description west,south,east,north in degrees: whose region may meet it */
+                    /** @description west,south,east,north in degrees: which may lie in it, as far as it is told where; what is told without a place is in none */
                     bbox?: string;
                     /** @description RFC 3339 instant or interval A/B, .. for open: that may have happened within */
                     datetime?: string;
@@ -1966,10 +1966,6 @@ export interface components {
             log: string;
             keys: components["schemas"]["key"][];
         };
-        titled: {
-            id: string;
-            title: components["schemas"]["text"];
-        };
         act_row: {
             id: string;
             parent: string;
@@ -2250,7 +2246,9 @@ export interface components {
             key: string;
             register: string;
             /** @description Each as a line of docs/formats/reports-ndjson.md. */
-            records: Record<string, never>[];
+            records: {
+                [key: string]: unknown;
+            }[];
         };
         key_change_request: {
             key: string;
