@@ -448,7 +448,8 @@ def refusals(server):
         ("/api/incidents?datetime=yesterday", 400, "query.datetime"), ("/api/incidents?datetime=2023-06-02T00:00:00Z/2023-06-01T00:00:00Z", 400, "query.datetime"),
         ("/api/incidents?limit=0", 400, "query.number"), ("/api/incidents?limit=1001", 400, "query.number"), ("/api/incidents?limit=5&limit=5", 400, "query.twice"),
         ("/api/incidents?nonsense=1", 400, "query.unknown"), ("/api/incidents?q=%FF", 400, "query.utf8"), ("/api/incidents?q=%zz", 400, "http.percent"),
-        ("/api/incidents?sort=size", 400, "query.sort"), ("/api/incidents?after=nonsense", 400, "live.cursor"), ("/api/incidents?reading=none", 404, "terms.reading_unknown"),
+        ("/api/incidents?sort=size", 400, "query.sort"), ("/api/incidents?after=nonsense", 400, "live.cursor"),
+        ("/api/incidents?after=9_1_0_0&as_of=10", 400, "live.cursor"), ("/api/incidents?after=99999999_1_0_0", 404, "checkpoint.missing"), ("/api/incidents?reading=none", 404, "terms.reading_unknown"),
         ("/api/incidents?as_of=999999", 404, "checkpoint.missing"), ("/api/incidents/x/y", 404, "incident.unknown"), ("/api/cases/x", 404, "case.unknown"),
         ("/api/bulletins/2023-06-16.pdf", 404, "bulletin.form"), ("/api/bulletins/2023-13-16.txt", 400, "time.day"), ("/api/entries/x", 404, "entry.missing"),
         ("/tile/9/000", 404, "tile.path"), ("/tile/../keys/log.key", 404, "http.path"), ("/tile/%2e%2e/log.key", 404, "http.path"),
@@ -496,6 +497,23 @@ def conditional(server):
     assert subprocess.run(["zstd", "-dc"], input=smaller.body, capture_output=True, check=True).stdout == first.body
     head = client.ask("HEAD", "/api/incidents")
     assert head.status == 200 and head.body == b"" and head.headers["content-length"] == str(len(first.body))
+
+
+def pages_stay(server, folder):
+    """What is filed between two pages is on none of them; a new first page has it."""
+    borvik, key = server.client(), Key(folder / "keys/borvik.key")
+    borvik.sign_in(key)
+    for sort in ("-time", "recorded"):
+        first = get(borvik, f"/api/incidents?limit=3&sort={sort}").json
+        file_one(borvik, key, f"W-3{sort[0]}")
+        ids, page = [one["id"] for one in first["items"]], first
+        while "next" in page:
+            page = get(borvik, f"/api/incidents?limit=50&sort={sort}&after={page['next']}").json
+            assert page["as_of"] == first["as_of"] and page["matched"] == first["matched"], page
+            ids += [one["id"] for one in page["items"]]
+        then = get(borvik, f"/api/incidents?limit=1000&sort={sort}&as_of={first['as_of']}").json
+        assert ids == [one["id"] for one in then["items"]], sort
+        assert get(borvik, "/api/incidents?limit=1").json["matched"] == first["matched"] + 1
 
 
 def paging(client):
@@ -551,6 +569,7 @@ def main():
             keys_and_bulletins(server, folder)
             events(server, folder)
             refusals(server)
+            pages_stay(server, folder)
             conditional(server)
             client = server.client()
             client.sign_in(Key(folder / "keys/mediator-office.key"))

@@ -2,8 +2,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <random>
 #include <set>
+#include <thread>
 
 #include "truce/publish/cell.hpp"
 #include "truce/publish/invented.hpp"
@@ -627,6 +629,27 @@ TEST(LiveRegister, pages_in_the_order_of_the_record_hold_every_row_once_either_w
             }
         }
     }
+}
+
+TEST(LiveRegister, takes_reports_in_while_readers_never_leave_it_alone) {
+    World world(10, defaults(), 10, 40);
+    const Onlooker member = Onlooker::participant(world.profile, world.terms, "alpha", {world.end.us + 1}).value();
+    std::atomic<bool> done{false};
+    std::vector<std::thread> readers;
+    for (int i = 0; i < 4; ++i) {
+        readers.emplace_back([&] {
+            while (!done) {
+                const LiveView view(*world.live, member);
+                (void)view.page({}, 50);
+            }
+        });
+    }
+    Invention invention(11);
+    for (std::uint32_t n = 0; n < 300; ++n) add(*world.live, invention.filed(*world.profile, 1'000, n, world.end));
+    world.live->settle(1'001);
+    done = true;  // only now: a writer that readers keep out would never come here
+    for (std::thread& reader : readers) reader.join();
+    EXPECT_EQ(world.live->size(), 1'001U);
 }
 
 TEST(LiveRegister, a_page_leaves_out_as_many_rows_as_it_is_told_to) {

@@ -3,12 +3,32 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <limits>
-#include <set>
+#include <mutex>
 #include <shared_mutex>
 
 #include "truce/publish/live_register.hpp"
 
 namespace truce {
+
+/// A shared mutex in which whoever writes waits only for those who read already: without the gate, readers in plenty would keep it out for
+/// ever. Not recursive: one thread reads once at a time.
+class FairSharedMutex {
+public:
+    void lock() {
+        const std::lock_guard gate(gate_);
+        mutex_.lock();
+    }
+    void unlock() { mutex_.unlock(); }
+    void lock_shared() {
+        const std::lock_guard gate(gate_);
+        mutex_.lock_shared();
+    }
+    void unlock_shared() { mutex_.unlock_shared(); }
+
+private:
+    std::mutex gate_;
+    std::shared_mutex mutex_;
+};
 
 /// Looks texts up without making strings of them.
 struct TextHash {
@@ -92,7 +112,7 @@ struct AreaSetInfo {
 struct LiveRegister::State {
     explicit State(const Profile& profile);
 
-    mutable std::shared_mutex mutex;  ///< of everything below
+    mutable FairSharedMutex mutex;  ///< of everything below
     std::uint64_t size = 0;
     std::vector<std::unique_ptr<LiveRow[]>> chunks;
     std::size_t rows = 0;

@@ -76,7 +76,7 @@ struct LiveView::Seen {
         }
     }
 
-    std::shared_lock<std::shared_mutex> lock;
+    std::shared_lock<FairSharedMutex> lock;
     const LiveRegister::State& state;
     const Profile& profile;
     Onlooker audience;
