@@ -173,9 +173,11 @@ namespace {
 /// looked at once, in the order of their beginnings.
 ///   verdicts   as they were, in step with `facts`; those of what came have no meaning yet
 ///   within_us  how much later something may still be an answer
-///   returns    false if something that is not among the facts may be concerned: they are all that overlap `loaded`
-bool judge_changes(const CompiledReading& reading, std::span<const Facts> facts, std::span<const bool> came, std::vector<Verdict>& verdicts,
-                   const std::vector<Interval>& changed, std::int64_t within_us, Interval loaded) {
+///   loaded     the facts are all that overlap it
+///   returns    what they must overlap for this to be through, if more may be concerned; `verdicts` then have no meaning
+std::optional<Interval> judge_changes(const CompiledReading& reading, std::span<const Facts> facts, std::span<const bool> came,
+                                      std::vector<Verdict>& verdicts, const std::vector<Interval>& changed, std::int64_t within_us,
+                                      Interval loaded) {
     const PriorIncidents prior(reading, facts, verdicts);
     std::vector<std::size_t> order(facts.size());
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
@@ -185,39 +187,48 @@ bool judge_changes(const CompiledReading& reading, std::span<const Facts> facts,
     for (const std::size_t i : order) {
         const Interval& when = facts[i].when;
         if (!came[i] && std::ranges::none_of(answerable, [&](const Interval& one) { return one.overlaps(when); })) continue;
-        if (when.from.us - within_us - 1 < loaded.from.us) return false;
+        const Interval needed{{when.from.us - within_us - 1}, {when.to.us + within_us + 1}};
+        if (needed.from < loaded.from || loaded.to < needed.to)
+            return Interval{std::min(needed.from, loaded.from), std::max(needed.to, loaded.to)};
         const Verdict verdict = judge(reading, facts[i], prior);
         if (!came[i] && verdict == verdicts[i]) continue;
         verdicts[i] = verdict;
-        answerable.push_back({when.to, {when.to.us + within_us + 1}});
-        if (answerable.back().to > loaded.to) return false;
+        answerable.push_back({when.to, needed.to});
     }
-    return true;
+    return std::nullopt;
 }
 
 }  // namespace
 
 bool Situation::judge_what_changed(const Situation& previous) {
     constexpr std::size_t changes_max = 4'096;
+    constexpr int tries_max = 4;
     const std::int64_t within_us = responses_within_us(compiled_);
+    // Some answers to answers; whatever lasts or leads further is looked for in a second try.
+    const std::int64_t margin_us = 8 * within_us + std::int64_t{7} * 86'400'000'000;
     LiveJudged judged{reading_->terms->reading.id, as_of_, previous.judged_->by_row};
     for (const auto& [reg, changed] : live_->changed(previous.as_of_, as_of_)) {
         if (changed.size() > changes_max) return false;
         Interval loaded = changed.front();
         for (const Interval& when : changed) loaded = {std::min(loaded.from, when.from), std::max(loaded.to, when.to)};
-        // Some answers to answers, and whatever lasts longer than usual.
-        const std::int64_t margin_us = 8 * within_us + std::int64_t{7} * 86'400'000'000;
-        loaded = {{loaded.from.us - margin_us}, {loaded.to.us + margin_us}};
-        const LiveFacts near = live_->facts({as_of_, 0, loaded, reg});
-        judged.by_row.resize(std::max(judged.by_row.size(), near.rows_in_all));
-        std::vector<Verdict> verdicts;
-        const auto came = std::make_unique<bool[]>(near.rows.size());
-        for (std::size_t i = 0; i < near.rows.size(); ++i) {
-            came[i] = near.facts[i].leaf >= static_cast<std::int64_t>(previous.as_of_);
-            verdicts.push_back(judged.by_row[near.rows[i]].value_or(Verdict{}));
+        bool through = false;
+        for (int tries = 0; !through && tries < tries_max; ++tries) {
+            loaded = {{loaded.from.us - margin_us}, {loaded.to.us + margin_us}};
+            const LiveFacts near = live_->facts({as_of_, 0, loaded, reg});
+            judged.by_row.resize(std::max(judged.by_row.size(), near.rows_in_all));
+            std::vector<Verdict> verdicts;
+            const auto came = std::make_unique<bool[]>(near.rows.size());
+            for (std::size_t i = 0; i < near.rows.size(); ++i) {
+                came[i] = near.facts[i].leaf >= static_cast<std::int64_t>(previous.as_of_);
+                verdicts.push_back(judged.by_row[near.rows[i]].value_or(Verdict{}));
+            }
+            const auto wider = judge_changes(compiled_, near.facts, {came.get(), near.rows.size()}, verdicts, changed, within_us, loaded);
+            through = !wider;
+            if (wider) loaded = *wider;
+            if (!through) continue;
+            for (std::size_t i = 0; i < verdicts.size(); ++i) judged.by_row[near.rows[i]] = verdicts[i];
         }
-        if (!judge_changes(compiled_, near.facts, {came.get(), near.rows.size()}, verdicts, changed, within_us, loaded)) return false;
-        for (std::size_t i = 0; i < verdicts.size(); ++i) judged.by_row[near.rows[i]] = verdicts[i];
+        if (!through) return false;
     }
     judged_ = std::make_shared<const LiveJudged>(std::move(judged));
     return true;
