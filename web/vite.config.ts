@@ -1,5 +1,16 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
+
+/** The map's own style sheet without what its controls here do not have, which is most of it: pictures of buttons. */
+const mapStyle: Plugin = {
+  name: "map-style",
+  enforce: "pre",
+  transform(code, id) {
+    if (!/maplibre-gl\.css/.test(id)) return null;
+    const absent = /ctrl-(?:globe|terrain|fullscreen|shrink|geolocate|compass|attrib|logo)|popup|marker|cooperative|user-location/;
+    return code.replace(/([^{}]+)\{[^{}]*\}/g, (rule, selectors: string) => (!selectors.trim().startsWith("@") && selectors.split(",").every((one) => absent.test(one)) ? "" : rule));
+  },
+};
 
 /**
  * The pages, built into dist/ and carried by the binary. Nothing is inlined: a page must work under a policy that
@@ -7,7 +18,7 @@ import { defineConfig } from "vite";
  * running `truce serve`.
  */
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [mapStyle, svelte()],
   publicDir: "public",
   build: {
     target: "es2022",

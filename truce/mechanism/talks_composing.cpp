@@ -18,43 +18,10 @@ constexpr std::size_t prefix_min = 4;
 
 bool is_in(const std::vector<std::string>& list, std::string_view one) { return std::ranges::find(list, one) != list.end(); }
 
-/// Whether the speaker could take this step about that one: for the one who names none.
-bool may_be_about(const Talks& talks, const TalkBody& body, const Talk& about, const std::string& speaker) {
-    const TalkRow& row = row_of(body.kind);
-    if (std::ranges::find(row.about, about.body.kind) == row.about.end() || !talks.is_standing(about)) return false;
-    if (about.body.kind == TalkKind::session_planned && talks.session_now(about).id != about.id) return false;
-    const std::string& round = about.body.kind == TalkKind::round_called ? about.id : about.body.round;
-    if (!row.late && !round.empty() && talks.end_of(round) != nullptr) return false;
-    switch (row.voice) {
-        case TalkVoice::invited:
-        case TalkVoice::sender:
-        case TalkVoice::addressee: return is_in(about.body.to, speaker);
-        case TalkVoice::other: return about.speaker() != speaker;
-        case TalkVoice::author: return about.speaker() == speaker;
-        case TalkVoice::member: return is_in(talks.members_of(about.id), speaker);
-        case TalkVoice::signatory: return is_in(about.body.signatories, speaker);
-        case TalkVoice::debtor: return std::ranges::find(about.body.owed, speaker, &Debt::who) != about.body.owed.end();
-        case TalkVoice::concerned: return about.speaker() == speaker || is_in(about.body.to, speaker);
-        case TalkVoice::anyone: return true;
-    }
-    return false;
-}
-
 std::string named(const Talks& talks, const std::string& id) {
     const Talk& step = *talks.find(id);
     return fmt::format("{} ({} of {}{})", short_id(id), row_of(step.body.kind).name, step.author,
                        step.body.title.empty() ? "" : fmt::format(", \"{}\"", step.body.title));
-}
-
-/// Whether it still awaits this step: not answered by the speaker, not its own proposal, decided if it is to be set.
-bool awaits(const Talks& talks, const TalkRules& rules, TalkBody body, const Talk& about, const std::string& speaker, Instant now) {
-    body.about = about.id;
-    if (row_of(body.kind).slot == TalkSlot::about && !talks.standing(body, speaker).empty()) return false;
-    if (body.kind == TalkKind::contact_answered && !talks.about(about.id, TalkKind::contact_closed).empty()) return false;
-    if (body.kind == TalkKind::round_answered) return about.speaker() != speaker && talks.about(about.id, TalkKind::round_set).empty();
-    if (body.kind != TalkKind::round_set || body.reported) return true;
-    if (rules.roster().decision(row_of(TalkKind::round_set).name) == nullptr) return true;
-    return talks.about(about.id, TalkKind::round_set).empty() && talks.tally_of(rules, about, now).decided;
 }
 
 Result<void> complete_about(const Talks& talks, const TalkRules& rules, TalkRequest& request, const std::string& speaker, Instant now) {
@@ -88,6 +55,36 @@ Result<void> complete_about(const Talks& talks, const TalkRules& rules, TalkRequ
 }
 
 }  // namespace
+
+bool may_be_about(const Talks& talks, const TalkBody& body, const Talk& about, const std::string& speaker) {
+    const TalkRow& row = row_of(body.kind);
+    if (std::ranges::find(row.about, about.body.kind) == row.about.end() || !talks.is_standing(about)) return false;
+    if (about.body.kind == TalkKind::session_planned && talks.session_now(about).id != about.id) return false;
+    const std::string& round = about.body.kind == TalkKind::round_called ? about.id : about.body.round;
+    if (!row.late && !round.empty() && talks.end_of(round) != nullptr) return false;
+    switch (row.voice) {
+        case TalkVoice::invited:
+        case TalkVoice::sender: return is_in(about.body.to, speaker);
+        case TalkVoice::other: return about.speaker() != speaker;
+        case TalkVoice::author: return about.speaker() == speaker;
+        case TalkVoice::member: return is_in(talks.members_of(about.id), speaker);
+        case TalkVoice::signatory: return is_in(about.body.signatories, speaker);
+        case TalkVoice::debtor: return std::ranges::find(about.body.owed, speaker, &Debt::who) != about.body.owed.end();
+        case TalkVoice::concerned: return about.speaker() == speaker || is_in(about.body.to, speaker);
+        case TalkVoice::anyone: return true;
+    }
+    return false;
+}
+
+bool awaits(const Talks& talks, const TalkRules& rules, TalkBody body, const Talk& about, const std::string& speaker, Instant now) {
+    body.about = about.id;
+    if (row_of(body.kind).slot == TalkSlot::about && !talks.standing(body, speaker).empty()) return false;
+    if (body.kind == TalkKind::contact_answered && !talks.about(about.id, TalkKind::contact_closed).empty()) return false;
+    if (body.kind == TalkKind::round_answered) return about.speaker() != speaker && talks.about(about.id, TalkKind::round_set).empty();
+    if (body.kind != TalkKind::round_set || body.reported) return true;
+    if (rules.roster().decision(row_of(TalkKind::round_set).name) == nullptr) return true;
+    return talks.about(about.id, TalkKind::round_set).empty() && talks.tally_of(rules, about, now).decided;
+}
 
 Result<Talks> talks_at(const Desk& desk) {
     TRUCE_ASSIGN(Talks talks, load_talks(desk.db));
@@ -127,23 +124,26 @@ Result<ComposedTalk> compose_talk(const Desk& desk, const NoteKey& key, TalkRequ
     TRUCE_ASSIGN(const TalkRules* const rules, in_force.talk_rules_at(whole_record));
     const std::string author = key.name.substr(0, key.name.find('/'));
     TRUCE_ASSIGN(const Talks talks, talks_at(desk));
+    // What its author may not see is not there for it: neither a word nor a refusal tells of it.
+    const Talks seen = seen_by(talks, *rules, author, now);
     const Talk asked{{}, author, key.name, now, request.step};
-    TRUCE_TRY(complete_about(talks, *rules, request, asked.speaker(), now));
+    TRUCE_TRY(complete_about(seen, *rules, request, asked.speaker(), now));
     if (!request.like_word.empty()) {
         constexpr std::array rounds{TalkKind::round_called};
-        TRUCE_ASSIGN(request.step.like, find_talk_step(talks, request.like_word, rounds));
+        TRUCE_ASSIGN(request.step.like, find_talk_step(seen, request.like_word, rounds));
     }
-    TalkBody body = composed(talks, std::move(request.step), asked.speaker());
+    TalkBody body = composed(seen, std::move(request.step), asked.speaker());
     if (row_of(body.kind).open) body.audience = TalkAudience::public_;
     if (body.kind == TalkKind::document_signed && body.digest.empty() && !body.reported) {
-        const Talk* opening = talks.find(body.about);
-        const Talk* version = opening == nullptr ? nullptr : talks.find(opening->body.about);
+        const Talk* opening = seen.find(body.about);
+        const Talk* version = opening == nullptr ? nullptr : seen.find(opening->body.about);
         if (version != nullptr) body.digest = version_digest(version->body);
     }
     const std::string id = new_uuid(random);
     // A copy knows no later clock than its own entries'; the record's will not be earlier than that.
     const Instant at = talks.steps().empty() ? now : std::max(now, talks.steps().back().recorded_at);
     const Talk step{id, author, key.name, at, body};
+    TRUCE_TRY(seen.admits(*rules, step));
     TRUCE_TRY(talks.admits(*rules, step));
     ComposedTalk done;
     TRUCE_ASSIGN(done.body, talk_parts(body, random));
@@ -152,7 +152,7 @@ Result<ComposedTalk> compose_talk(const Desk& desk, const NoteKey& key, TalkRequ
     const EntryHeader header{author, body_root(done.body), id, desk.origin, std::move(open), desk.prev, slot_of(now)};
     done.id = id;
     done.text = entry_text(header);
-    done.words = talk_headline(step, talks, *rules) + "\n" + talk_details(step, talks, *rules, 4);
+    done.words = talk_headline(step, seen, *rules) + "\n" + talk_details(step, seen, *rules, 4);
     done.step = std::move(body);
     return done;
 }

@@ -33,8 +33,14 @@ Result<Talks> talks_at(const Desk& desk);
 /// document; among steps of these kinds (empty: of all). Errors: talks.unknown (not_found), talks.ambiguous (invalid) naming them.
 Result<std::string> find_talk_step(const Talks& talks, std::string_view word, std::span<const TalkKind> kinds);
 
-/// Fills in what follows from the talks, checks the step as the record would now, and makes its parts. Nothing is written.
-/// Errors: talks.*, as the record would refuse it; talks.about_unclear (invalid) where several steps can be meant; documents.missing.
+/// Whether the speaker could take this step about that one, for all that its kind and its voice say.
+bool may_be_about(const Talks& talks, const TalkBody& body, const Talk& about, const std::string& speaker);
+/// Whether that one still awaits this step: not answered by the speaker, not its own proposal, decided if it is to be set.
+bool awaits(const Talks& talks, const TalkRules& rules, TalkBody body, const Talk& about, const std::string& speaker, Instant now);
+
+/// Fills in what follows from what the author may see of the talks (seen_by), checks the step as the record would now, and makes its parts.
+/// Nothing is written. Errors: talks.*, as the record would refuse it; talks.about_unclear (invalid) where several steps can be meant;
+/// documents.missing.
 Result<ComposedTalk> compose_talk(const Desk& desk, const NoteKey& key, TalkRequest request, Instant now, Random& random);
 
 /// The entry: the text with the signer's line under it. Precondition: it was composed for this key.

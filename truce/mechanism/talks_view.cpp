@@ -219,6 +219,7 @@ Json to_json(const Missing& one) {
     put(out, "since", one.since);
     put(out, "by", one.by);
     put(out, "about", one.about);
+    put(out, "of", one.of);
     return out;
 }
 
@@ -360,32 +361,51 @@ std::string to_text(const DocumentView& d, const Talks& talks, const TalkRules& 
     return out;
 }
 
+namespace {
+
+std::string text_of(const TalkBody& body, std::string_view id, const std::string& language) {
+    const auto clause = std::ranges::find(body.clauses, id, &ClauseText::id);
+    if (clause == body.clauses.end()) return {};
+    const auto text = clause->text.find(language);
+    return text == clause->text.end() ? std::string() : text->second;
+}
+
+std::vector<WordRun> runs_of(const Talk& from, const Talk& to, const ClauseChange& change, const std::string& language) {
+    return compare_words(text_of(from.body, change.id, language), text_of(to.body, change.id, language));
+}
+
+std::string_view name_of(WordRun::In in) { return in == WordRun::In::both ? "both" : in == WordRun::In::from ? "from" : "to"; }
+
+}  // namespace
+
 Json comparison_json(const Talk& from, const Talk& to) {
     JsonArray clauses;
     for (const ClauseChange& change : compare_versions(from.body, to.body)) {
-        JsonObject out{{"change", name_of(change.kind)}, {"clause", change.id}};
+        JsonObject out{{"change", truce::name_of(change.kind)}, {"clause", change.id}};
         put(out, "changed_in", change.changed_in);
         put(out, "same_in", change.same_in);
         if (change.moved) out["moved"] = true;
+        JsonObject words;
+        for (const std::string& language : change.changed_in) {
+            JsonArray runs;
+            for (const WordRun& run : runs_of(from, to, change, language))
+                runs.push_back(Json{{"in", name_of(run.in)}, {"text", run.text}});
+            words[language] = std::move(runs);
+        }
+        if (!words.empty()) out["words"] = std::move(words);
         clauses.push_back(std::move(out));
     }
     return JsonObject{{"clauses", std::move(clauses)}, {"form", "truce/comparison/1"}, {"from", from.id}, {"to", to.id}};
 }
 
 std::string comparison_text(const Talk& from, const Talk& to) {
-    const auto text_of = [](const TalkBody& body, std::string_view id, const std::string& language) -> std::string {
-        const auto clause = std::ranges::find(body.clauses, id, &ClauseText::id);
-        if (clause == body.clauses.end()) return {};
-        const auto text = clause->text.find(language);
-        return text == clause->text.end() ? std::string() : text->second;
-    };
     std::string out = fmt::format("from {} of {} to {} of {}\n", short_id(from.id), or_not_stated(from.speaker()), short_id(to.id),
                                   or_not_stated(to.speaker()));
     for (const ClauseChange& change : compare_versions(from.body, to.body)) {
         out += fmt::format("    {:<8} {}{}\n", name_of(change.kind), change.id, change.moved ? ", stands elsewhere" : "");
         for (const std::string& language : change.changed_in) {
             std::string runs;
-            for (const WordRun& run : compare_words(text_of(from.body, change.id, language), text_of(to.body, change.id, language))) {
+            for (const WordRun& run : runs_of(from, to, change, language)) {
                 if (!runs.empty()) runs += ' ';
                 runs += run.in == WordRun::In::both   ? run.text
                         : run.in == WordRun::In::from ? fmt::format("[-{}-]", run.text)

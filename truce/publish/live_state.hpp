@@ -4,6 +4,7 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <limits>
 #include <mutex>
+#include <set>
 #include <shared_mutex>
 
 #include "truce/publish/live_register.hpp"

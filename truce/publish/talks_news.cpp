@@ -166,26 +166,43 @@ Calendar talks_calendar(const Talks& seen, const TalkRules& rules, std::string_v
     return calendar;
 }
 
-std::vector<FeedItem> talks_items(const Talks& seen, const TalkRules& rules, std::string_view origin, const std::string& url, Instant now) {
-    std::vector<FeedItem> items;
-    for (const RoundView& round : rounds_of(seen, rules, now)) items.push_back(round_item(round, seen, rules, origin, url));
-    for (const DocumentView& one : documents_of(seen, now)) items.push_back(document_item(one, seen, origin, url));
-    for (const CommitmentView& one : commitments_of(seen, now)) items.push_back(commitment_item(one, seen, rules, origin, url));
+std::vector<TalksNews> talks_news(const Talks& seen, const TalkRules& rules, std::string_view origin, const std::string& url, Instant now) {
+    std::vector<TalksNews> news;
+    for (const RoundView& round : rounds_of(seen, rules, now))
+        news.push_back({"round", round.id, round.called_by, round.title, std::string(name_of(round.phase)), round.reported,
+                        round_item(round, seen, rules, origin, url)});
+    for (const DocumentView& one : documents_of(seen, now))
+        news.push_back({"document", one.id, one.versions.front().by, one.title, std::string(name_of(one.status)), one.reported,
+                        document_item(one, seen, origin, url)});
+    for (const CommitmentView& one : commitments_of(seen, now))
+        news.push_back({"commitment", one.id, one.debtor, one.text, std::string(name_of(one.state)), one.reported,
+                        commitment_item(one, seen, rules, origin, url)});
     for (const Talk& step : seen.steps()) {
         const TalkBody& b = step.body;
         const Instant t = step.recorded_at;
+        const bool reported = b.reported.has_value();
         if (b.kind == TalkKind::communique_issued) {
             std::vector<std::string> texts;
             for (const auto& [language, text] : b.texts) texts.push_back(text);
-            items.push_back(item(origin, url, "communique/" + step.id, fmt::format("Communique \"{}\"", b.title),
-                                 fmt::format("{}", fmt::join(texts, "\n")) + source_of(step), t, t));
+            news.push_back({"communique", step.id, step.speaker(), b.title, "", reported,
+                            item(origin, url, "communique/" + step.id, fmt::format("Communique \"{}\"", b.title),
+                                 fmt::format("{}", fmt::join(texts, "\n")) + source_of(step), t, t)});
         } else if (b.kind == TalkKind::endorsement_noted) {
-            items.push_back(item(origin, url, "endorsement/" + step.id, fmt::format("{} {} {}", b.body, b.verb, b.object), b.source, t, t));
+            news.push_back(
+                {"endorsement", step.id, b.body, b.object, b.verb, reported,
+                 item(origin, url, "endorsement/" + step.id, fmt::format("{} {} {}", b.body, b.verb, b.object), b.source, t, t)});
         } else if (b.kind == TalkKind::statement_quoted) {
-            items.push_back(item(origin, url, "statement/" + step.id, fmt::format("{}, quoted", b.speaker),
-                                 fmt::format("{}\n{}", b.text, b.source), t, t));
+            news.push_back({"statement", step.id, b.speaker, b.text, "", reported,
+                            item(origin, url, "statement/" + step.id, fmt::format("{}, quoted", b.speaker),
+                                 fmt::format("{}\n{}", b.text, b.source), t, t)});
         }
     }
+    return news;
+}
+
+std::vector<FeedItem> talks_items(const Talks& seen, const TalkRules& rules, std::string_view origin, const std::string& url, Instant now) {
+    std::vector<FeedItem> items;
+    for (TalksNews& one : talks_news(seen, rules, origin, url, now)) items.push_back(std::move(one.item));
     return items;
 }
 

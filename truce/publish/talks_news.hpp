@@ -22,6 +22,19 @@ struct CalendarWish {
 /// Rounds with a date, and sessions with a time. The calendar of one cancelled round has the method CANCEL.
 Calendar talks_calendar(const Talks& seen, const TalkRules& rules, std::string_view origin, const CalendarWish& wish, Instant now);
 
+/// One thing of the talks that is news, in parts for a page that says it in its reader's language, and as an item of a feed.
+struct TalksNews {
+    std::string what;     ///< "round", "document", "commitment", "communique", "endorsement", "statement"
+    std::string step;     ///< id of the step with which it began
+    std::string who;      ///< whose it is: who called, tabled, owes, endorses, speaks; may be empty: not stated
+    std::string subject;  ///< its title, or what is owed, endorsed or said
+    std::string state;    ///< name of the phase, status or state; the verb of an endorsement; else ""
+    bool reported = false;
+    FeedItem item;
+};
+/// As talks_items(), in the order in which they began.
+std::vector<TalksNews> talks_news(const Talks& seen, const TalkRules& rules, std::string_view origin, const std::string& url, Instant now);
+
 /// Rounds, documents, commitments, communiques, endorsements and statements: a thing keeps its id, and a change is the same item with a
 /// later `updated`. A commitment changes when its date passes, too.
 ///   url   where they can be read, absolute; each item adds "#" and its kind and id

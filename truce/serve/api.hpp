@@ -11,6 +11,7 @@ void add_mechanism_routes(Service& service);  ///< what the mechanism is, who ta
 void add_incident_routes(Service& service);   ///< incidents, days, areas, watches
 void add_case_routes(Service& service);       ///< case files, health
 void add_bulletin_routes(Service& service);
+void add_talks_routes(Service& service);    ///< rounds, documents, commitments, calendars, news
 void add_record_routes(Service& service);   ///< checkpoint, tiles, entries, proofs
 void add_session_routes(Service& service);  ///< signing in, what waits for me, events
 void add_filing_routes(Service& service);   ///< composing, handing in, receipts
@@ -21,6 +22,11 @@ Json viewer_json(const Viewer& viewer, const std::optional<Session>& session);
 Json due_json(const Due& due, std::string_view case_id);
 /// A part as one who may read it gets it, with the secret that proves it; else its commitment alone.
 Json part_json(const Part& part, bool may_read);
+/// The key that the body names, if it is one that the institution which is signed in may sign with: whoever composes learns what its
+/// state makes of it. Errors: body.members, session.none, session.institution, entry.unknown_key, entry.revoked_key.
+Result<NoteKey> key_to_compose_for(const Asked& asked, const JsonObject& body);
+/// What is to be signed, never kept: `more`, and text, words, the parts with their secrets, and the signer.
+HttpResponse composed_answer(JsonObject more, const Body& body, const std::string& text, const std::string& words, const NoteKey& key);
 /// A receipt with the level that it has reached.
 Json receipt_json(const Asked& asked, const Receipt& receipt);
 

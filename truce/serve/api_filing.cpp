@@ -77,7 +77,6 @@ Result<Body> parts_of(const Json& json, std::string_view name) {
     return body;
 }
 
-/// Whoever composes learns what the state of the case makes of it, so it is for the key's own institution.
 Result<NoteKey> own_key(const Asked& asked, const std::string& name) {
     if (asked.institution.empty())
         return Error{Errc::unsigned_, "session.none", "nobody is signed in", "", "Sign in first: POST /api/session/challenge"};
@@ -149,8 +148,7 @@ Result<HttpResponse> compose_a_step(const Asked& asked) {
     static constexpr std::array<std::string_view, 2> needed{"key", "step"};
     static constexpr std::array<std::string_view, 2> optional{"case", "officers"};
     TRUCE_ASSIGN(const JsonObject body, asked.body(needed, optional));
-    TRUCE_ASSIGN(const std::string name, text_of(body, "key"));
-    TRUCE_ASSIGN(const NoteKey key, own_key(asked, name));
+    TRUCE_ASSIGN(const NoteKey key, key_to_compose_for(asked, body));
     StepRequest request;
     TRUCE_ASSIGN(request.step, step_of(body.at("step")));
     if (body.contains("case")) {
@@ -162,21 +160,15 @@ Result<HttpResponse> compose_a_step(const Asked& asked) {
     TRUCE_ASSIGN(const ComposedStep composed,
                  compose_step(desk, key, std::move(request), asked.service.clock().now(), asked.service.random()));
     TRUCE_ASSIGN(const std::string id, id_of_text(composed.text));
-    return no_store(json_answer(Json{{"body", parts_json(composed.body)},
-                                     {"id", id},
-                                     {"kind", row_of(composed.step.kind).name},
-                                     {"signer", signer_json(key)},
-                                     {"step", to_json(composed.step)},
-                                     {"text", composed.text},
-                                     {"words", composed.words}}));
+    return composed_answer({{"id", id}, {"kind", row_of(composed.step.kind).name}, {"step", to_json(composed.step)}}, composed.body,
+                           composed.text, composed.words, key);
 }
 
 Result<HttpResponse> compose_reports(const Asked& asked) {
     static constexpr std::array<std::string_view, 3> needed{"key", "register", "records"};
     TRUCE_ASSIGN(const JsonObject body, asked.body(needed));
-    TRUCE_ASSIGN(const std::string name, text_of(body, "key"));
     TRUCE_ASSIGN(const std::string register_id, text_of(body, "register"));
-    TRUCE_ASSIGN(const NoteKey key, own_key(asked, name));
+    TRUCE_ASSIGN(const NoteKey key, key_to_compose_for(asked, body));
     Json records = body.at("records");
     write_decimals_plainly(records);
     if (!records.is_array() || records.get_array().empty()) return wrong("records", "is no list of records");
@@ -190,22 +182,12 @@ Result<HttpResponse> compose_reports(const Asked& asked) {
                                                                asked.service.random(), problems));
     JsonArray items;
     for (const Body& item : composed.items) items.push_back(parts_json(item));
-    return no_store(json_answer(Json{{"body", parts_json(composed.body)},
-                                     {"id", composed.id},
-                                     {"items", std::move(items)},
-                                     {"kind", composed.kind},
-                                     {"signer", signer_json(key)},
-                                     {"text", composed.text},
-                                     {"words", composed.words}}));
+    return composed_answer({{"id", composed.id}, {"items", std::move(items)}, {"kind", composed.kind}}, composed.body, composed.text,
+                           composed.words, key);
 }
 
 HttpResponse composed_open(const ComposedOpen& composed, const NoteKey& key) {
-    return no_store(json_answer(Json{{"body", parts_json(composed.body)},
-                                     {"id", composed.id},
-                                     {"kind", composed.kind},
-                                     {"signer", signer_json(key)},
-                                     {"text", composed.text},
-                                     {"words", composed.words}}));
+    return composed_answer({{"id", composed.id}, {"kind", composed.kind}}, composed.body, composed.text, composed.words, key);
 }
 
 /// Exactly one of "enrol" and "revoke".
@@ -213,8 +195,7 @@ Result<HttpResponse> compose_key_change(const Asked& asked) {
     static constexpr std::array<std::string_view, 1> needed{"key"};
     static constexpr std::array<std::string_view, 3> optional{"enrol", "revoke", "kinds"};
     TRUCE_ASSIGN(const JsonObject body, asked.body(needed, optional));
-    TRUCE_ASSIGN(const std::string name, text_of(body, "key"));
-    TRUCE_ASSIGN(const NoteKey key, own_key(asked, name));
+    TRUCE_ASSIGN(const NoteKey key, key_to_compose_for(asked, body));
     if (body.contains("enrol") == body.contains("revoke")) return wrong("enrol", "is needed, or \"revoke\", and not both");
     Database& db = asked.mechanism.db();
     const Instant now = asked.service.clock().now();
@@ -234,8 +215,7 @@ Result<HttpResponse> compose_bulletin_entry(const Asked& asked) {
     static constexpr std::array<std::string_view, 2> needed{"key", "day"};
     static constexpr std::array<std::string_view, 1> optional{"reading"};
     TRUCE_ASSIGN(const JsonObject body, asked.body(needed, optional));
-    TRUCE_ASSIGN(const std::string name, text_of(body, "key"));
-    TRUCE_ASSIGN(const NoteKey key, own_key(asked, name));
+    TRUCE_ASSIGN(const NoteKey key, key_to_compose_for(asked, body));
     TRUCE_ASSIGN(const std::string text, text_of(body, "day"));
     TRUCE_ASSIGN(const Day day, parse_day(text));
     std::optional<std::string> reading;
@@ -273,6 +253,19 @@ Result<HttpResponse> hand_in(const Asked& asked) {
 }
 
 }  // namespace
+
+Result<NoteKey> key_to_compose_for(const Asked& asked, const JsonObject& body) {
+    TRUCE_ASSIGN(const std::string name, text_of(body, "key"));
+    return own_key(asked, name);
+}
+
+HttpResponse composed_answer(JsonObject more, const Body& body, const std::string& text, const std::string& words, const NoteKey& key) {
+    more["body"] = parts_json(body);
+    more["signer"] = signer_json(key);
+    more["text"] = text;
+    more["words"] = words;
+    return no_store(json_answer(Json(std::move(more))));
+}
 
 void add_filing_routes(Service& service) {
     service.route(HttpMethod::post, "/api/steps/compose", {}, compose_a_step);

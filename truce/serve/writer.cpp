@@ -5,6 +5,14 @@
 #include <algorithm>
 
 namespace truce {
+namespace {
+
+bool told_to_members(const Body& body) {
+    return std::ranges::any_of(body,
+                               [](const Part& part) { return part.audience == Audience::public_ || part.audience == Audience::mechanism; });
+}
+
+}  // namespace
 
 Writer::Writer(Mechanism mechanism, Options options)
     : mechanism_(std::move(mechanism)), options_(std::move(options)), thread_([this] { write(); }) {}
@@ -56,7 +64,8 @@ void Writer::write() {
         for (std::size_t i = 0; i < batch.size(); ++i) {
             if (!answers[i]) continue;
             size = answers[i]->checkpoint.size;
-            kinds.push_back(filings[i].submission.kind());
+            // Of what no member may read as such, like a closed session's minutes, not even the kind is told.
+            if (told_to_members(filings[i].submission.submission().body)) kinds.push_back(filings[i].submission.kind());
         }
         std::ranges::sort(kinds);
         const auto twice = std::ranges::unique(kinds);

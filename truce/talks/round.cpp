@@ -197,7 +197,8 @@ std::vector<Missing> missing_of(const RoundView& round, const TalkRules& rules, 
                        {},
                        false,
                        fmt::format("{} sits there by the format and is not invited", seat.who),
-                       {}});
+                       {},
+                       {seat.who}});
     }
     const Deadline* deadline = rules.roster().deadline(row_of(TalkKind::invitation_sent).name);
     for (const Invited& one : round.invited) {
@@ -224,6 +225,7 @@ std::vector<Missing> missing_of(const RoundView& round, const TalkRules& rules, 
                 if (who != one.who && rules.roster().may(who, row_of(TalkKind::delegation_accredited).name, now))
                     missing.from.push_back(who);
             }
+            missing.of = {one.who};
             missing.note = fmt::format("the list of {} awaits one of them", one.who);
             if (!one.questioned.empty()) missing.note += fmt::format("; questioned by {}", fmt::join(one.questioned, "; "));
         } else {
@@ -246,7 +248,8 @@ std::vector<Missing> missing_of(const RoundView& round, const TalkRules& rules, 
                            {},
                            false,
                            fmt::format("\"{}\" has no interpreting for {}", one.body.title, fmt::join(without, ", ")),
-                           one.plan});
+                           one.plan,
+                           without});
     }
     return out;
 }

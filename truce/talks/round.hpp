@@ -96,6 +96,7 @@ struct Missing {
     bool overdue = false;
     std::string note;
     std::string about;  ///< step; may be empty
+    std::vector<std::string> of = {};  ///< whom or what: who is not invited, whose list waits, languages without interpreting
 };
 std::string_view name_of(Missing::What what);
 /// What keeps the round from being ready; empty if it is, or if it is over.

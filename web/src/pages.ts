@@ -23,10 +23,14 @@ export const pages: readonly Page[] = [
   { id: "watches", path: /^\/watches$/, title: "watches.title", nav: read("/watches"), load: () => import("./pages/watches/Page.svelte") },
   { id: "trends", path: /^\/trends$/, title: "trends.title", nav: read("/trends"), load: () => import("./pages/trends/Page.svelte") },
   { id: "agreement", path: /^\/agreement$/, title: "agreement.title", nav: read("/agreement"), load: () => import("./pages/agreement/Page.svelte") },
+  { id: "talks", path: /^\/talks$/, title: "talks.title", nav: read("/talks"), load: () => import("./pages/talks/Page.svelte") },
+  { id: "commitments", path: /^\/commitments$/, title: "promises.title", nav: read("/commitments"), load: () => import("./pages/commitments/Page.svelte") },
   { id: "record", path: /^\/record$/, title: "record.title", nav: read("/record"), load: () => import("./pages/record/Page.svelte") },
   { id: "review", path: /^\/review$/, title: "review.title", nav: work("/review"), load: () => import("./pages/review/Page.svelte") },
   { id: "report", path: /^\/report$/, title: "report.title", nav: work("/report"), load: () => import("./pages/report/Page.svelte") },
   { id: "people", path: /^\/people$/, title: "people.title", nav: work("/people"), load: () => import("./pages/people/Page.svelte") },
+  { id: "round", path: /^\/talks\/round\/([^/]+)$/, title: "talks.round", load: () => import("./pages/round/Page.svelte") },
+  { id: "document", path: /^\/talks\/document\/([^/]+)$/, title: "document.title", load: () => import("./pages/document/Page.svelte") },
   { id: "incident", path: /^\/incident\/([^/]+)\/(\d+)$/, title: "incident.title", load: () => import("./pages/incident/Page.svelte") },
 ];
 

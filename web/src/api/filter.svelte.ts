@@ -31,6 +31,12 @@ export function dayStart(iso: string, bounds: readonly { from: number; offset_s:
   return local - offset * 1_000_000;
 }
 
+/** Seconds east of UTC of the mechanism's clock on the day of "2023-06-16T09:10" there. */
+export function offsetAt(local: string): number {
+  const iso = local.slice(0, 10);
+  return /^\d{4}-\d\d-\d\d$/.test(iso) ? (Date.parse(`${iso}T00:00:00Z`) * 1000 - dayStart(iso, mechanism.value?.day_bounds ?? [])) / 1_000_000 : 0;
+}
+
 const rfc3339 = (us: number) => new Date(Math.floor(us / 1000)).toISOString();
 const next = (iso: string) => {
   const [y = 1970, m = 1, d = 1] = iso.split("-").map(Number);

@@ -1693,6 +1693,652 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/talks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rounds, in the order in which they were called, and what each still lacks */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A size of the record for which a checkpoint was signed; absent: the newest that the asker may have */
+                    as_of?: components["schemas"]["number"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["talk_rounds"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/talks/rounds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One round: format, invitations, readiness, sessions, documents, steps, and what the asker may do */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A size of the record for which a checkpoint was signed; absent: the newest that the asker may have */
+                    as_of?: components["schemas"]["number"];
+                };
+                header?: never;
+                path: {
+                    /** @description Id of the step that called it */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["talk_round_detail"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/talks/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Documents with their versions, positions and signatures */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A size of the record for which a checkpoint was signed; absent: the newest that the asker may have */
+                    as_of?: components["schemas"]["number"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["talk_documents"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/talks/documents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One document with the texts of its versions */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A size of the record for which a checkpoint was signed; absent: the newest that the asker may have */
+                    as_of?: components["schemas"]["number"];
+                };
+                header?: never;
+                path: {
+                    /** @description Id of the step that tabled it */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["talk_document_detail"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/talks/documents/{id}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Two versions clause by clause, and word by word where they differ */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Version: the step that holds it */
+                    from?: string;
+                    /** @description Version likewise */
+                    to?: string;
+                    /** @description A size of the record for which a checkpoint was signed; absent: the newest that the asker may have */
+                    as_of?: components["schemas"]["number"];
+                };
+                header?: never;
+                path: {
+                    /** @description Id of the step that tabled it */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["talk_comparison"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/talks/commitments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who undertook what towards whom by when, and what became of it as each side says */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A size of the record for which a checkpoint was signed; absent: the newest that the asker may have */
+                    as_of?: components["schemas"]["number"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["talk_commitments"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/talks/voices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who has had a voice in which round, and who has not */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Roles whose holders are listed though never invited, comma separated; absent: party */
+                    role?: string;
+                    /** @description A size of the record for which a checkpoint was signed; absent: the newest that the asker may have */
+                    as_of?: components["schemas"]["number"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["talk_voices"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/talks/endorsements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What outside bodies and speakers said of what was agreed */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A size of the record for which a checkpoint was signed; absent: the newest that the asker may have */
+                    as_of?: components["schemas"]["number"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["talk_endorsements"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/talks/news": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is new, the latest change first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A size of the record for which a checkpoint was signed; absent: the newest that the asker may have */
+                    as_of?: components["schemas"]["number"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["talk_news"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/talks/feed.atom": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same for readers of news (Atom) */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A size of the record for which a checkpoint was signed; absent: the newest that the asker may have */
+                    as_of?: components["schemas"]["number"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/atom+xml; charset=utf-8": string;
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/talks/feed.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same for readers of news (JSON Feed 1.1) */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A size of the record for which a checkpoint was signed; absent: the newest that the asker may have */
+                    as_of?: components["schemas"]["number"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/feed+json": Record<string, never>;
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/talks/calendar.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rounds and sessions for calendars (RFC 5545), as far as the asker may see them */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only this round */
+                    round?: string;
+                    /** @description Only rounds to which it is invited */
+                    participant?: string;
+                    /** @description Only rounds on whose list this person of the participant stands */
+                    person?: string;
+                    /** @description A size of the record for which a checkpoint was signed; absent: the newest that the asker may have */
+                    as_of?: components["schemas"]["number"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/calendar; charset=utf-8": string;
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/talks/compose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compose a step of the talks: what is to be signed, in words and bytes. Nothing is written */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["talk_compose_request"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["composed"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2272,6 +2918,346 @@ export interface components {
         health_state: {
             ok: boolean;
             size?: components["schemas"]["number"];
+        };
+        talk_seat: {
+            role: string;
+            who?: string;
+            name?: string;
+            level?: string;
+            eligible?: string[];
+            source?: string;
+        };
+        talk_proposal: {
+            agreed: boolean;
+            place: string;
+            step: string;
+            when: components["schemas"]["time"][];
+            reported?: boolean;
+            by?: string;
+            host?: string;
+            approve?: string[];
+            object?: string[];
+            abstain?: string[];
+            silent?: string[];
+        };
+        talk_invited: {
+            name: string;
+            reported: boolean;
+            role: string;
+            step: string;
+            who: string;
+            level?: string;
+            source?: string;
+            sent?: components["schemas"]["time"];
+            /** @enum {unknown} */
+            answer?: "approve" | "object" | "abstain";
+            answered_level?: string;
+            reservation?: string;
+            answered_at?: components["schemas"]["time"];
+            list?: string;
+            complete?: boolean;
+            people?: components["schemas"]["number"];
+            listed_at?: components["schemas"]["time"];
+            accredited_by?: string[];
+            questioned?: string[];
+            withdrawn?: string;
+        };
+        talk_session: {
+            /** @enum {unknown} */
+            access: "open" | "closed";
+            id: string;
+            /** @enum {unknown} */
+            manner: "direct" | "shuttled";
+            members: string[];
+            plan: string;
+            title: string;
+            when?: components["schemas"]["time"][];
+            place?: string;
+            track?: string;
+            languages?: string[];
+            interpreting?: string[];
+            agenda?: string[];
+            minutes?: string[];
+            dissents?: string[];
+        };
+        talk_missing: {
+            /** @enum {unknown} */
+            what: "date" | "answer" | "list" | "complete_list" | "accreditation" | "invitation" | "host" | "agenda" | "sessions" | "interpreting";
+            note: string;
+            overdue: boolean;
+            from?: string[];
+            since?: components["schemas"]["time"];
+            by?: components["schemas"]["time"];
+            about?: string;
+            of?: string[];
+        };
+        /** @description docs/formats/talks.md */
+        talk_round: {
+            /** @constant */
+            form: "truce/round/1";
+            id: string;
+            /** @enum {unknown} */
+            phase: "called" | "set" | "cancelled" | "closed";
+            reported: boolean;
+            sequence: components["schemas"]["number"];
+            title: string;
+            changed: components["schemas"]["time"];
+            called_by?: string;
+            called_at?: components["schemas"]["time"];
+            like?: string;
+            tracks?: string[];
+            agenda?: string[];
+            /** @enum {unknown} */
+            manner?: "direct" | "shuttled";
+            /** @enum {unknown} */
+            access?: "open" | "closed";
+            when?: components["schemas"]["time"][];
+            place?: string;
+            host?: string;
+            ended?: string;
+            source?: string;
+            seats: components["schemas"]["talk_seat"][];
+            proposals: components["schemas"]["talk_proposal"][];
+            invited: components["schemas"]["talk_invited"][];
+            sessions: components["schemas"]["talk_session"][];
+        };
+        /** @description A round and what it still lacks */
+        talk_round_row: {
+            /** @constant */
+            form: "truce/round/1";
+            id: string;
+            /** @enum {unknown} */
+            phase: "called" | "set" | "cancelled" | "closed";
+            reported: boolean;
+            sequence: components["schemas"]["number"];
+            title: string;
+            changed: components["schemas"]["time"];
+            called_by?: string;
+            called_at?: components["schemas"]["time"];
+            like?: string;
+            tracks?: string[];
+            agenda?: string[];
+            /** @enum {unknown} */
+            manner?: "direct" | "shuttled";
+            /** @enum {unknown} */
+            access?: "open" | "closed";
+            when?: components["schemas"]["time"][];
+            place?: string;
+            host?: string;
+            ended?: string;
+            source?: string;
+            seats: components["schemas"]["talk_seat"][];
+            proposals: components["schemas"]["talk_proposal"][];
+            invited: components["schemas"]["talk_invited"][];
+            sessions: components["schemas"]["talk_session"][];
+            missing: components["schemas"]["talk_missing"][];
+        };
+        /** @description A step that the asker may take: about which steps it can be, and which of them await it */
+        talk_choice: {
+            /** @enum {unknown} */
+            kind: "round.called" | "round.proposed" | "round.answered" | "round.set" | "round.cancelled" | "round.closed" | "session.planned" | "minutes.filed" | "minutes.dissented" | "invitation.sent" | "invitation.answered" | "delegation.listed" | "delegation.accredited" | "delegation.questioned" | "delegation.withdrawn" | "document.tabled" | "document.amended" | "document.withdrawn" | "position.taken" | "document.opened" | "document.signed" | "document.extended" | "commitment.recorded" | "commitment.reported" | "commitment.assessed" | "endorsement.noted" | "statement.quoted" | "communique.issued";
+            about: string[];
+            awaits: string[];
+        };
+        talk_rounds: {
+            as_of: components["schemas"]["number"];
+            now: components["schemas"]["time"];
+            can: components["schemas"]["talk_choice"][];
+            items: components["schemas"]["talk_round_row"][];
+        };
+        /** @description docs/formats/talks.md */
+        talk_body: {
+            /** @constant */
+            form: "truce/talk/1";
+            /** @enum {unknown} */
+            kind: "round.called" | "round.proposed" | "round.answered" | "round.set" | "round.cancelled" | "round.closed" | "session.planned" | "minutes.filed" | "minutes.dissented" | "invitation.sent" | "invitation.answered" | "delegation.listed" | "delegation.accredited" | "delegation.questioned" | "delegation.withdrawn" | "document.tabled" | "document.amended" | "document.withdrawn" | "position.taken" | "document.opened" | "document.signed" | "document.extended" | "commitment.recorded" | "commitment.reported" | "commitment.assessed" | "endorsement.noted" | "statement.quoted" | "communique.issued";
+            /** @enum {unknown} */
+            audience: "public" | "mechanism" | "session";
+        };
+        talk_step: {
+            author: string;
+            body: components["schemas"]["talk_body"];
+            id: string;
+            key: string;
+            recorded_at: components["schemas"]["time"];
+            headline: string;
+            details: string;
+            speaker: string;
+            standing: boolean;
+            about_title?: string;
+        };
+        talk_version: {
+            digest: string;
+            languages: string[];
+            positions: {
+                participant: string;
+                /** @enum {unknown} */
+                stance: "accepts" | "accepts_with_reservation" | "refuses" | "silent" | "not_stated";
+                reservation?: string;
+                text?: string;
+                step?: string;
+                reported?: boolean;
+            }[];
+            recorded_at: components["schemas"]["time"];
+            step: string;
+            by?: string;
+            after?: string;
+        };
+        talk_signature: {
+            awaited: string[];
+            complete: boolean;
+            opening: string;
+            signed_by: string[];
+            version: string;
+            reported?: string[];
+            completed?: components["schemas"]["time"];
+            in_force?: components["schemas"]["time"][];
+        };
+        talk_document: {
+            /** @constant */
+            form: "truce/document/1";
+            id: string;
+            refused_by: string[];
+            reported: boolean;
+            /** @enum {unknown} */
+            status: "draft" | "withdrawn" | "open_for_signature" | "signed" | "in_force" | "lapsed";
+            title: string;
+            round?: string;
+            track?: string;
+            /** @enum {unknown} */
+            character?: "agreement" | "memorandum" | "protocol" | "joint_statement";
+            versions: components["schemas"]["talk_version"][];
+            signatures: components["schemas"]["talk_signature"][];
+        };
+        talk_word: {
+            by: string;
+            /** @enum {unknown} */
+            outcome: "fulfilled" | "partly" | "not_fulfilled" | "disputed";
+            recorded_at: components["schemas"]["time"];
+            step: string;
+            text: string;
+            reported?: boolean;
+            source?: string;
+        };
+        talk_commitment: {
+            /** @constant */
+            form: "truce/commitment/1";
+            debtor: string;
+            id: string;
+            reported: boolean;
+            /** @enum {unknown} */
+            state: "undated" | "due" | "overdue" | "not_stated" | "said_fulfilled" | "fulfilled" | "contested" | "disputed";
+            text: string;
+            to?: string[];
+            track?: string;
+            about?: string;
+            clause?: string;
+            source?: string;
+            shown_by?: string;
+            due?: components["schemas"]["time"];
+            since?: components["schemas"]["time"];
+            own_word?: components["schemas"]["talk_word"];
+            statements?: string[];
+            others: components["schemas"]["talk_word"][];
+        };
+        talk_round_detail: {
+            as_of: components["schemas"]["number"];
+            now: components["schemas"]["time"];
+            can: components["schemas"]["talk_choice"][];
+            commitments: components["schemas"]["talk_commitment"][];
+            documents: components["schemas"]["talk_document"][];
+            missing: components["schemas"]["talk_missing"][];
+            round: components["schemas"]["talk_round"];
+            steps: components["schemas"]["talk_step"][];
+        };
+        talk_documents: {
+            as_of: components["schemas"]["number"];
+            now: components["schemas"]["time"];
+            items: components["schemas"]["talk_document"][];
+        };
+        talk_document_detail: {
+            as_of: components["schemas"]["number"];
+            now: components["schemas"]["time"];
+            can: components["schemas"]["talk_choice"][];
+            commitments: components["schemas"]["talk_commitment"][];
+            document: components["schemas"]["talk_document"];
+            steps: components["schemas"]["talk_step"][];
+        };
+        talk_comparison: {
+            /** @constant */
+            form: "truce/comparison/1";
+            from: string;
+            to: string;
+            clauses: {
+                /** @enum {unknown} */
+                change: "same" | "changed" | "added" | "removed";
+                clause: string;
+                changed_in?: string[];
+                same_in?: string[];
+                moved?: boolean;
+                words?: {
+                    [key: string]: {
+                        /** @enum {unknown} */
+                        in: "both" | "from" | "to";
+                        text: string;
+                    }[];
+                };
+            }[];
+        };
+        talk_commitments: {
+            as_of: components["schemas"]["number"];
+            now: components["schemas"]["time"];
+            can: components["schemas"]["talk_choice"][];
+            items: components["schemas"]["talk_commitment"][];
+            steps: components["schemas"]["talk_step"][];
+        };
+        talk_voices: {
+            as_of: components["schemas"]["number"];
+            items: {
+                who: string;
+                name: string;
+                voice: boolean;
+                rounds: {
+                    role: string;
+                    round: string;
+                    /** @enum {unknown} */
+                    state: "accredited" | "accepted" | "invited" | "declined" | "withdrawn";
+                    title: string;
+                    /** @enum {unknown} */
+                    manner?: "direct" | "shuttled";
+                }[];
+            }[];
+        };
+        talk_endorsements: {
+            as_of: components["schemas"]["number"];
+            items: components["schemas"]["talk_step"][];
+        };
+        talk_news: {
+            as_of: components["schemas"]["number"];
+            items: {
+                id: string;
+                published: components["schemas"]["time"];
+                reported: boolean;
+                state: string;
+                step: string;
+                subject: string;
+                summary: string;
+                title: string;
+                updated: components["schemas"]["time"];
+                /** @enum {unknown} */
+                what: "round" | "document" | "commitment" | "communique" | "endorsement" | "statement";
+                who: string;
+            }[];
+        };
+        talk_compose_request: {
+            key: string;
+            /** @description A step of the talks (docs/formats/talks.md) without what follows from the talks */
+            step: {
+                /** @enum {unknown} */
+                kind: "round.called" | "round.proposed" | "round.answered" | "round.set" | "round.cancelled" | "round.closed" | "session.planned" | "minutes.filed" | "minutes.dissented" | "invitation.sent" | "invitation.answered" | "delegation.listed" | "delegation.accredited" | "delegation.questioned" | "delegation.withdrawn" | "document.tabled" | "document.amended" | "document.withdrawn" | "position.taken" | "document.opened" | "document.signed" | "document.extended" | "commitment.recorded" | "commitment.reported" | "commitment.assessed" | "endorsement.noted" | "statement.quoted" | "communique.issued";
+                /** @enum {unknown} */
+                audience: "public" | "mechanism" | "session";
+            };
         };
         texts: string[];
         "$defs-text": {

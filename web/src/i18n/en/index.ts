@@ -9,15 +9,16 @@ import { review } from "./review.ts";
 import { shell } from "./shell.ts";
 import { signing } from "./signing.ts";
 import { situation } from "./situation.ts";
+import { talks } from "./talks.ts";
 import { trends } from "./trends.ts";
 import { watches } from "./watches.ts";
 import { words } from "./words.ts";
 
 /** English says which messages there are; the other languages have the same, file by file. */
-export const sections = { agreement, bulletin, incident, people, record, register, report, review, shell, signing, situation, trends, watches, words };
+export const sections = { agreement, bulletin, incident, people, record, register, report, review, shell, signing, situation, talks, trends, watches, words };
 
 export const messages = {
-  ...agreement, ...bulletin, ...incident, ...people, ...record, ...register, ...report, ...review, ...shell, ...signing, ...situation, ...trends, ...watches, ...words,
+  ...agreement, ...bulletin, ...incident, ...people, ...record, ...register, ...report, ...review, ...shell, ...signing, ...situation, ...talks, ...trends, ...watches, ...words,
 };
 
 export type Key = keyof typeof messages;

@@ -10,10 +10,11 @@ import { review } from "./review.ts";
 import { shell } from "./shell.ts";
 import { signing } from "./signing.ts";
 import { situation } from "./situation.ts";
+import { talks } from "./talks.ts";
 import { trends } from "./trends.ts";
 import { watches } from "./watches.ts";
 import { words } from "./words.ts";
 
 export const messages: Messages = {
-  ...agreement, ...bulletin, ...incident, ...people, ...record, ...register, ...report, ...review, ...shell, ...signing, ...situation, ...trends, ...watches, ...words,
+  ...agreement, ...bulletin, ...incident, ...people, ...record, ...register, ...report, ...review, ...shell, ...signing, ...situation, ...talks, ...trends, ...watches, ...words,
 };

@@ -1,0 +1,98 @@
+// The talks for calendars and readers of news: as whoever asks may see them, in forms that ordinary programs read.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "truce/publish/talks_news.hpp"
+#include "truce/serve/answer.hpp"
+#include "truce/serve/api_talks.hpp"
+
+namespace truce {
+namespace {
+
+/// The folder of pages on which the items of the feed stand.
+std::string page_of(const Asked& asked) { return asked.service.url_of(asked.request) + "/talks"; }
+
+Result<std::vector<TalksNews>> news_of(const Asked& asked, const TalksSeen& seen) {
+    TRUCE_ASSIGN(const std::string origin, LogReader(asked.mechanism.db()).origin());
+    return talks_news(seen.talks, seen.rules, origin, page_of(asked), seen.now);
+}
+
+Result<HttpResponse> news(const Asked& asked) {
+    TRUCE_ASSIGN(const TalksSeen seen, talks_seen(asked));
+    TRUCE_ASSIGN(std::vector<TalksNews> all, news_of(asked, seen));
+    std::ranges::stable_sort(all, std::ranges::greater(), [](const TalksNews& one) { return one.item.updated; });
+    JsonArray items;
+    for (const TalksNews& one : all) {
+        JsonObject json{{"id", one.item.id},
+                        {"published", one.item.published.us},
+                        {"reported", one.reported},
+                        {"state", one.state},
+                        {"step", one.step},
+                        {"subject", one.subject},
+                        {"summary", one.item.summary},
+                        {"title", one.item.title},
+                        {"updated", one.item.updated.us},
+                        {"what", one.what},
+                        {"who", one.who}};
+        items.push_back(Json(std::move(json)));
+    }
+    return json_answer(Json{{"as_of", static_cast<std::int64_t>(seen.as_of)}, {"items", std::move(items)}});
+}
+
+Result<Feed> feed_of(const Asked& asked) {
+    TRUCE_ASSIGN(const TalksSeen seen, talks_seen(asked));
+    TRUCE_ASSIGN(const std::string origin, LogReader(asked.mechanism.db()).origin());
+    TRUCE_ASSIGN(std::vector<TalksNews> all, news_of(asked, seen));
+    const std::string api = asked.service.url_of(asked.request) + "/api/talks";
+    Feed feed;
+    feed.id = feed_urn(origin, "talks");
+    feed.title = text_in(seen.rules.profile().title, "en");
+    feed.author = feed.title;
+    feed.language = "en";
+    feed.home_url = page_of(asked);
+    feed.atom_url = api + "/feed.atom";
+    feed.json_url = api + "/feed.json";
+    feed.updated = seen.talks.steps().empty() ? seen.now : seen.talks.steps().back().recorded_at;
+    for (TalksNews& one : all) feed.items.push_back(std::move(one.item));
+    return feed;
+}
+
+Result<HttpResponse> atom(const Asked& asked) {
+    TRUCE_ASSIGN(const Feed feed, feed_of(asked));
+    return json_bytes(to_atom(feed), 200, "application/atom+xml; charset=utf-8");
+}
+
+Result<HttpResponse> json_feed(const Asked& asked) {
+    TRUCE_ASSIGN(const Feed feed, feed_of(asked));
+    return json_bytes(to_json_feed(feed), 200, "application/feed+json");
+}
+
+Result<HttpResponse> calendar(const Asked& asked) {
+    TRUCE_ASSIGN(const TalksSeen seen, talks_seen(asked));
+    const CalendarWish wish{asked.query.text("round").value_or(""), asked.query.text("participant").value_or(""),
+                            asked.query.text("person").value_or("")};
+    if (!wish.round.empty()) {
+        constexpr std::array kinds{TalkKind::round_called};
+        TRUCE_TRY(talk_in(seen, wish.round, kinds));
+    }
+    if (!wish.person.empty() && wish.who.empty())
+        return Error{Errc::invalid, "talks.argument", "a person stands on the list of a participant, and none is named", "person",
+                     "Name it with participant"};
+    TRUCE_ASSIGN(const std::string origin, LogReader(asked.mechanism.db()).origin());
+    HttpResponse response =
+        json_bytes(to_icalendar(talks_calendar(seen.talks, seen.rules, origin, wish, seen.now)), 200, "text/calendar; charset=utf-8");
+    response.headers.emplace_back("Content-Disposition", "inline; filename=\"talks.ics\"");
+    return response;
+}
+
+}  // namespace
+
+void add_talks_feed_routes(Service& service) {
+    service.route(HttpMethod::get, "/api/talks/calendar.ics", {"round", "participant", "person", "as_of"}, calendar);
+    service.route(HttpMethod::get, "/api/talks/news", {"as_of"}, news);
+    service.route(HttpMethod::get, "/api/talks/feed.atom", {"as_of"}, atom);
+    service.route(HttpMethod::get, "/api/talks/feed.json", {"as_of"}, json_feed);
+}
+
+}  // namespace truce
