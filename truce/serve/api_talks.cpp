@@ -27,11 +27,12 @@ JsonArray missing_json(const RoundView& round, const TalksSeen& seen) {
     return out;
 }
 
-/// What a member may do next, about steps that `belongs` takes.
+/// What a member may do next, about steps that `belongs` takes; of kinds whose names begin so.
 template <typename Belongs>
-JsonArray choices_json(const TalksSeen& seen, Belongs belongs) {
+JsonArray choices_json(const TalksSeen& seen, Belongs belongs, std::string_view kinds = "") {
     JsonArray out;
     for (TalkChoice& choice : talk_choices(seen.talks, seen.rules, seen.who, seen.now)) {
+        if (!row_of(choice.kind).name.starts_with(kinds)) continue;
         const auto elsewhere = [&](const std::string& id) { return !belongs(*seen.talks.find(id)); };
         const bool needs_one = requires_(row_of(choice.kind), TalkMember::about);
         std::erase_if(choice.about, elsewhere);
@@ -147,8 +148,7 @@ Result<HttpResponse> commitments(const Asked& asked) {
     for (const Talk& step : seen.talks.steps()) {
         if (std::ranges::find(named, step.id) != named.end()) steps.push_back(step_json(step, seen));
     }
-    JsonArray can = choices_json(seen, [](const Talk&) { return true; });
-    std::erase_if(can, [](const Json& one) { return !std::string_view(one.at("kind").as_string()).starts_with("commitment."); });
+    JsonArray can = choices_json(seen, [](const Talk&) { return true; }, "commitment.");
     return json_answer(Json{{"as_of", number(seen.as_of)},
                             {"can", std::move(can)},
                             {"items", std::move(items)},

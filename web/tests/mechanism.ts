@@ -3,7 +3,7 @@
  * `truce serve` on a free port. TRUCE names the binary. Nothing is imitated.
  */
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ import { chromium, type Browser } from "playwright-core";
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const binary = () => process.env["TRUCE"] ?? (() => { throw new Error("TRUCE must name the binary: tools/web-test build/release/app/truce"); })();
 
-export const institutions = ["aldmere", "borvik", "castane", "isles-forum", "mediator-office", "northern-council"] as const;
+export const institutions = ["aldmere", "borvik", "castane", "isles-forum", "mediator-office", "northern-council", "southern-assembly"] as const;
 export type Institution = (typeof institutions)[number];
 
 interface Example {
@@ -26,8 +26,15 @@ export class Mechanism {
   private server: ChildProcess | undefined;
   base = "";
 
-  constructor() {
+  /** The exercise with its registers; or the public reconstruction's talks alone, by the one key that it has. */
+  constructor(of: "exercise" | "syria-2017" = "exercise") {
     this.folder = mkdtempSync(join(tmpdir(), "truce-web-"));
+    if (of === "syria-2017") {
+      const example = join(root, "examples", of);
+      this.truce("new", this.dir, "--terms", join(example, "terms.toml"), "--profile", join(example, "profile.toml"), "--make-key", "reconstruction");
+      this.truce("talks", "file", this.dir, join(example, "data/talks.toml"), "--as", join(this.dir, "keys/reconstruction.key"));
+      return;
+    }
     const vkeys = institutions.map((name) => this.truce("keys", "new", name, this.key(name)).trim());
     const example = join(root, "examples/exercise");
     const founder = institutions.indexOf("mediator-office");
@@ -47,6 +54,56 @@ export class Mechanism {
   }
   truce(...args: string[]): string {
     return execFileSync(binary(), args, { encoding: "utf8", env: { ...process.env, XDG_STATE_HOME: join(this.folder, "state") }, stdio: ["ignore", "pipe", "pipe"] });
+  }
+
+  /** A step of the talks from the command line; the id of its entry. */
+  talk(as: Institution, verb: string, ...args: string[]): string {
+    const said = JSON.parse(this.truce("talks", verb, this.dir, ...args, "--as", this.key(as), "--format", "json")) as { id: string };
+    return said.id;
+  }
+
+  /** The exercise's round of talks, up to an overdue promise; it is not over. */
+  holdTalks(): { round: string; document: string } {
+    const guarantors = ["aldmere", "borvik", "castane"] as const;
+    const title = "Round of Port Sunder";
+    const round = this.talk("borvik", "call", "--title", title, ...guarantors.flatMap((who) => ["--seat", `guarantor:${who}`]), "--seat", "mediator:mediator-office", "--seat", "observer:isles-forum:ambassador",
+      "--eligible", "party:lull-accord:minister", "--manner", "shuttled", "--access", "closed", "--track", "military", "--agenda", "the road to Brack", "--agenda", "detained persons");
+    const at = ["--place", "Port Sunder", "--host", "Harbour Authority"];
+    const first = this.talk("borvik", "propose", title, "--from", "2023-06-24T10:00:00-02:00", "--until", "2023-06-25T18:00:00-02:00", ...at);
+    this.talk("aldmere", "agree", "object", "--about", first, "--text", "our delegation cannot travel before the 27th");
+    const second = this.talk("aldmere", "propose", title, "--from", "2023-06-27T10:00:00-02:00", "--until", "2023-06-28T18:00:00-02:00", ...at);
+    for (const who of ["borvik", "castane"] as const) this.talk(who, "agree", "approve", "--about", second);
+    this.talk("borvik", "set", "--about", second);
+    const invite = (role: string, ...to: string[]) => this.talk("borvik", "invite", title, ...to.flatMap((who) => ["--to", who]), "--role", role);
+    invite("guarantor", ...guarantors);
+    invite("party", "northern-council", "southern-assembly");
+    invite("observer", "isles-forum");
+    for (const who of ["aldmere", "borvik", "southern-assembly"] as const) this.talk(who, "answer", "approve");
+    this.talk("northern-council", "answer", "approve", "--level", "deputy minister", "--reservation", "only if the Assembly sits in another room");
+    const list = this.talk("northern-council", "delegation", "--head", "N. Arden, deputy minister", "--person", "T. Quill, adviser");
+    this.talk("borvik", "accredit", "--about", list);
+    this.talk("borvik", "session", title, "--title", "Military track", ...[...guarantors, "northern-council"].flatMap((who) => ["--member", who]), "--access", "closed", "--manner", "shuttled", "--track", "military",
+      "--from", "2023-06-27T14:00:00-02:00", "--until", "2023-06-27T18:00:00-02:00", "--language", "en", "--language", "fr", "--interpreting", "en", "--interpreting", "fr");
+    this.talk("castane", "minutes", "Military track", "--text", "The Council asked for four days. Castane found two enough.");
+    this.talk("northern-council", "dissent", "--text", "We asked for six.");
+    const draft = (name: string, road: string) => {
+      const file = join(this.folder, name);
+      writeFileSync(file, `title = "Statement on the road to Brack"\n[[clause]]\nid = "c1"\ntext.en = "${road}"\ntext.fr = "La route de Brack est ouverte dès le 1er juillet."\n[[clause]]\nid = "c2"\ntext.en = "Each side names a liaison officer."\ntext.fr = "Chaque partie nomme un officier de liaison."\n`);
+      return file;
+    };
+    const document = this.talk("borvik", "table", title, "--document", draft("first.toml", "The road to Brack is open from 1 July."), "--public");
+    const amended = this.talk("castane", "version", document, "--document", draft("second.toml", "The road to Brack is open from 1 July, by day."), "--public");
+    this.talk("northern-council", "position", "refuses", "--about", amended, "--text", "no word of the night");
+    this.talk("southern-assembly", "position", "accepts_with_reservation", "--about", amended, "--reservation", "the gate at Hask stays closed");
+    const opening = this.talk("borvik", "open", "--about", amended, "--as-a", "joint_statement", ...guarantors.flatMap((who) => ["--signatory", who]), "--public");
+    for (const who of guarantors) this.talk(who, "sign", "--about", opening, "--public");
+    const promise = this.talk("castane", "commit", "--about", opening, "--clause", "c1", "--owed", "aldmere=2023-07-01T00:00:00-02:00", "--owed", "borvik=2023-07-03T00:00:00-02:00", "--to", "castane",
+      "--text", "open the road to Brack by day", "--shown-by", "patrol of the mediator's office", "--track", "military", "--public");
+    this.talk("aldmere", "respond", "fulfilled", "--about", promise, "--text", "open since this morning", "--public");
+    this.talk("castane", "assess", "partly", "--about", promise, "--text", "open, but not at the bridge", "--public");
+    this.talk("castane", "endorse", "--about", opening, "--body", "Assembly of the Far Shore", "--verb", "takes note of", "--object", "the joint statement", "--source", "its minutes of 29 June");
+    this.talk("borvik", "communique", title, "--title", "After Port Sunder", "--words", "en=The guarantors signed a statement on the road to Brack.");
+    return { round, document };
   }
 
   async serve(...more: string[]): Promise<void> {

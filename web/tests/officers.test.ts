@@ -7,45 +7,21 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 
+import { Desks, signed } from "./desks.ts";
 import { Mechanism, openBrowser, type Institution } from "./mechanism.ts";
 
 let mechanism: Mechanism;
 let browser: Browser;
 let incident = "";
-const desks = new Map<Institution, { context: BrowserContext; page: Page; faults: string[] }>();
-
-async function desk(institution: Institution): Promise<Page> {
-  const known = desks.get(institution);
-  if (known !== undefined) return known.page;
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-  const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  const faults: string[] = [];
-  page.on("pageerror", (error) => faults.push(error.message));
-  desks.set(institution, { context, page, faults });
-  await page.goto(`${mechanism.base}/people?lang=en`);
-  await page.locator('input[type="file"]').setInputFiles(mechanism.key(institution));
-  await page.getByRole("button", { name: "Sign in with this key" }).click();
-  await page.getByRole("button", { name: "Sign and come in" }).click();
-  await page.getByText("Signed in with this key").waitFor();
-  return page;
-}
+let desks: Desks;
+const desk = (institution: Institution) => desks.at(institution);
 
 const toIncident = async (page: Page) => {
   await page.goto(`${mechanism.base}/incident/${incident}`);
   await page.locator("#act-title").waitFor();
 };
-
-/** The form's button, the words, the signature, the receipt. */
-async function signed(page: Page): Promise<void> {
-  await page.getByRole("button", { name: "Show what would be signed" }).click();
-  await page.getByRole("heading", { name: "This is what would be signed" }).waitFor();
-  await page.getByRole("button", { name: "Sign and hand in" }).click();
-  await page.getByRole("heading", { name: "It is in the record" }).waitFor();
-  await page.getByRole("button", { name: "Close" }).click();
-}
 
 async function step(page: Page, kind: string, fill: () => Promise<void>): Promise<void> {
   await page.locator("#act").getByRole("button", { name: kind, exact: true }).click();
@@ -59,9 +35,10 @@ before(async () => {
   mechanism = new Mechanism();
   await mechanism.serve();
   browser = await openBrowser();
+  desks = new Desks(mechanism, browser);
 });
 after(async () => {
-  for (const { context } of desks.values()) await context.close();
+  await desks?.close();
   await browser?.close();
   await mechanism?.stop();
 });
@@ -195,7 +172,7 @@ describe("officers at their desks", { timeout: 600_000 }, () => {
   });
 
   test("no page had a fault, and the record holds", () => {
-    for (const [institution, { faults }] of desks) assert.deepEqual(faults, [], institution);
+    for (const [institution, faults] of desks.faults()) assert.deepEqual(faults, [], institution);
     assert.match(mechanism.truce("record", "verify", mechanism.dir), /holds|verif|entries/i);
   });
 });

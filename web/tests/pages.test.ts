@@ -12,9 +12,11 @@ const axe = readFileSync(new URL("../node_modules/axe-core/axe.min.js", import.m
 let mechanism: Mechanism;
 let browser: Browser;
 let incident = "";
+let held = { round: "", document: "" };
 
 before(async () => {
   mechanism = new Mechanism();
+  held = mechanism.holdTalks();
   await mechanism.serve("--read-as", "aldmere");
   browser = await openBrowser();
   incident = (await incidentsOf(mechanism.base)).get("borvik-centre:B-0616-2") ?? assert.fail("the exercise has B-0616-2");
@@ -24,7 +26,7 @@ after(async () => {
   await mechanism?.stop();
 });
 
-const paths = () => ["/situation", "/register", "/bulletin/2023-06-16", "/watches", "/trends", "/agreement", "/record", "/review", "/report", "/people", `/incident/${incident}`, "/nowhere"];
+const paths = () => ["/situation", "/register", "/bulletin/2023-06-16", "/watches", "/trends", "/agreement", "/record", "/review", "/report", "/people", `/incident/${incident}`, "/talks", `/talks/round/${held.round}`, `/talks/document/${held.document}`, "/commitments", "/nowhere"];
 
 interface Opened { page: Page; context: BrowserContext; faults: string[] }
 

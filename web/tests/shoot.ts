@@ -46,12 +46,14 @@ try {
   step("borvik", "finding", "confirmed", "--text", "fired from behind the Council's line");
   step("castane", "finding", "confirmed", "--text", "the range leaves one firing position");
   step("aldmere", "finding", "actor-exempt", "--text", "the Circle fired, which the accord does not bind");
+  const held = mechanism.holdTalks();
   await mechanism.serve("--read-as", "aldmere");
   const id = (await incidentsOf(mechanism.base)).get(incident);
 
   const pages: Record<string, string> = {
     situation: "/situation", register: "/register", bulletin: "/bulletin/2023-06-16", watches: "/watches", trends: "/trends", agreement: "/agreement", record: "/record",
     review: "/review", report: "/report", people: "/people", incident: `/incident/${id}`,
+    talks: "/talks", round: `/talks/round/${held.round}`, document: `/talks/document/${held.document}`, commitments: "/commitments",
   };
   const wanted = values.pages === "" ? Object.keys(pages) : values.pages.split(",");
 
@@ -73,7 +75,7 @@ try {
   };
 
   if (values.guide) {
-    for (const name of ["situation", "incident", "register", "bulletin", "record", "report"]) await shoot(name, "en", "light", "desk", false, `${name}.png`);
+    for (const name of ["situation", "incident", "register", "bulletin", "record", "report", "round", "document", "commitments"]) await shoot(name, "en", "light", "desk", false, `${name}.png`);
     await shoot("situation", "ar", "dark", "desk", false, "situation-ar-dark.png");
     await shoot("incident", "fa", "light", "phone", false, "incident-fa-phone.png");
   } else {

@@ -23,6 +23,8 @@ interface Face {
   file: string;
   from: string;
   text: string;
+  /** Without small capitals, old figures and other shapes of the same letters, which no page asks for. */
+  plain?: true;
 }
 
 const sans = "@fontsource-variable/noto-sans/files/noto-sans-";
@@ -32,16 +34,16 @@ const faces: Face[] = [
   { file: "sans-latin-ext", from: `${sans}latin-ext-wght-normal`, text: turkish + latinOthers },
   { file: "sans-cyrillic", from: `${sans}cyrillic-wght-normal`, text: cyrillic },
   { file: "sans-arabic", from: "@fontsource-variable/noto-sans-arabic/files/noto-sans-arabic-arabic-wght-normal", text: arabic },
-  { file: "serif-latin", from: `${serif}latin-wght-normal`, text: latin },
-  { file: "serif-latin-ext", from: `${serif}latin-ext-wght-normal`, text: turkish + latinOthers },
-  { file: "serif-cyrillic", from: `${serif}cyrillic-wght-normal`, text: cyrillic },
+  { file: "serif-latin", from: `${serif}latin-wght-normal`, text: latin, plain: true },
+  { file: "serif-latin-ext", from: `${serif}latin-ext-wght-normal`, text: turkish + latinOthers, plain: true },
+  { file: "serif-cyrillic", from: `${serif}cyrillic-wght-normal`, text: cyrillic, plain: true },
   { file: "serif-arabic", from: "@fontsource-variable/noto-naskh-arabic/files/noto-naskh-arabic-arabic-wght-normal", text: arabic },
 ];
 
 mkdirSync(out, { recursive: true });
-for (const { file, from, text } of faces) {
+for (const { file, from, text, plain = false } of faces) {
   const source = readFileSync(new URL(`../node_modules/${from}.woff2`, import.meta.url));
-  const cut = await subsetFont(source, text, { targetFormat: "woff2", variationAxes: { wght: { min: 400, max: 700 } } });
+  const cut = await subsetFont(source, text, { targetFormat: "woff2", variationAxes: { wght: { min: 400, max: 700 } }, noLayoutClosure: plain });
   writeFileSync(new URL(`${file}.woff2`, out), cut);
   console.log(`${file}.woff2  ${source.length} -> ${cut.length} bytes`);
 }
