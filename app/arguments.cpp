@@ -1,5 +1,7 @@
 #include "app/arguments.hpp"
 
+#include "truce/base/json.hpp"
+
 namespace truce::app {
 
 const std::map<std::string, Format>& text_or_json() {

@@ -7,6 +7,7 @@
 
 #include "truce/agreement/quantity.hpp"
 #include "truce/base/file.hpp"
+#include "truce/base/json.hpp"
 #include "truce/geo/geoid.hpp"
 
 namespace truce::app {

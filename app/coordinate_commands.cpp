@@ -5,6 +5,7 @@
 #include "app/coordinate_body.hpp"
 #include "app/output.hpp"
 #include "app/place.hpp"
+#include "truce/base/json.hpp"
 #include "truce/mechanism/case_words.hpp"
 #include "truce/mechanism/coordinate_view.hpp"
 #include "truce/mechanism/coordinate_words.hpp"

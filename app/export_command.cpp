@@ -6,6 +6,7 @@
 #include "app/commands.hpp"
 #include "app/output.hpp"
 #include "app/world.hpp"
+#include "truce/base/json.hpp"
 #include "truce/interfaces/export.hpp"
 #include "truce/mechanism/live.hpp"
 #include "truce/mechanism/situation.hpp"

@@ -3,6 +3,7 @@
 #include "app/commands.hpp"
 #include "app/output.hpp"
 #include "app/world.hpp"
+#include "truce/base/json.hpp"
 #include "truce/mechanism/case_tables.hpp"
 #include "truce/mechanism/mechanism.hpp"
 #include "truce/mechanism/received.hpp"

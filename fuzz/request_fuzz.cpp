@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "fuzz/fuzz.hpp"
+#include "truce/base/json.hpp"
 #include "truce/http/message.hpp"
 #include "truce/serve/service.hpp"
 

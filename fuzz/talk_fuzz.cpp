@@ -1,6 +1,7 @@
 /// Any bytes as the body of a step of the talks: refused with an id, or exactly what its canonical JSON gives again. A draft of the same
 /// object, as a page sends it, is taken wherever the whole step is.
 #include "fuzz/fuzz.hpp"
+#include "truce/base/json.hpp"
 #include "truce/talks/talk_step.hpp"
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "truce/base/bytes.hpp"
+#include "truce/base/json.hpp"
 
 namespace truce {
 namespace {

@@ -1,5 +1,7 @@
 #include "truce/base/members.hpp"
 
+#include "truce/base/json.hpp"
+
 #include <gtest/gtest.h>
 
 namespace truce {

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "truce/agreement/profile.hpp"
+#include "truce/base/json.hpp"
 #include "truce/coordinate/testing.hpp"
 
 namespace truce {

@@ -1,5 +1,7 @@
 #include "truce/mechanism/coordinate_parts.hpp"
 
+#include "truce/base/json.hpp"
+
 #include <algorithm>
 #include <array>
 #include <map>

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <csignal>
 
+#include "truce/base/json.hpp"
 #include "truce/mechanism/case_fixture_test.hpp"
 #include "truce/mechanism/coordinate_composing.hpp"
 #include "truce/mechanism/coordinate_parts.hpp"

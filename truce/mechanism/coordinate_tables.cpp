@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "truce/base/json.hpp"
 #include "truce/mechanism/coordinate_handler.hpp"
 #include "truce/mechanism/coordinate_parts.hpp"
 #include "truce/record/log.hpp"

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "truce/base/json.hpp"
 #include "truce/mechanism/case_words.hpp"
 #include "truce/mechanism/coordinate_words.hpp"
 

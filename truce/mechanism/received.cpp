@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "truce/base/json.hpp"
 #include "truce/mechanism/case_tables.hpp"
 #include "truce/mechanism/mechanism.hpp"
 #include "truce/mechanism/step_parts.hpp"

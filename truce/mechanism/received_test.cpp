@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "truce/base/json.hpp"
 #include "truce/examine/step_kinds.hpp"
 #include "truce/mechanism/case_fixture_test.hpp"
 #include "truce/mechanism/handlers.hpp"

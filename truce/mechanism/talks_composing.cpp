@@ -64,7 +64,8 @@ bool may_be_about(const Talks& talks, const TalkBody& body, const Talk& about, c
     if (!row.late && !round.empty() && talks.end_of(round) != nullptr) return false;
     switch (row.voice) {
         case TalkVoice::invited:
-        case TalkVoice::sender: return is_in(about.body.to, speaker);
+        case TalkVoice::sender:
+        case TalkVoice::addressee: return is_in(about.body.to, speaker);
         case TalkVoice::other: return about.speaker() != speaker;
         case TalkVoice::author: return about.speaker() == speaker;
         case TalkVoice::member: return is_in(talks.members_of(about.id), speaker);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "truce/base/json.hpp"
 #include "truce/mechanism/talks_choices.hpp"
 #include "truce/mechanism/talks_composing.hpp"
 #include "truce/mechanism/talks_handler.hpp"

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "truce/base/json.hpp"
 #include "truce/publish/talks_news.hpp"
 #include "truce/serve/answer.hpp"
 #include "truce/serve/api_talks.hpp"

@@ -95,7 +95,7 @@ struct Missing {
     std::optional<Instant> by;  ///< absent: no date is stated
     bool overdue = false;
     std::string note;
-    std::string about;  ///< step; may be empty
+    std::string about;                 ///< step; may be empty
     std::vector<std::string> of = {};  ///< whom or what: who is not invited, whose list waits, languages without interpreting
 };
 std::string_view name_of(Missing::What what);
