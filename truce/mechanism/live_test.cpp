@@ -22,7 +22,8 @@ protected:
     std::set<std::string> shown(const Live& live) {
         std::set<std::string> out;
         const Live::Now now = live.now();
-        const Onlooker borvik = now.onlooker("borvik", clock_.now()).value();
+        // Later than any delay of the profile.
+        const Onlooker borvik = now.onlooker("borvik", {clock_.now().us + 240 * hour_us}).value();
         const LiveView view(*now.live, borvik);
         const auto done = view.each({}, [&](const LiveIncident& row) {
             if (row.the_case != nullptr)
