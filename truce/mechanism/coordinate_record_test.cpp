@@ -238,7 +238,7 @@ TEST_F(CoordinateRecordTest, killed_while_filing_it_has_every_activity_that_it_a
             // Each where no other is, so that nothing has to be seen first.
             for (int i = 0;; ++i) {
                 CoordinationBody one = filing({place(0, 1)});
-                const std::int64_t start = one.volumes[0].when.from.us + (round * 1'000'000 + i) * 4 * hour_us;
+                const std::int64_t start = one.volumes[0].when.from.us + (round * 1'000 + i) * 4 * hour_us;
                 one.volumes[0].when = {{start}, {start + hour_us}};
                 const std::string id = say(mechanism, "borvik", one);
                 if (id.size() != 36 || ::write(pipe_ends[1], id.data(), id.size()) != 36) ::_exit(1);
