@@ -10,6 +10,7 @@
 #include "truce/mechanism/coordinate_tables.hpp"
 #include "truce/mechanism/mechanism.hpp"
 
+#include "truce/mechanism/received.hpp"
 #include "truce/mechanism/talks_tables.hpp"
 #include "truce/publish/render.hpp"
 #include "truce/record/key_file.hpp"

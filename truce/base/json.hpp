@@ -17,8 +17,6 @@
 
 namespace truce {
 
-inline constexpr std::int64_t json_integer_max = 9007199254740991;
-
 /// The canonical bytes of a value. Errors: json.not_canonical, naming the path ("a.b[3]") and what is not
 /// allowed there.
 Result<std::string> canonical(const Json& value);

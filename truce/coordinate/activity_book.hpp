@@ -24,6 +24,7 @@
 #include <string_view>
 #include <vector>
 
+#include "truce/base/json_names.hpp"
 #include "truce/coordinate/activity.hpp"
 #include "truce/coordinate/awareness.hpp"
 #include "truce/coordinate/disclosure_level.hpp"

@@ -56,15 +56,15 @@ Coincidences coincidences(std::span<const Ratings> units) {
 
 double square(double x) { return x * x; }
 
-double difference(const Coincidences& c, std::size_t v, std::size_t w, Scale scale) {
+double difference(const Coincidences& c, std::size_t v, std::size_t w, MeasurementScale scale) {
     if (v == w) return 0;
     const auto a = static_cast<double>(c.values[v]);
     const auto b = static_cast<double>(c.values[w]);
     switch (scale) {
-        case Scale::nominal: return 1;
-        case Scale::interval: return square(a - b);
-        case Scale::ratio: return a + b == 0 ? 0 : square((a - b) / (a + b));
-        case Scale::ordinal: {
+        case MeasurementScale::nominal: return 1;
+        case MeasurementScale::interval: return square(a - b);
+        case MeasurementScale::ratio: return a + b == 0 ? 0 : square((a - b) / (a + b));
+        case MeasurementScale::ordinal: {
             double between = -(c.totals[v] + c.totals[w]) / 2;
             for (std::size_t g = std::min(v, w); g <= std::max(v, w); ++g) between += c.totals[g];
             return square(between);
@@ -75,7 +75,7 @@ double difference(const Coincidences& c, std::size_t v, std::size_t w, Scale sca
 
 }  // namespace
 
-Alpha krippendorff(std::span<const Ratings> units, Scale scale) {
+Alpha krippendorff(std::span<const Ratings> units, MeasurementScale scale) {
     const Coincidences c = coincidences(units);
     double observed = 0;
     double expected = 0;

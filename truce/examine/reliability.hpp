@@ -17,7 +17,7 @@
 namespace truce {
 
 /// What two values' difference weighs in Krippendorff's alpha.
-enum class Scale : std::uint8_t {
+enum class MeasurementScale : std::uint8_t {
     nominal,   ///< a != b
     ordinal,   ///< (values between, by their frequency)^2
     interval,  ///< (a - b)^2
@@ -35,7 +35,7 @@ struct Alpha {
 
 /// Krippendorff's alpha. A unit with one rating drops out. Source: Krippendorff, Computing Krippendorff's
 /// Alpha-Reliability (2011).
-Alpha krippendorff(std::span<const Ratings> units, Scale scale);
+Alpha krippendorff(std::span<const Ratings> units, MeasurementScale scale);
 
 /// Counts by what the one (row) and the other (column) concluded; square, in one order of categories.
 struct PairTable {

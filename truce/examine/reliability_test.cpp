@@ -23,24 +23,24 @@ std::vector<Ratings> by_unit(const std::vector<std::string>& raters) {
 const std::vector<Ratings> example_c = by_unit({"123321412...", "1233224125..", ".33323422513", "12332441251."});
 
 TEST(Reliability, krippendorffs_published_example) {
-    EXPECT_NEAR(*krippendorff(example_c, Scale::nominal).value, 0.7434210526, 1e-10);
-    EXPECT_NEAR(*krippendorff(example_c, Scale::ordinal).value, 0.8153875038, 1e-10);
-    EXPECT_NEAR(*krippendorff(example_c, Scale::interval).value, 0.8491071429, 1e-10);
-    EXPECT_NEAR(*krippendorff(example_c, Scale::ratio).value, 0.7974027747, 1e-10);
-    EXPECT_EQ(krippendorff(example_c, Scale::nominal).pairable, 40U);
-    EXPECT_EQ(krippendorff(example_c, Scale::nominal).units, 11U) << "the twelfth has one rating and drops out";
+    EXPECT_NEAR(*krippendorff(example_c, MeasurementScale::nominal).value, 0.7434210526, 1e-10);
+    EXPECT_NEAR(*krippendorff(example_c, MeasurementScale::ordinal).value, 0.8153875038, 1e-10);
+    EXPECT_NEAR(*krippendorff(example_c, MeasurementScale::interval).value, 0.8491071429, 1e-10);
+    EXPECT_NEAR(*krippendorff(example_c, MeasurementScale::ratio).value, 0.7974027747, 1e-10);
+    EXPECT_EQ(krippendorff(example_c, MeasurementScale::nominal).pairable, 40U);
+    EXPECT_EQ(krippendorff(example_c, MeasurementScale::nominal).units, 11U) << "the twelfth has one rating and drops out";
 }
 
 TEST(Reliability, alpha_is_not_defined_where_nothing_can_disagree) {
-    EXPECT_FALSE(krippendorff({}, Scale::nominal).value);
-    EXPECT_FALSE(krippendorff(by_unit({"111", "111"}), Scale::nominal).value);
-    EXPECT_FALSE(krippendorff(by_unit({"12.", "..1"}), Scale::nominal).value) << "no unit has two ratings";
+    EXPECT_FALSE(krippendorff({}, MeasurementScale::nominal).value);
+    EXPECT_FALSE(krippendorff(by_unit({"111", "111"}), MeasurementScale::nominal).value);
+    EXPECT_FALSE(krippendorff(by_unit({"12.", "..1"}), MeasurementScale::nominal).value) << "no unit has two ratings";
 }
 
 TEST(Reliability, alpha_does_not_depend_on_who_rates_first) {
     const auto a = by_unit({"123321412...", "1233224125..", ".33323422513", "12332441251."});
     const auto b = by_unit({"12332441251.", ".33323422513", "123321412...", "1233224125.."});
-    for (const auto scale : {Scale::nominal, Scale::ordinal, Scale::interval, Scale::ratio}) {
+    for (const auto scale : {MeasurementScale::nominal, MeasurementScale::ordinal, MeasurementScale::interval, MeasurementScale::ratio}) {
         EXPECT_DOUBLE_EQ(*krippendorff(a, scale).value, *krippendorff(b, scale).value);
     }
 }

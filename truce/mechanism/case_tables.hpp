@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "truce/base/json_names.hpp"
 #include "truce/base/result.hpp"
 #include "truce/examine/docket.hpp"
 #include "truce/record/body.hpp"

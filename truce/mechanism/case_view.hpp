@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "truce/base/json_names.hpp"
 #include "truce/examine/case_file.hpp"
 #include "truce/examine/docket.hpp"
 #include "truce/examine/due.hpp"

@@ -7,6 +7,7 @@
 #include "truce/mechanism/case_tables.hpp"
 #include "truce/mechanism/coordinate_tables.hpp"
 #include "truce/mechanism/mechanism.hpp"
+#include "truce/mechanism/received.hpp"
 #include "truce/mechanism/state.hpp"
 #include "truce/mechanism/talks_tables.hpp"
 #include "truce/record/entry.hpp"

@@ -9,6 +9,7 @@
 #include "truce/mechanism/directory.hpp"
 #include "truce/mechanism/items.hpp"
 #include "truce/mechanism/mechanism.hpp"
+#include "truce/mechanism/received.hpp"
 #include "truce/mechanism/state.hpp"
 #include "truce/mechanism/talks_tables.hpp"
 #include "truce/record/body_request.hpp"

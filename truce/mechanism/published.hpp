@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "truce/base/file.hpp"
+#include "truce/base/json_names.hpp"
 #include "truce/base/result.hpp"
 #include "truce/mechanism/mechanism.hpp"
 #include "truce/record/policy.hpp"

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "truce/mechanism/coordinate_handler.hpp"
+#include "truce/mechanism/entry_rules.hpp"
 #include "truce/mechanism/mechanism.hpp"
 
 namespace truce {

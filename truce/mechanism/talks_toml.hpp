@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "truce/base/file.hpp"
+#include "truce/base/json.hpp"
 #include "truce/base/result.hpp"
 #include "truce/talks/talk_step.hpp"
 

@@ -32,7 +32,7 @@ void agree(const std::vector<HealthIncident>& cases, Health& health) {
     for (const auto& [examiner, ratings] : by_examiner) {
         for (std::size_t i = 0; i < cases.size(); ++i) units[i].push_back(ratings[i]);
     }
-    health.alpha = krippendorff(units, Scale::nominal);
+    health.alpha = krippendorff(units, MeasurementScale::nominal);
     for (auto a = by_examiner.begin(); a != by_examiner.end(); ++a) {
         for (auto b = std::next(a); b != by_examiner.end(); ++b)
             health.agreements.push_back({a->first, b->first, cohen(PairTable::of(a->second, b->second, categories))});

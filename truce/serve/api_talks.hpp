@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "truce/base/json_names.hpp"
 #include "truce/mechanism/talks_tables.hpp"
 #include "truce/serve/api.hpp"
 

@@ -18,6 +18,7 @@
 #include <string>
 #include <vector>
 
+#include "truce/base/json_names.hpp"
 #include "truce/http/http.hpp"
 #include "truce/http/rate_limit.hpp"
 #include "truce/mechanism/mechanism.hpp"
