@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <map>
@@ -180,6 +181,7 @@ void print_latencies(std::string_view what, std::vector<double> values) {
     std::ranges::sort(values);
     const auto at = [&](double share) { return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1))]; };
     fmt::print("{:<52} {:>4} times  median {:6.2f} ms  p99 {:6.2f} ms\n", what, values.size(), at(0.5), at(0.99));
+    std::fflush(stdout);
 }
 
 /// One commit each, from the signed bytes to the receipt; composing and signing are the client's and do not count.
@@ -247,7 +249,9 @@ void fill(const Path& folder, const Path& terms, const Path& profile, std::size_
         if (filed % 100'000 < commit_entries)
             fmt::print(stderr, "{} steps after {:.0f} s\n", filed, milliseconds(clock::now() - start) / 1e3);
     }
+    const auto began = clock::now();
     submit(mechanism, waiting);
+    spent += milliseconds(clock::now() - began);
     fmt::print("{} steps of {} cases checked and appended in commits of {}: {:.0f} steps/s\n", filed, desks.cases(), commit_entries,
                static_cast<double>(filed) / spent * 1e3);
     for (std::size_t n = 0; n < contacts; ++n) {
@@ -285,6 +289,7 @@ void measure(const Path& folder) {
     Mechanism mechanism = taken(Mechanism::open(folder, OpenFor::writing, now, *random));
     fmt::print("the mechanism opened for writing: {:.2f} s\n", milliseconds(clock::now() - opened) / 1e3);
     Database& db = mechanism.db();
+    now.set({taken(db.query_integer("SELECT MAX(recorded_at) FROM log_entry", {})).value_or(now.now().us)});
     Desks desks(mechanism, now, *random);
     const CaseRules& rules = desks.rules();
 
