@@ -3,6 +3,7 @@ import csv
 import io
 import json
 import pathlib
+import time
 
 import harness
 from harness import truce
@@ -17,6 +18,8 @@ def main():
         with serving(record) as server:
             client = server.client()
             client.sign_in(Key(record / "keys/borvik.key"))
+            while b'"verdict"' not in client.get("/api/export.ndjson").body:  # the server's follow its start by a moment
+                time.sleep(0.1)
             for form in ("csv", "geojson", "ndjson"):
                 for query in ("", "act=shelling", "reports=true&sortby=-time"):
                     served = client.get(f"/api/export.{form}?{query}")

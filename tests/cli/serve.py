@@ -449,7 +449,7 @@ def refusals(server):
         ("/api/incidents?limit=0", 400, "query.number"), ("/api/incidents?limit=1001", 400, "query.number"), ("/api/incidents?limit=5&limit=5", 400, "query.twice"),
         ("/api/incidents?nonsense=1", 400, "query.unknown"), ("/api/incidents?q=%FF", 400, "query.utf8"), ("/api/incidents?q=%zz", 400, "http.percent"),
         ("/api/incidents?sort=size", 400, "query.sort"), ("/api/incidents?after=nonsense", 400, "live.cursor"),
-        ("/api/incidents?after=9_1_0_0&as_of=10", 400, "live.cursor"), ("/api/incidents?after=99999999_1_0_0", 404, "checkpoint.missing"), ("/api/incidents?reading=none", 404, "terms.reading_unknown"),
+        ("/api/incidents?after=9_1_0_0&as_of=11", 400, "live.cursor"), ("/api/incidents?after=99999999_1_0_0", 404, "checkpoint.missing"), ("/api/incidents?reading=none", 404, "terms.reading_unknown"),
         ("/api/incidents?as_of=999999", 404, "checkpoint.missing"), ("/api/incidents/x/y", 404, "incident.unknown"), ("/api/cases/x", 404, "case.unknown"),
         ("/api/bulletins/2023-06-16.pdf", 404, "bulletin.form"), ("/api/bulletins/2023-13-16.txt", 400, "time.day"), ("/api/entries/x", 404, "entry.missing"),
         ("/tile/9/000", 404, "tile.path"), ("/tile/../keys/log.key", 404, "http.path"), ("/tile/%2e%2e/log.key", 404, "http.path"),

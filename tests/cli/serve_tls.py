@@ -79,7 +79,7 @@ def clients(server, folder, pem):
     client.cookie = signed_in.headers["set-cookie"].split(";")[0]
     assert client.get("/api/mechanism").json["viewer"]["institution"] == "borvik"
     large = "x" * 3_000_000
-    client.post("/api/entries", {"note": large, "body": []}).refused(400, "note.form")
+    client.post("/api/entries", {"note": large, "body": []}).refused(413, "entry.too_large")
     url = f"https://127.0.0.1:{server.port}"
     assert curl("--cacert", pem, f"{url}/healthz") == health.body.decode()
     assert len(curl("--cacert", pem, "--compressed", f"{url}/api")) == len(client.get("/api").body)
