@@ -11,7 +11,7 @@ from harness import truce
 from server import serving
 
 MANY = int(sys.argv[2]) if len(sys.argv) > 2 else 1_000
-KB_EACH = 32
+KB_EACH = 64
 
 
 def resident_kb(process):
