@@ -22,7 +22,9 @@ Result<std::vector<TalksNews>> news_of(const Asked& asked, const TalksSeen& seen
 Result<HttpResponse> news(const Asked& asked) {
     TRUCE_ASSIGN(const TalksSeen seen, talks_seen(asked));
     TRUCE_ASSIGN(std::vector<TalksNews> all, news_of(asked, seen));
-    std::ranges::stable_sort(all, std::ranges::greater(), [](const TalksNews& one) { return one.item.updated; });
+    std::ranges::sort(all, [](const TalksNews& a, const TalksNews& b) {
+        return a.item.updated != b.item.updated ? a.item.updated > b.item.updated : a.item.id < b.item.id;
+    });
     JsonArray items;
     for (const TalksNews& one : all) {
         JsonObject json{{"id", one.item.id},
