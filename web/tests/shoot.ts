@@ -75,7 +75,7 @@ try {
   };
 
   if (values.guide) {
-    for (const name of ["situation", "incident", "register", "bulletin", "record", "report", "round", "document", "commitments"]) await shoot(name, "en", "light", "desk", false, `${name}.png`);
+    for (const name of ["situation", "incident", "register", "bulletin", "record", "report"]) await shoot(name, "en", "light", "desk", false, `${name}.png`);
     await shoot("situation", "ar", "dark", "desk", false, "situation-ar-dark.png");
     await shoot("incident", "fa", "light", "phone", false, "incident-fa-phone.png");
   } else {

@@ -38,7 +38,7 @@ describe("a round of talks", { timeout: 900_000 }, () => {
   };
   const choose = (page: Page, kind: string) => page.locator("#act").getByRole("button", { name: kind, exact: true }).click();
   const field = (page: Page, name: string | RegExp) => page.locator("#act").getByLabel(name).first();
-  const tick = async (page: Page, ...names: string[]) => { for (const name of names) await page.locator("#act").getByRole("checkbox", { name, exact: true }).check(); };
+  const tick = async (page: Page, ...names: string[]) => { for (const name of names) await page.locator("#act").getByRole("checkbox", { name, exact: true }).first().check(); };
   const radio = (page: Page, name: string) => page.locator("#act").getByRole("radio", { name, exact: true }).check();
   const about = (page: Page, text: RegExp) => page.locator("#act").getByLabel("About").selectOption({ label: text as never });
   /** Chooses the option of "About" whose words match. */
