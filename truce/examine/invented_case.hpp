@@ -31,7 +31,10 @@ inline std::vector<std::string> names_of(std::initializer_list<StepKind> kinds) 
 /// Guarantors may take every step; the others what is theirs.
 inline Profile profile() {
     using K = StepKind;
-    Profile p{"invented", {}, {}, {}, {}, {}, {}, {}, {}, "guarantor", {}, {}, {}, {}, 0, LocalDays(), std::make_shared<const Atlas>()};
+    Profile p;
+    p.id = "invented";
+    p.examiners = "guarantor";
+    p.atlas = std::make_shared<const Atlas>();
     std::vector<std::string> all{std::string(relay_permission)};
     for (const StepRow& row : step_rows()) all.emplace_back(row.name);
     p.roles.push_back({"guarantor", {{"en", "Guarantor"}}, all});

@@ -63,10 +63,9 @@ inline std::shared_ptr<const Atlas> atlas() {
 inline Texts english(std::string text) { return {{"en", std::move(text)}}; }
 
 inline std::shared_ptr<const Profile> profile() {
-    // LocalDays has no default, so every member before it must be named.
-    Profile profile{"invented", {}, {}, {}, {}, {}, {}, {},
-                    {},         "", {}, {}, {}, {}, 0,  LocalDays::create("UTC", "0", {{Instant::lowest(), 0}}).value(),
-                    {}};
+    Profile profile;
+    profile.id = "invented";
+    profile.days = LocalDays::create("UTC", "0", {{Instant::lowest(), 0}}).value();
     const auto act = [&](std::string id, std::string parent) { profile.acts.push_back({id, std::move(parent), english(id), {}, {}, {}}); };
     act("use_of_force", "");
     act("air_strike", "use_of_force");

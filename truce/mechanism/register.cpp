@@ -9,6 +9,7 @@
 #include <map>
 #include <memory_resource>
 #include <mutex>
+#include <set>
 #include <thread>
 #include <tuple>
 
