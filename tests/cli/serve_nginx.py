@@ -88,7 +88,7 @@ def through(front, server, record):
     assert direct.get("/api/incidents?limit=1000").body == incidents.body, "it passes unchanged"
     assert client.get("/api/incidents?limit=1000", If_None_Match=incidents.headers["etag"]).status == 304
     composed = client.post("/api/reports/compose", {"key": key.name, "register": "borvik-centre", "records": [
-        {"kind": "report", "source_id": "N-1", "time_from": "2023-06-10T10:00:00Z", "time_to": "2023-06-10T11:00:00Z", "act": "shelling", "lat": -19.0, "lon": -28.0,
+        {"kind": "report", "source_id": "N-1", "time_from": "2023-06-10T10:00:00Z", "time_to": "2023-06-10T11:00:00Z", "act": "artillery", "lat": -19.0, "lon": -28.0,
          "radius_m": 100}]}, Origin=f"https://127.0.0.1:{front.port}")
     assert composed.status == 200, composed.body
     line = front.trusts.wrap_socket(socket.create_connection(("127.0.0.1", front.port), timeout=30), server_hostname="127.0.0.1")

@@ -18,7 +18,7 @@ Result<void> follow_erasure(Database& db, const ErasureTarget& target) {
     TRUCE_ASSIGN(const std::uint64_t index, LogReader(db).index_of(target.entry));
     if (!target.item) {
         TRUCE_ASSIGN(const std::string of, kind_of_entry(db, index));
-        if (of.ends_with(".filed")) return refold_received(db);
+        if (is_filing(of)) return refold_received(db);
         if (is_coordination(of)) return refold_coordination(db);
         return is_talk(of) ? refold_talks(db) : Result<void>();
     }

@@ -113,7 +113,7 @@ Result<void> Handlers::replay_step(const Entry& entry, const Body& body, std::ui
 Result<void> Handlers::fold(const Entry& entry, std::string_view kind, const Body& body, std::uint64_t index, Instant recorded_at) {
     if (is_document(kind)) in_force_.changed();
     if (state_ == CaseState::replay) return {};
-    if (kind.ends_with(".filed") || kind == confirmation_kind) return fold_received(*db_, index);
+    if (is_filing(kind) || kind == confirmation_kind) return fold_received(*db_, index);
     if (is_talk(kind)) return talks_.fold(entry, body, index, recorded_at);
     if (is_coordination(kind)) {
         TRUCE_ASSIGN(const Documents* const documents, in_force_.at(whole_record));

@@ -89,7 +89,7 @@ Result<std::uint64_t> Mechanism::size() const {
 
 Result<Documents> Mechanism::documents(std::uint64_t as_of) const { return load_documents(db(), as_of); }
 
-bool needs_role(std::string_view kind) { return kind.ends_with(".filed") || kind == "bulletin.published"; }
+bool needs_role(std::string_view kind) { return is_filing(kind) || kind == "bulletin.published"; }
 
 Result<void> check_recorder(const Register& reg, std::string_view institution) {
     if (reg.published || reg.recorder == institution) return {};

@@ -203,7 +203,7 @@ Result<void> CopyViews::entry(std::string_view kind, const Body& body) {
         }
         return fold_stored_coordination(*db_, coordination_, *documents_, static_cast<std::uint64_t>(last.value_or(0)));
     }
-    const bool received = kind.ends_with(".filed") || kind == confirmation_kind;
+    const bool received = is_filing(kind) || kind == confirmation_kind;
     if (is_step(kind) || is_talk(kind) || received) {
         TRUCE_ASSIGN(const auto last, db_->query_integer("SELECT MAX(idx) FROM log_entry"));
         const auto index = static_cast<std::uint64_t>(last.value_or(0));

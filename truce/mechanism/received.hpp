@@ -28,6 +28,9 @@ namespace truce {
 
 inline constexpr std::string_view confirmation_kind = "filing.confirmed";
 
+/// Whether entries of the kind are filings for registers: counts, reports or watches. (Minutes and activities are filed, too, but not so.)
+bool is_filing(std::string_view kind);
+
 /// A filing that came in through a service key.
 struct ReceivedFiling {
     std::uint64_t entry = 0;
