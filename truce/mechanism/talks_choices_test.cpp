@@ -51,6 +51,8 @@ TEST_F(TalksChoices, a_date_awaits_those_who_have_not_answered_and_then_the_one_
     EXPECT_THAT(choice("alpha", K::round_set).awaits, IsEmpty());
     answer("beta", proposal, Choice::approve);
     answer("gamma", proposal, Choice::approve);
+    EXPECT_THAT(choice("alpha", K::round_set).awaits, IsEmpty()) << "one guarantor has not said anything";
+    answer("late", proposal, Choice::approve);
     EXPECT_THAT(choice("beta", K::round_answered).awaits, IsEmpty());
     EXPECT_THAT(choice("beta", K::round_answered).about, ElementsAre(proposal)) << "a mind can be changed";
     EXPECT_THAT(choice("alpha", K::round_set).awaits, ElementsAre(proposal));

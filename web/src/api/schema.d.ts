@@ -3055,7 +3055,7 @@ export interface components {
         /** @description A step that the asker may take: about which steps it can be, and which of them await it */
         talk_choice: {
             /** @enum {unknown} */
-            kind: "round.called" | "round.proposed" | "round.answered" | "round.set" | "round.cancelled" | "round.closed" | "session.planned" | "minutes.filed" | "minutes.dissented" | "invitation.sent" | "invitation.answered" | "delegation.listed" | "delegation.accredited" | "delegation.questioned" | "delegation.withdrawn" | "document.tabled" | "document.amended" | "document.withdrawn" | "position.taken" | "document.opened" | "document.signed" | "document.extended" | "commitment.recorded" | "commitment.reported" | "commitment.assessed" | "endorsement.noted" | "statement.quoted" | "communique.issued";
+            kind: "round.called" | "round.proposed" | "round.answered" | "round.set" | "round.cancelled" | "round.closed" | "session.planned" | "minutes.filed" | "minutes.dissented" | "invitation.sent" | "invitation.answered" | "delegation.listed" | "delegation.accredited" | "delegation.questioned" | "delegation.withdrawn" | "document.tabled" | "document.amended" | "document.withdrawn" | "position.taken" | "document.opened" | "document.signed" | "document.extended" | "commitment.recorded" | "commitment.reported" | "commitment.assessed" | "endorsement.noted" | "statement.quoted" | "communique.issued" | "contact.opened" | "contact.answered" | "contact.closed";
             about: string[];
             awaits: string[];
         };
@@ -3070,9 +3070,11 @@ export interface components {
             /** @constant */
             form: "truce/talk/1";
             /** @enum {unknown} */
-            kind: "round.called" | "round.proposed" | "round.answered" | "round.set" | "round.cancelled" | "round.closed" | "session.planned" | "minutes.filed" | "minutes.dissented" | "invitation.sent" | "invitation.answered" | "delegation.listed" | "delegation.accredited" | "delegation.questioned" | "delegation.withdrawn" | "document.tabled" | "document.amended" | "document.withdrawn" | "position.taken" | "document.opened" | "document.signed" | "document.extended" | "commitment.recorded" | "commitment.reported" | "commitment.assessed" | "endorsement.noted" | "statement.quoted" | "communique.issued";
+            kind: "round.called" | "round.proposed" | "round.answered" | "round.set" | "round.cancelled" | "round.closed" | "session.planned" | "minutes.filed" | "minutes.dissented" | "invitation.sent" | "invitation.answered" | "delegation.listed" | "delegation.accredited" | "delegation.questioned" | "delegation.withdrawn" | "document.tabled" | "document.amended" | "document.withdrawn" | "position.taken" | "document.opened" | "document.signed" | "document.extended" | "commitment.recorded" | "commitment.reported" | "commitment.assessed" | "endorsement.noted" | "statement.quoted" | "communique.issued" | "contact.opened" | "contact.answered" | "contact.closed";
             /** @enum {unknown} */
-            audience: "public" | "mechanism" | "session";
+            audience: "public" | "mechanism" | "session" | "concerned";
+            /** @enum {unknown} */
+            containment?: "contained" | "not_contained";
         };
         talk_step: {
             author: string;
@@ -3254,9 +3256,11 @@ export interface components {
             /** @description A step of the talks (docs/formats/talks.md) without what follows from the talks */
             step: {
                 /** @enum {unknown} */
-                kind: "round.called" | "round.proposed" | "round.answered" | "round.set" | "round.cancelled" | "round.closed" | "session.planned" | "minutes.filed" | "minutes.dissented" | "invitation.sent" | "invitation.answered" | "delegation.listed" | "delegation.accredited" | "delegation.questioned" | "delegation.withdrawn" | "document.tabled" | "document.amended" | "document.withdrawn" | "position.taken" | "document.opened" | "document.signed" | "document.extended" | "commitment.recorded" | "commitment.reported" | "commitment.assessed" | "endorsement.noted" | "statement.quoted" | "communique.issued";
+                kind: "round.called" | "round.proposed" | "round.answered" | "round.set" | "round.cancelled" | "round.closed" | "session.planned" | "minutes.filed" | "minutes.dissented" | "invitation.sent" | "invitation.answered" | "delegation.listed" | "delegation.accredited" | "delegation.questioned" | "delegation.withdrawn" | "document.tabled" | "document.amended" | "document.withdrawn" | "position.taken" | "document.opened" | "document.signed" | "document.extended" | "commitment.recorded" | "commitment.reported" | "commitment.assessed" | "endorsement.noted" | "statement.quoted" | "communique.issued" | "contact.opened" | "contact.answered" | "contact.closed";
                 /** @enum {unknown} */
-                audience: "public" | "mechanism" | "session";
+                audience: "public" | "mechanism" | "session" | "concerned";
+                /** @enum {unknown} */
+                containment?: "contained" | "not_contained";
             };
         };
         texts: string[];
@@ -3408,6 +3412,15 @@ export interface components {
                 overdue: boolean;
                 reported: boolean;
                 text: string;
+            }[];
+            movements?: {
+                by: string;
+                divisions: string[];
+                held_us: number;
+                /** @enum {unknown} */
+                outcome: "facilitated" | "delayed" | "impeded" | "denied" | "cancelled";
+                patrol: boolean;
+                report: string;
             }[];
             records: components["schemas"]["$defs-record"][];
             registers: (components["schemas"]["reports"] | components["schemas"]["counts"])[];

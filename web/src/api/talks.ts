@@ -43,7 +43,7 @@ export const who = (id: string | undefined, name?: string) => (id === undefined 
 export const whoAll = (ids: readonly string[]) => list(ids.map((id) => who(id)));
 export const roleName = (id: string) => nameOf(mechanism.value?.roles.find((role) => role.id === id)?.title) || id;
 /** A word of the talks' own vocabulary. */
-export const said = (prefix: "phase" | "manner" | "access" | "missing" | "document.status" | "document.as" | "stance" | "promise" | "outcome" | "document.change", name: string) => t(`${prefix}.${name}` as Key);
+export const said = (prefix: "phase" | "manner" | "access" | "missing" | "document.status" | "document.as" | "stance" | "promise" | "outcome" | "document.change" | "containment", name: string) => t(`${prefix}.${name}` as Key);
 
 export const roundHref = (id: string) => `/talks/round/${id}`;
 export const documentHref = (id: string) => `/talks/document/${id}`;

@@ -5,13 +5,15 @@
 export type Field =
   | "title" | "when" | "place" | "host" | "text" | "level" | "reservation" | "like" | "seats" | "role" | "manner" | "access" | "agenda" | "track" | "tracks" | "to" | "members" | "signatories"
   | "people" | "clauses" | "clause" | "texts" | "choice" | "stance" | "outcome" | "character" | "owed" | "due" | "shown_by" | "source" | "body" | "verb" | "object" | "speaker" | "quote" | "language"
-  | "languages" | "interpreting";
+  | "languages" | "interpreting" | "containment";
 
 export interface Form {
   readonly needed: readonly Field[];
   readonly offered?: readonly Field[];
   /** For everybody and for ever: nothing is asked about who may read it. */
   readonly open?: true;
+  /** For those concerned: who calls and who is called. */
+  readonly concerned?: true;
 }
 
 export const forms: Readonly<Record<string, Form>> = {
@@ -43,6 +45,9 @@ export const forms: Readonly<Record<string, Form>> = {
   "endorsement.noted": { needed: ["body", "verb", "object", "source"], offered: ["text"], open: true },
   "statement.quoted": { needed: ["speaker", "text", "source"], offered: ["quote", "language"], open: true },
   "communique.issued": { needed: ["title", "texts"], offered: ["source"], open: true },
+  "contact.opened": { needed: ["to", "agenda"], offered: ["when", "text"], concerned: true },
+  "contact.answered": { needed: [], offered: ["when", "text"], concerned: true },
+  "contact.closed": { needed: ["containment"], offered: ["when", "text"], concerned: true },
 };
 
 /** What the form holds: times as "2023-06-16T09:10" on the mechanism's clock, lists one a line. */
@@ -116,7 +121,7 @@ export const missingIn = (kind: string, values: Values) => (forms[kind]?.needed 
 /** The step as POST /api/talks/compose takes it. `session`: of a closed session, whose members alone read it. */
 export function stepOf(kind: string, about: string, audience: "public" | "mechanism" | "session", values: Values, instant: (local: string) => number): Record<string, unknown> {
   const form = forms[kind];
-  const step: Record<string, unknown> = { kind, audience: form?.open ? "public" : audience };
+  const step: Record<string, unknown> = { kind, audience: form?.open ? "public" : form?.concerned ? "concerned" : audience };
   if (about !== "") step["about"] = about;
   for (const field of [...(form?.needed ?? []), ...(form?.offered ?? [])]) {
     const value = valueOf(field, values, instant);

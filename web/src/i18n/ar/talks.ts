@@ -139,4 +139,6 @@ export const talks: Section<typeof sections.talks> = {
   "kind.document.amended": "تعديل", "kind.document.withdrawn": "سحب المسودة", "kind.position.taken": "اتخاذ موقف", "kind.document.opened": "فتحها للتوقيع",
   "kind.document.signed": "توقيع الوثيقة", "kind.document.extended": "تمديد", "kind.commitment.recorded": "تدوين التزام", "kind.commitment.reported": "بيان ما آل إليه",
   "kind.commitment.assessed": "تقدير الالتزام", "kind.endorsement.noted": "تدوين تأييد", "kind.statement.quoted": "اقتباس تصريح", "kind.communique.issued": "إصدار بيان",
+  "field.audience.concerned": "المعنيون: من يتصل ومن يُتصل به", "field.containment": "هل احتُوي الأمر؟", "containment.contained": "احتُوي", "containment.not_contained": "لم يُحتوَ",
+  "kind.contact.opened": "الاتصال عبر الخط الساخن", "kind.contact.answered": "الرد على الاتصال", "kind.contact.closed": "إغلاق الاتصال",
 };

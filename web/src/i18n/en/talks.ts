@@ -138,4 +138,6 @@ export const talks = {
   "kind.document.amended": "Amend", "kind.document.withdrawn": "Withdraw the draft", "kind.position.taken": "Take a position", "kind.document.opened": "Open for signature",
   "kind.document.signed": "Sign the document", "kind.document.extended": "Extend", "kind.commitment.recorded": "Record a commitment", "kind.commitment.reported": "Say what became of it",
   "kind.commitment.assessed": "Assess the commitment", "kind.endorsement.noted": "Note an endorsement", "kind.statement.quoted": "Quote a statement", "kind.communique.issued": "Issue a communiqué",
+  "field.audience.concerned": "those concerned: who calls and who is called", "field.containment": "Is it contained?", "containment.contained": "contained", "containment.not_contained": "not contained",
+  "kind.contact.opened": "Call on the hotline", "kind.contact.answered": "Answer the call", "kind.contact.closed": "Close the contact",
 } as const;

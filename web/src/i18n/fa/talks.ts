@@ -139,4 +139,6 @@ export const talks: Section<typeof sections.talks> = {
   "kind.document.amended": "اصلاح", "kind.document.withdrawn": "پس گرفتن پیش‌نویس", "kind.position.taken": "گرفتن موضع", "kind.document.opened": "گشودن برای امضا",
   "kind.document.signed": "امضای سند", "kind.document.extended": "تمدید", "kind.commitment.recorded": "ثبت تعهد", "kind.commitment.reported": "گفتن سرانجام آن",
   "kind.commitment.assessed": "ارزیابی تعهد", "kind.endorsement.noted": "ثبت تأیید", "kind.statement.quoted": "نقل سخن", "kind.communique.issued": "انتشار اعلامیه",
+  "field.audience.concerned": "طرف‌های تماس: تماس‌گیرنده و کسانی که با آنان تماس گرفته شد", "field.containment": "آیا مهار شد؟", "containment.contained": "مهار شد", "containment.not_contained": "مهار نشد",
+  "kind.contact.opened": "تماس با خط ارتباط فوری", "kind.contact.answered": "پاسخ به تماس", "kind.contact.closed": "بستن تماس",
 };

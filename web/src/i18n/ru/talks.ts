@@ -139,4 +139,6 @@ export const talks: Section<typeof sections.talks> = {
   "kind.document.amended": "Внести поправку", "kind.document.withdrawn": "Отозвать проект", "kind.position.taken": "Занять позицию", "kind.document.opened": "Открыть для подписания",
   "kind.document.signed": "Подписать документ", "kind.document.extended": "Продлить", "kind.commitment.recorded": "Записать обязательство", "kind.commitment.reported": "Сообщить, что вышло",
   "kind.commitment.assessed": "Оценить выполнение", "kind.endorsement.noted": "Отметить поддержку", "kind.statement.quoted": "Процитировать заявление", "kind.communique.issued": "Выпустить коммюнике",
+  "field.audience.concerned": "участники контакта: кто звонит и кому звонят", "field.containment": "Локализовано ли?", "containment.contained": "локализовано", "containment.not_contained": "не локализовано",
+  "kind.contact.opened": "Связаться по горячей линии", "kind.contact.answered": "Ответить на вызов", "kind.contact.closed": "Закрыть контакт",
 };

@@ -139,4 +139,6 @@ export const talks: Section<typeof sections.talks> = {
   "kind.document.amended": "Değişiklik öner", "kind.document.withdrawn": "Taslağı geri çek", "kind.position.taken": "Tutum bildir", "kind.document.opened": "İmzaya aç",
   "kind.document.signed": "Belgeyi imzala", "kind.document.extended": "Süreyi uzat", "kind.commitment.recorded": "Taahhüt kaydet", "kind.commitment.reported": "Ne olduğunu bildir",
   "kind.commitment.assessed": "Taahhüdü değerlendir", "kind.endorsement.noted": "Desteği kaydet", "kind.statement.quoted": "Açıklama alıntıla", "kind.communique.issued": "Bildiri yayımla",
+  "field.audience.concerned": "ilgililer: arayan ve arananlar", "field.containment": "Kontrol altına alındı mı?", "containment.contained": "kontrol altına alındı", "containment.not_contained": "kontrol altına alınmadı",
+  "kind.contact.opened": "Acil hattan ara", "kind.contact.answered": "Aramayı yanıtla", "kind.contact.closed": "Görüşmeyi kapat",
 };
