@@ -65,7 +65,7 @@ test("a generated client signs in, files a report, and finds it", async () => {
     body: {
       key: desk.name,
       register: "borvik-centre",
-      records: [{ kind: "report", source_id: "G-1", time_from: "2023-06-10T10:00:00Z", time_to: "2023-06-10T11:00:00Z", act: "shelling", lat: -19.02, lon: -28.02, radius_m: 500 }],
+      records: [{ kind: "report", source_id: "G-1", time_from: "2023-06-10T10:00:00Z", time_to: "2023-06-10T11:00:00Z", act: "artillery", lat: -19.02, lon: -28.02, radius_m: 500 }],
     },
   });
   assert.ok(composed.data, JSON.stringify(composed.error));

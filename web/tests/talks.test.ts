@@ -320,6 +320,7 @@ describe("the public talks of December 2016 to May 2017", { timeout: 300_000 }, 
 
   test("what was promised, by whom, for when, and what became of it, or that this is not stated", async () => {
     await page.goto(`${mechanism.base}/commitments`);
+    await page.locator("table.ledger tbody tr").first().waitFor();
     const rows = await page.locator("table.ledger tbody tr").evaluateAll((all) => all.map((row) => [...row.children].map((cell) => (cell as HTMLElement).innerText.trim())));
     assert.ok(rows.length >= 10, String(rows.length));
     const begin = rows.filter(([, what = ""]) => what.startsWith("begin the talks"));
