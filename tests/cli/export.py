@@ -21,7 +21,7 @@ def main():
             while b'"verdict"' not in client.get("/api/export.ndjson").body:  # the server's follow its start by a moment
                 time.sleep(0.1)
             for form in ("csv", "geojson", "ndjson"):
-                for query in ("", "act=shelling", "reports=true&sortby=-time_from"):
+                for query in ("", "act=artillery", "reports=true&sortby=-time_from"):
                     served = client.get(f"/api/export.{form}?{query}")
                     assert served.status == 200, served.body
                     said = truce("export", record, "--form", form, "--for", "borvik", "--query", query, "--out", folder / "out")
