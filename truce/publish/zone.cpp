@@ -9,6 +9,7 @@ namespace {
 
 /// Beyond this a circle's box is as good as the circle.
 constexpr std::int64_t near_mm = 200'000'000;
+constexpr std::int32_t quarter_circle_e7 = 900'000'000;
 constexpr std::int32_t half_circle_e7 = 1'800'000'000;
 
 bool apart(const Box& a, const Box& b) {
@@ -24,11 +25,19 @@ LatLon nearest(LatLon p, const Box& box) {
     return {std::clamp(p.lat_e7, box.low.lat_e7, box.high.lat_e7), std::clamp(p.lon_e7, box.low.lon_e7, box.high.lon_e7)};
 }
 
-/// The box as a ring; one that has no width is widened by a unit, which is a centimetre.
+/// The box as a ring, in steps that no shape takes for the other way round the Earth; one that has no width is widened by a unit, which
+/// is a centimetre.
 PolygonRings rings_of(Box box) {
     if (box.low.lat_e7 == box.high.lat_e7) (box.high.lat_e7 < 900'000'000 ? box.high.lat_e7 += 1 : box.low.lat_e7 -= 1);
     if (box.low.lon_e7 == box.high.lon_e7) (box.high.lon_e7 < half_circle_e7 ? box.high.lon_e7 += 1 : box.low.lon_e7 -= 1);
-    return {{box.low, {box.low.lat_e7, box.high.lon_e7}, box.high, {box.high.lat_e7, box.low.lon_e7}}};
+    Ring ring;
+    for (std::int64_t lon = box.low.lon_e7; lon < box.high.lon_e7; lon += quarter_circle_e7)
+        ring.push_back({box.low.lat_e7, static_cast<std::int32_t>(lon)});
+    ring.push_back({box.low.lat_e7, box.high.lon_e7});
+    for (std::int64_t lon = box.high.lon_e7; lon > box.low.lon_e7; lon -= quarter_circle_e7)
+        ring.push_back({box.high.lat_e7, static_cast<std::int32_t>(lon)});
+    ring.push_back({box.high.lat_e7, box.low.lon_e7});
+    return {std::move(ring)};
 }
 
 Truth truth_of_overlap(Overlap overlap) {
