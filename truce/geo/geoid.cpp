@@ -22,9 +22,9 @@ Error bad(std::string what) {
 }
 
 template <typename To, typename Raw>
-To big_endian(const char* at) {
+To big_endian(std::string_view bytes, std::size_t at) {
     Raw raw = 0;
-    std::memcpy(&raw, at, sizeof raw);
+    std::memcpy(&raw, bytes.substr(at).data(), sizeof raw);
     if constexpr (std::endian::native == std::endian::little)
         raw = sizeof raw == 8 ? static_cast<Raw>(__builtin_bswap64(raw))
                               : static_cast<Raw>(__builtin_bswap32(static_cast<std::uint32_t>(raw)));
@@ -43,12 +43,12 @@ Result<Height> stated_as(Result<Height> height, StatedHeight stated) {
 Result<Geoid> Geoid::from_gtx(std::string_view bytes, std::string name) {
     if (bytes.size() < header_bytes) return bad(fmt::format("{} has {} bytes, no header", name, bytes.size()));
     Geoid geoid;
-    geoid.south_ = big_endian<double, std::uint64_t>(bytes.data());
-    geoid.west_ = big_endian<double, std::uint64_t>(bytes.data() + 8);
-    geoid.step_lat_ = big_endian<double, std::uint64_t>(bytes.data() + 16);
-    geoid.step_lon_ = big_endian<double, std::uint64_t>(bytes.data() + 24);
-    geoid.rows_ = big_endian<std::int32_t, std::uint32_t>(bytes.data() + 32);
-    geoid.columns_ = big_endian<std::int32_t, std::uint32_t>(bytes.data() + 36);
+    geoid.south_ = big_endian<double, std::uint64_t>(bytes, 0);
+    geoid.west_ = big_endian<double, std::uint64_t>(bytes, 8);
+    geoid.step_lat_ = big_endian<double, std::uint64_t>(bytes, 16);
+    geoid.step_lon_ = big_endian<double, std::uint64_t>(bytes, 24);
+    geoid.rows_ = big_endian<std::int32_t, std::uint32_t>(bytes, 32);
+    geoid.columns_ = big_endian<std::int32_t, std::uint32_t>(bytes, 36);
     const auto count = std::int64_t{geoid.rows_} * geoid.columns_;
     if (geoid.rows_ < 2 || geoid.columns_ < 2 || count > 100'000'000 ||
         static_cast<std::int64_t>(bytes.size()) != static_cast<std::int64_t>(header_bytes) + count * 4)
@@ -59,7 +59,7 @@ Result<Geoid> Geoid::from_gtx(std::string_view bytes, std::string name) {
     if (!steps || !round || !poles) return bad(fmt::format("{} does not go round the earth", name));
     geoid.metres_.reserve(static_cast<std::size_t>(count));
     for (std::int64_t i = 0; i < count; ++i) {
-        const float metres = big_endian<float, std::uint32_t>(bytes.data() + header_bytes + static_cast<std::size_t>(i) * 4);
+        const float metres = big_endian<float, std::uint32_t>(bytes, header_bytes + static_cast<std::size_t>(i) * 4);
         if (!std::isfinite(metres) || std::abs(metres) > 200) return bad(fmt::format("{} has a height of {} m", name, metres));
         geoid.metres_.push_back(metres);
     }

@@ -131,7 +131,7 @@ Result<LiveQuery> export_query(std::string_view query, std::shared_ptr<const Pro
 
 HttpResponse export_answer(const HttpRequest& request, const FeatureSource& source) {
     if (request.method != HttpMethod::get && request.method != HttpMethod::head) return http_method_not_allowed("GET, HEAD");
-    const auto body = [&]() -> Result<HttpResponse> {
+    auto body = [&]() -> Result<HttpResponse> {
         const std::string_view path = request.path;
         constexpr std::string_view prefix = "/api/export.";
         const auto format = path.starts_with(prefix) ? export_format_named(path.substr(prefix.size())) : std::nullopt;

@@ -229,7 +229,7 @@ struct LiveView::Seen {
         if (asked.query->ruling || asked.query->keep) complete(at, incident);
         const Truth truth = matches(incident, asked);
         if (truth == Truth::no) return std::nullopt;
-        return std::pair(std::move(incident), truth);
+        return std::pair(incident, truth);
     }
 
     /// Whether place and time alone decide.
@@ -381,7 +381,8 @@ const Onlooker& LiveView::audience() const { return seen_->audience; }
 
 const std::string& LiveView::reading() const {
     static const std::string none;
-    return seen_->verdicts != nullptr ? seen_->verdicts->reading : none;
+    if (seen_->verdicts == nullptr) return none;
+    return seen_->verdicts->reading;
 }
 
 std::uint64_t LiveView::verdicts_of() const { return seen_->verdicts != nullptr ? seen_->verdicts->size : 0; }

@@ -133,13 +133,9 @@ Concern Onlooker::concern(const std::vector<std::string>& names) const {
     for (const std::string& name : names) {
         if (name == "civilians") continue;
         const Actor* actor = terms_->actor_named(name);
-        if (actor == nullptr) {
+        if (actor != nullptr && std::ranges::binary_search(surely_its_, actor->id)) return Concern::named;
+        if (actor == nullptr || actor->kind == ActorKind::umbrella || std::ranges::binary_search(possibly_its_, actor->id))
             found = std::max(found, Concern::possible);
-        } else if (std::ranges::binary_search(surely_its_, actor->id)) {
-            return Concern::named;
-        } else if (std::ranges::binary_search(possibly_its_, actor->id) || actor->kind == ActorKind::umbrella) {
-            found = std::max(found, Concern::possible);
-        }
     }
     return found;
 }

@@ -180,7 +180,7 @@ Result<void> Service::recognise(Asked& asked) {
 
 /// Maps and other programs' questions read their own query.
 HttpResponse Service::feed(const HttpRequest& request) {
-    const auto answered = [&]() -> Result<HttpResponse> {
+    auto answered = [&]() -> Result<HttpResponse> {
         TRUCE_ASSIGN(const Readers::Lease reader, readers_.take());
         const PathParameters path;
         const Query query;
@@ -193,7 +193,7 @@ HttpResponse Service::feed(const HttpRequest& request) {
 
 HttpResponse Service::ask(const HttpRequest& request, const PathParameters& path, const std::vector<std::string_view>& names,
                           const ApiHandler& handler) {
-    const auto answered = [&]() -> Result<HttpResponse> {
+    auto answered = [&]() -> Result<HttpResponse> {
         if (request.method == HttpMethod::post || request.method == HttpMethod::delete_) TRUCE_TRY(may_write(request));
         TRUCE_ASSIGN(const Query query, Query::read(request.query, names));
         TRUCE_ASSIGN(const Readers::Lease reader, readers_.take());

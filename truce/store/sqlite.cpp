@@ -111,7 +111,7 @@ private:
     [[nodiscard]] std::string_view view(int col) const {
         const auto* start = static_cast<const char*>(sqlite3_column_blob(statement_, col));
         const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_, col));
-        return start == nullptr ? std::string_view("", 0) : std::string_view(start, size);
+        return start == nullptr ? std::string_view("") : std::string_view(start, size);
     }
 
     sqlite3_stmt* statement_;
