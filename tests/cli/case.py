@@ -132,7 +132,7 @@ def forced(w):
     import sqlite3
     def dump():
         with sqlite3.connect(w.folder / "ceasefire/truce.db") as db:
-            return [db.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall() for table in ("case_step", "case_file", "case_report")]
+            return [db.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall() for table in ("case_step", "case_file", "case_link")]
     before = dump()
     w.run("truce record refold ceasefire")
     assert dump() == before, "replay gives the same bytes"

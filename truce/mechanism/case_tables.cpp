@@ -13,11 +13,12 @@
 namespace truce {
 namespace {
 
-constexpr std::int64_t view_version = 1;
+constexpr std::int64_t view_version = 2;
 
 constexpr std::string_view drop_tables = R"(
     DROP TABLE IF EXISTS case_step;
     DROP TABLE IF EXISTS case_file;
+    DROP TABLE IF EXISTS case_link;
     DROP TABLE IF EXISTS case_report;
 )";
 constexpr std::string_view create_tables = R"(
@@ -42,11 +43,12 @@ constexpr std::string_view create_tables = R"(
     );
     CREATE INDEX case_file_incident ON case_file (incident, opened);
     CREATE INDEX case_file_happened ON case_file (happened_from);
-    CREATE TABLE case_report (
-        report TEXT NOT NULL,
+    CREATE INDEX case_file_opened ON case_file (opened);
+    CREATE TABLE case_link (
+        named TEXT NOT NULL,
         idx BIGINT NOT NULL,
         case_id TEXT NOT NULL,
-        PRIMARY KEY (report, idx)
+        PRIMARY KEY (named, idx)
     );
 )";
 
@@ -63,6 +65,10 @@ Error differs(std::string what) {
 
 /// Of a step that opens its case, the case is the step itself.
 const std::string& case_of(const Step& step) { return step.body.kind == StepKind::case_opened ? step.id : step.body.case_id; }
+
+/// Whether the step says of something else that it belongs to the case, or of the case that it belongs there.
+bool is_claim(const Step& step) { return step.body.kind == StepKind::link_proposed || step.body.kind == StepKind::link_merged; }
+const std::string& named_by(const Step& step) { return step.body.kind == StepKind::link_merged ? step.body.into : step.body.report; }
 
 std::string_view institution_of(std::string_view key_name) { return key_name.substr(0, key_name.find('/')); }
 
@@ -109,9 +115,9 @@ Result<void> fold_case(Database& db, std::uint64_t index, const Step& step) {
         TRUCE_TRY(db.run("UPDATE case_file SET closed = $1 WHERE case_id = $2",
                          {Value(std::int64_t{step.body.kind == StepKind::case_closed}), Value::text(case_of(step))}));
     }
-    if (step.body.kind == StepKind::link_proposed) {
-        TRUCE_TRY(db.run("INSERT INTO case_report (report, idx, case_id) VALUES ($1, $2, $3)",
-                         {Value::text(step.body.report), number(index), Value::text(case_of(step))}));
+    if (is_claim(step)) {
+        TRUCE_TRY(db.run("INSERT INTO case_link (named, idx, case_id) VALUES ($1, $2, $3)",
+                         {Value::text(named_by(step)), number(index), Value::text(case_of(step))}));
     }
     return {};
 }
@@ -124,22 +130,32 @@ Result<void> fold_range(Database& db, std::uint64_t from, std::uint64_t to) {
     });
 }
 
+/// What comes after the case $7, in which order.
+std::string_view in_order(CaseQuery::Order order) {
+    switch (order) {
+        case CaseQuery::Order::oldest: return "AND ($7 = '' OR opened > (SELECT opened FROM case_file WHERE case_id = $7)) ORDER BY opened";
+        case CaseQuery::Order::newest:
+            return "AND ($7 = '' OR opened < (SELECT opened FROM case_file WHERE case_id = $7)) ORDER BY opened DESC";
+        case CaseQuery::Order::id: break;
+    }
+    return "AND case_id > $7 ORDER BY case_id";
+}
+
 Result<bool> there(Database& db) { return db.has_table("case_step"); }
 
-/// That the rows of linked reports are those of the docket's proposals, of which there are so many.
-Result<void> compare_links(Database& db, const Docket& docket, std::int64_t proposals) {
+/// That the rows of links are those of the docket's claims, of which there are so many.
+Result<void> compare_links(Database& db, const Docket& docket, std::int64_t claims) {
     std::int64_t same = 0;
     std::int64_t rows = 0;
-    TRUCE_TRY(db.query("SELECT r.report, r.case_id, s.id FROM case_report r LEFT JOIN case_step s ON s.idx = r.idx", {},
+    TRUCE_TRY(db.query("SELECT l.named, l.case_id, s.id FROM case_link l LEFT JOIN case_step s ON s.idx = l.idx", {},
                        [&](const Row& row) -> Result<void> {
                            ++rows;
                            const CaseFile* file = docket.find(row.text(1));
                            const Step* step = file == nullptr || row.is_null(2) ? nullptr : file->find(row.text(2));
-                           same +=
-                               step != nullptr && step->body.kind == StepKind::link_proposed && step->body.report == row.text(0) ? 1 : 0;
+                           same += step != nullptr && is_claim(*step) && named_by(*step) == row.text(0) ? 1 : 0;
                            return {};
                        }));
-    return same == proposals && rows == proposals ? Result<void>() : Result<void>(differs("links of reports"));
+    return same == claims && rows == claims ? Result<void>() : Result<void>(differs("links"));
 }
 
 /// The cases of an incident and of all to which its merges lead or ever led: undone merges count, too, when a circle is looked for.
@@ -186,7 +202,7 @@ Result<void> refold_cases(Database& db) {
         TRUCE_TRY(refold_cases(db));
         return transaction.commit();
     }
-    for (const std::string_view table : {"case_step", "case_file", "case_report"}) TRUCE_TRY(db.run(fmt::format("DELETE FROM {}", table)));
+    for (const std::string_view table : {"case_step", "case_file", "case_link"}) TRUCE_TRY(db.run(fmt::format("DELETE FROM {}", table)));
     return fold_range(db, 0, whole_record);
 }
 
@@ -204,17 +220,18 @@ Result<std::vector<CaseRow>> case_rows(Database& db, const CaseQuery& query) {
     TRUCE_ASSIGN(const bool any, there(db));
     if (!any) return rows;
     const Interval happened = query.happened.value_or(Interval{Instant::lowest(), Instant::highest()});
-    TRUCE_TRY(
-        db.query("SELECT case_id, incident, opened, last, steps, closed, happened_from, happened_to FROM case_file "
-                 "WHERE happened_from < $1 AND happened_to > $2 AND opened < $3 AND closed >= $4 AND closed <= $5 "
-                 "ORDER BY opened LIMIT $6",
-                 {Value(happened.to.us), Value(happened.from.us), number(query.as_of), Value(std::int64_t{query.closed.value_or(false)}),
-                  Value(std::int64_t{query.closed.value_or(true)}), Value(query.most)},
-                 [&](const Row& row) -> Result<void> {
-                     TRUCE_ASSIGN(CaseRow one, case_from_row(row));
-                     rows.push_back(std::move(one));
-                     return {};
-                 }));
+    TRUCE_TRY(db.query(
+        fmt::format("SELECT case_id, incident, opened, last, steps, closed, happened_from, happened_to FROM case_file "
+                    "WHERE happened_from < $1 AND happened_to > $2 AND opened < $3 AND closed >= $4 AND closed <= $5 "
+                    "AND ($6 = '' OR incident = $6) {} LIMIT $8",
+                    in_order(query.order)),
+        {Value(happened.to.us), Value(happened.from.us), number(query.as_of), Value(std::int64_t{query.closed.value_or(false)}),
+         Value(std::int64_t{query.closed.value_or(true)}), Value::text(query.incident), Value::text(query.after), Value(query.most)},
+        [&](const Row& row) -> Result<void> {
+            TRUCE_ASSIGN(CaseRow one, case_from_row(row));
+            rows.push_back(std::move(one));
+            return {};
+        }));
     return rows;
 }
 
@@ -257,12 +274,12 @@ Result<std::string> case_of_incident(Database& db, std::string_view incident, st
     return id;
 }
 
-Result<std::vector<std::string>> cases_with_report(Database& db, std::string_view report, std::uint64_t as_of) {
+Result<std::vector<std::string>> cases_with_link(Database& db, std::string_view named, std::uint64_t as_of) {
     std::vector<std::string> ids;
     TRUCE_ASSIGN(const bool any, there(db));
     if (!any) return ids;
-    TRUCE_TRY(db.query("SELECT DISTINCT case_id FROM case_report WHERE report = $1 AND idx < $2 ORDER BY case_id",
-                       {Value::text(report), number(as_of)}, [&](const Row& row) -> Result<void> {
+    TRUCE_TRY(db.query("SELECT DISTINCT case_id FROM case_link WHERE named = $1 AND idx < $2 ORDER BY case_id",
+                       {Value::text(named), number(as_of)}, [&](const Row& row) -> Result<void> {
                            ids.emplace_back(row.text(0));
                            return {};
                        }));
@@ -361,7 +378,7 @@ Result<void> compare_cases(Database& db, const Docket& docket) {
         const bool same = file != nullptr && row.incident == file->opening().body.incident && row.steps == file->steps().size() &&
                           row.closed == (file->phase() == CaseFile::Phase::closed) && row.happened == *file->opening().body.when;
         if (!same) return differs(fmt::format("case {}", row.id));
-        links += std::ranges::count(file->steps(), StepKind::link_proposed, [](const Step& step) { return step.body.kind; });
+        links += std::ranges::count_if(file->steps(), is_claim);
     }
     TRUCE_ASSIGN(const bool any, there(db));
     if (!any) return {};

@@ -50,13 +50,17 @@ struct CaseRow {
 
 /// What is asked of the list; unset members do not restrict.
 struct CaseQuery {
+    enum class Order : std::uint8_t { oldest, newest, id };  ///< by their openings, or by id
+    Order order = Order::oldest;
+    std::string after;                     ///< id of the case after which the list goes on; none follows an unknown one, except by id
+    std::string incident;                  ///< for which they were opened
     std::optional<Interval> happened;      ///< that may have happened within
     std::optional<bool> closed;            ///< as of now
     std::uint64_t as_of = whole_record;    ///< opened below
     std::int64_t most = json_integer_max;  ///< rows at most
 };
 
-/// Oldest opening first. None where a store has no such tables yet.
+/// In the query's order, which later steps do not change. None where a store has no such tables yet.
 Result<std::vector<CaseRow>> case_rows(Database& db, const CaseQuery& query);
 
 /// The case with its steps below `as_of`. Errors: case.unknown (not_found); case.row (corrupt).
@@ -66,8 +70,8 @@ Result<void> for_each_step(Database& db, std::uint64_t as_of, const std::functio
 
 /// The case that was opened for exactly this incident; "" if there is none.
 Result<std::string> case_of_incident(Database& db, std::string_view incident, std::uint64_t as_of = whole_record);
-/// The cases in which a link of this report was proposed, ascending.
-Result<std::vector<std::string>> cases_with_report(Database& db, std::string_view report, std::uint64_t as_of = whole_record);
+/// The cases with a link that names this report, or the incident into which theirs was merged, ascending.
+Result<std::vector<std::string>> cases_with_link(Database& db, std::string_view named, std::uint64_t as_of = whole_record);
 /// Cases of which a step lies in [from, below), ascending.
 Result<std::vector<std::string>> cases_with_steps(Database& db, std::uint64_t from, std::uint64_t below);
 /// Cases whose id begins so, ascending; at most `most`.

@@ -222,6 +222,47 @@ TEST_F(CaseTest, a_forbidden_entry_that_was_forced_into_the_store_is_found_by_ve
     }
 }
 
+TEST_F(CaseTest, a_list_of_cases_is_paged_in_an_order_that_later_steps_do_not_change) {
+    Mechanism mechanism = open();
+    std::vector<std::string> opened;
+    for (const std::string_view incident : {"incident/1", "incident/2", "incident/3", "incident/4"})
+        opened.push_back(open_case(mechanism, "castane", std::string(incident)));
+    const auto paged = [&](CaseQuery query, const std::string& step_to = {}) {
+        std::vector<std::string> ids;
+        query.most = 1;
+        for (;;) {
+            const auto rows = case_rows(mechanism.db(), query).value();
+            if (rows.empty()) return ids;
+            ids.push_back(rows.front().id);
+            query.after = ids.back();
+            if (!step_to.empty()) EXPECT_TRUE(is_id(take(mechanism, "borvik", notice({"northern-council"}), step_to)));
+        }
+    };
+    using Order = CaseQuery::Order;
+    CaseQuery query;
+    EXPECT_EQ(paged(query), opened);
+    query.order = Order::newest;
+    const std::vector<std::string> newest(opened.rbegin(), opened.rend());
+    EXPECT_EQ(paged(query, opened.front()), newest);
+    query.order = Order::id;
+    std::vector<std::string> sorted = opened;
+    std::ranges::sort(sorted);
+    EXPECT_EQ(paged(query), sorted);
+    query.incident = "incident/3";
+    EXPECT_EQ(paged(query), std::vector<std::string>{opened[2]});
+    query = {};
+    query.after = "nowhere";
+    EXPECT_TRUE(paged(query).empty());
+
+    // Whoever asks of an incident finds the case that was merged into it.
+    StepBody merge = body(StepKind::link_merged);
+    merge.into = "incident/2";
+    const std::uint64_t before = mechanism.size().value();
+    ASSERT_TRUE(is_id(take(mechanism, "castane", merge, opened[0])));
+    EXPECT_EQ(cases_with_link(mechanism.db(), "incident/2").value(), std::vector<std::string>{opened[0]});
+    EXPECT_TRUE(cases_with_link(mechanism.db(), "incident/2", before).value().empty());
+}
+
 TEST_F(CaseTest, tables_of_cases_that_differ_from_the_record_are_found_by_verify_and_made_anew) {
     Mechanism mechanism = open();
     ASSERT_TRUE(is_id(open_case(mechanism)));
@@ -234,7 +275,7 @@ TEST_F(CaseTest, tables_of_cases_that_differ_from_the_record_are_found_by_verify
         for (const std::string_view sql :
              {"SELECT idx, id, case_id, key_name, recorded_at, body FROM case_step ORDER BY idx",
               "SELECT opened, case_id, incident, '', last * 1000000 + steps * 1000 + closed, '' FROM case_file ORDER BY case_id",
-              "SELECT idx, report, case_id, '', 0, '' FROM case_report ORDER BY report"}) {
+              "SELECT idx, named, case_id, '', 0, '' FROM case_link ORDER BY named"}) {
             EXPECT_TRUE(mechanism.db()
                             .query(sql, {},
                                    [&](const Row& row) -> Result<void> {
@@ -252,8 +293,8 @@ TEST_F(CaseTest, tables_of_cases_that_differ_from_the_record_are_found_by_verify
     for (const std::string_view sql :
          {"UPDATE case_step SET body = replace(body, 'in words', 'other words')", "UPDATE case_step SET recorded_at = recorded_at + 1",
           "DELETE FROM case_step WHERE idx = (SELECT MAX(idx) FROM case_step)", "UPDATE case_file SET incident = 'incident/9'",
-          "UPDATE case_file SET closed = 1", "UPDATE case_file SET last = last + 1", "DELETE FROM case_report",
-          "UPDATE case_report SET report = 'incident/8'", "DELETE FROM case_file"}) {
+          "UPDATE case_file SET closed = 1", "UPDATE case_file SET last = last + 1", "DELETE FROM case_link",
+          "UPDATE case_link SET named = 'incident/8'", "DELETE FROM case_file"}) {
         ASSERT_TRUE(mechanism.db().run(sql).ok()) << sql;
         const auto found = mechanism.verify({});
         ASSERT_TRUE(found.ok());

@@ -46,7 +46,7 @@ Result<std::vector<std::string>> cases_about(const Desk& desk, const std::string
     for (const Step& one : desk.pending) {
         if (one.body.kind == StepKind::case_opened && one.body.incident == report) ids.push_back(one.id);
     }
-    if (ids.empty()) return cases_with_report(desk.db, report);
+    if (ids.empty()) return cases_with_link(desk.db, report);
     return ids;
 }
 

@@ -1,5 +1,8 @@
 #include "truce/mechanism/live.hpp"
 
+#include <algorithm>
+#include <tuple>
+
 #include "truce/mechanism/case_tables.hpp"
 #include "truce/mechanism/handlers.hpp"
 #include "truce/mechanism/received.hpp"
@@ -42,7 +45,35 @@ Result<Recorded> recorded_since(Database& db, std::uint64_t from, std::uint64_t 
 
 }  // namespace
 
+void LiveCases::set_due(const CaseFile& file, const CaseRules& rules) {
+    std::vector<std::string>& owing = owing_[file.id()];
+    for (const std::string& who : owing) due_[who].erase(file.id());
+    owing.clear();
+    for (Due& one : truce::due(file, rules, Instant::highest())) {
+        owing.push_back(one.from);
+        due_[one.from][file.id()].push_back(std::move(one));
+    }
+}
+
+std::vector<LiveCases::Awaited> LiveCases::due(std::string_view from, Instant as_of) const {
+    std::vector<Awaited> all;
+    const auto found = due_.find(from);
+    if (found == due_.end()) return all;
+    for (const auto& [id, dues] : found->second) {
+        for (const Due& one : dues) {
+            all.push_back({id, one});
+            all.back().due.overdue = one.by && *one.by <= as_of;
+        }
+    }
+    std::ranges::sort(all, {}, [](const Awaited& one) {
+        return std::tuple(one.due.by.value_or(Instant::highest()), one.due.since, std::string_view(one.case_id),
+                          std::string_view(one.due.about));
+    });
+    return all;
+}
+
 void LiveCases::set(LiveRegister& live, const CaseFile& file, const CaseRules& rules) {
+    set_due(file, rules);
     LiveCase one;
     one.id = file.id();
     one.status = file.status(rules);
@@ -70,6 +101,7 @@ Result<void> Live::follow_cases(Database& db, LiveRegister& live, std::uint64_t 
     TRUCE_ASSIGN(const std::vector<std::string> changed, cases_with_steps(db, from, below));
     for (const std::string& id : changed) {
         TRUCE_ASSIGN(const CaseFile file, load_case(db, id, below));
+        const std::lock_guard lock(mutex_);
         cases_.set(live, file, *rules_);
     }
     return {};
@@ -87,9 +119,9 @@ Result<void> Live::load(const Mechanism& mechanism, std::uint64_t size) {
     CaseRules rules = case_rules(documents);
     LiveCases cases;
     TRUCE_ASSIGN(auto live, fill(mechanism.db(), size, documents.profile, rules, cases));
-    cases_ = std::move(cases);
     rules_.emplace(std::move(rules));
     const std::lock_guard lock(mutex_);
+    cases_ = std::move(cases);
     live_ = std::move(live);
     profile_ = documents.profile;
     terms_ = documents.roles().terms;
@@ -139,6 +171,11 @@ void Live::show(const std::shared_ptr<const LiveRegister>& judged_of, std::share
 Live::Now Live::now() const {
     const std::lock_guard lock(mutex_);
     return {live_, profile_, terms_, profile_digest_};
+}
+
+std::vector<LiveCases::Awaited> Live::due(std::string_view from, Instant as_of) const {
+    const std::lock_guard lock(mutex_);
+    return cases_.due(from, as_of);
 }
 
 Result<Onlooker> Live::Now::onlooker(std::string_view institution, Instant at) const {

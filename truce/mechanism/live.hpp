@@ -14,20 +14,34 @@
 
 #include "truce/base/result.hpp"
 #include "truce/examine/case_file.hpp"
+#include "truce/examine/due.hpp"
 #include "truce/mechanism/documents.hpp"
 #include "truce/mechanism/mechanism.hpp"
 #include "truce/publish/live_register.hpp"
 
 namespace truce {
 
-/// Which incidents each case is about, so that a step changes only what its own case shows. Where several cases are about one incident,
-/// the one with the greatest id is shown.
+/// Which incidents each case is about, so that a step changes only what its own case shows, and what is due in each. Where several cases
+/// are about one incident, the one with the greatest id is shown.
 class LiveCases {
 public:
-    /// The file as it stands now: the incident it is about, and reports whose link to it stands.
+    /// The file as it stands now: the incident it is about, reports whose link to it stands, and what is due.
     void set(LiveRegister& live, const CaseFile& file, const CaseRules& rules);
 
+    struct Awaited {
+        std::string case_id;
+        Due due;
+    };
+    /// What is awaited from a participant: first what an instrument dates, the earliest date first, then by since when; by case and
+    /// step where these are the same.
+    [[nodiscard]] std::vector<Awaited> due(std::string_view from, Instant as_of) const;
+
 private:
+    void set_due(const CaseFile& file, const CaseRules& rules);
+
+    using DueByCase = std::map<std::string, std::vector<Due>, std::less<>>;
+    std::map<std::string, DueByCase, std::less<>> due_;                                       ///< by participant
+    std::map<std::string, std::vector<std::string>, std::less<>> owing_;                      ///< participants, by case
     std::map<std::string, std::vector<std::string>, std::less<>> incidents_;                  ///< by case
     std::map<std::string, std::map<std::string, LiveCase, std::less<>>, std::less<>> about_;  ///< by incident, then by case
 };
@@ -58,6 +72,8 @@ public:
     };
     /// From any thread.
     [[nodiscard]] Now now() const;
+    /// What is awaited from a participant in all cases, as LiveCases has it. From any thread.
+    [[nodiscard]] std::vector<LiveCases::Awaited> due(std::string_view from, Instant as_of) const;
 
 private:
     Live() = default;
@@ -72,10 +88,9 @@ private:
     std::shared_ptr<const Profile> profile_;
     std::shared_ptr<const Terms> terms_;
     Digest profile_digest_;
-
-    // Of the thread that follows.
     LiveCases cases_;
-    std::optional<CaseRules> rules_;
+
+    std::optional<CaseRules> rules_;  ///< of the thread that follows
 };
 
 }  // namespace truce

@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "truce/mechanism/case_fixture_test.hpp"
+#include "truce/mechanism/case_tables.hpp"
+#include "truce/mechanism/handlers.hpp"
 
 namespace truce {
 namespace {
@@ -34,6 +37,26 @@ protected:
         EXPECT_TRUE(done.ok());
         return out;
     }
+    static constexpr const char* everybody[]{"aldmere", "borvik", "castane", "northern-council"};
+    static std::string line(const std::string& case_id, const Due& one) {
+        return fmt::format("{} {} {} {} {}", case_id, one.from, row_of(one.what).name, one.about, one.overdue);
+    }
+    std::multiset<std::string> awaited(const Live& live) {
+        std::multiset<std::string> out;
+        for (const char* who : everybody) {
+            for (const auto& [id, one] : live.due(who, clock_.now())) out.insert(line(id, one));
+        }
+        return out;
+    }
+    std::multiset<std::string> awaited_by_files(const Mechanism& mechanism) {
+        std::multiset<std::string> out;
+        const CaseRules rules = case_rules(mechanism.documents(whole_record).value());
+        const Docket docket = load_docket(mechanism.db()).value();
+        for (const auto& [id, file] : docket.cases()) {
+            for (const Due& one : due(file, rules, clock_.now())) out.insert(line(id, one));
+        }
+        return out;
+    }
 };
 
 TEST_F(LiveTest, what_is_followed_step_by_step_is_what_is_read_anew) {
@@ -44,7 +67,10 @@ TEST_F(LiveTest, what_is_followed_step_by_step_is_what_is_read_anew) {
     const auto follows = [&](const std::string& done) {
         EXPECT_TRUE(is_id(done)) << done;
         ASSERT_TRUE(live->follow(mechanism).ok());
-        EXPECT_EQ(shown(*live), shown(*Live::open(mechanism).value())) << done;
+        const auto anew = Live::open(mechanism).value();
+        EXPECT_EQ(shown(*live), shown(*anew)) << done;
+        EXPECT_EQ(awaited(*live), awaited(*anew)) << done;
+        EXPECT_EQ(awaited(*live), awaited_by_files(mechanism)) << done;
     };
     const std::string first = find_incident(mechanism.db(), "borvik-centre:B-0616-1").value();
     follows(open_case(mechanism, "borvik", first));
@@ -70,6 +96,19 @@ TEST_F(LiveTest, what_is_followed_step_by_step_is_what_is_read_anew) {
     split.about = claim;
     follows(take(mechanism, "aldmere", split, second));
     EXPECT_EQ(shown(*live).size(), 1U) << "a link that is undone leads nowhere";
+
+    // What a date is set for comes first, and is overdue when that has come.
+    follows(take(mechanism, "borvik", notice({"northern-council"}), first));
+    StepBody asked = body(StepKind::information_requested);
+    asked.to = {"northern-council"};
+    follows(take(mechanism, "borvik", asked, first));
+    const auto before = live->due("northern-council", clock_.now());
+    ASSERT_FALSE(before.empty());
+    EXPECT_FALSE(before.front().due.overdue);
+    ASSERT_TRUE(before.front().due.by);
+    EXPECT_TRUE(live->due("northern-council", *before.front().due.by).front().due.overdue);
+    EXPECT_TRUE(std::ranges::is_sorted(before, {}, [](const auto& one) { return one.due.by.value_or(Instant::highest()); }));
+    EXPECT_TRUE(live->due("nobody", clock_.now()).empty());
 }
 
 }  // namespace

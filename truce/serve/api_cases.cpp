@@ -93,6 +93,8 @@ JsonObject row_json(const CaseFile& file, const CaseRules& rules, const Viewer& 
     return out;
 }
 
+constexpr std::int64_t batch = 200;  ///< rows that are looked at together
+
 /// A member is told of every case; the public of those about what ended long enough ago.
 bool is_told(const CaseFile& file, const Viewer& viewer) { return viewer.sees_case(file.opening().body.when->to); }
 
@@ -106,36 +108,32 @@ Result<HttpResponse> cases(const Asked& asked) {
     TRUCE_ASSIGN(const auto viewer, asked.viewer());
     TRUCE_ASSIGN(const auto when, asked.query.interval("datetime"));
     TRUCE_ASSIGN(const auto limit, asked.query.number("limit", 1, 1'000));
-    const std::string after = asked.query.text("after").value_or("");
-    TRUCE_ASSIGN(const Docket docket, load_docket(asked.mechanism.db(), viewer->as_of()));
     const CaseRules rules = case_rules(viewer->documents());
-    std::vector<const CaseFile*> order;
-    for (const auto& [id, file] : docket.cases()) {
-        if (is_told(file, *viewer)) order.push_back(&file);
-    }
+    CaseQuery query;
     // Newest first for those who know when; the public gets an order that says nothing about it.
-    if (viewer->is_member()) {
-        std::ranges::sort(
-            order, {}, [](const CaseFile* file) { return std::pair(-file->steps().back().recorded_at.us, std::string_view(file->id())); });
-    }
+    query.order = viewer->is_member() ? CaseQuery::Order::newest : CaseQuery::Order::id;
+    query.as_of = viewer->as_of();
+    query.most = batch;
+    query.after = asked.query.text("after").value_or("");
     JsonArray items;
-    bool begun = after.empty();
     bool more = false;
     std::string last;
-    for (const CaseFile* file : order) {
-        JsonObject row = row_json(*file, rules, *viewer, asked.service.clock().now());
-        if (when && !Interval{Instant{row["from"].as_int64()}, Instant{row["to"].as_int64()}}.overlaps(*when)) continue;
-        if (!wanted(row, "status", asked.query.list("status")) || !wanted(row, "phase", asked.query.list("phase")) ||
-            !wanted(row, "incident", asked.query.list("incident")))
-            continue;
-        if (!begun) {
-            begun = file->id() == after;
-            continue;
+    for (bool ended = false; !ended && !more;) {
+        TRUCE_ASSIGN(const std::vector<CaseRow> rows, case_rows(asked.mechanism.db(), query));
+        ended = rows.size() < batch;
+        for (const CaseRow& one : rows) {
+            query.after = one.id;
+            if (!viewer->sees_case(one.happened.to) || (when && !told_time(one.happened, *viewer).overlaps(*when))) continue;
+            TRUCE_ASSIGN(const CaseFile file, load_case(asked.mechanism.db(), one.id, viewer->as_of()));
+            JsonObject row = row_json(file, rules, *viewer, asked.service.clock().now());
+            if (!wanted(row, "status", asked.query.list("status")) || !wanted(row, "phase", asked.query.list("phase")) ||
+                !wanted(row, "incident", asked.query.list("incident")))
+                continue;
+            more = items.size() == limit.value_or(100);
+            if (more) break;
+            items.emplace_back(std::move(row));
+            last = one.id;
         }
-        more = items.size() == limit.value_or(100);
-        if (more) break;
-        items.emplace_back(std::move(row));
-        last = file->id();
     }
     JsonObject out{{"as_of", number(viewer->as_of())}, {"items", std::move(items)}};
     if (more) out["next"] = last;

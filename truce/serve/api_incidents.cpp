@@ -194,12 +194,19 @@ Result<JsonArray> versions_json(const Asked& asked, const Viewer& viewer, const 
 Result<JsonArray> links_json(const Asked& asked, const Viewer& viewer, const SeenIncident& seen, JsonArray& cases) {
     JsonArray out;
     if (!viewer.is_member()) return out;
-    TRUCE_ASSIGN(const Docket docket, load_docket(asked.mechanism.db(), viewer.as_of()));
-    for (const auto& [id, file] : docket.cases()) {
-        bool concerns = file.opening().body.incident == seen.id;
+    Database& db = asked.mechanism.db();
+    TRUCE_ASSIGN(std::vector<std::string> ids, cases_with_link(db, seen.id, viewer.as_of()));
+    CaseQuery own;
+    own.incident = seen.id;
+    own.as_of = viewer.as_of();
+    TRUCE_ASSIGN(const std::vector<CaseRow> rows, case_rows(db, own));
+    for (const CaseRow& row : rows) ids.push_back(row.id);
+    std::ranges::sort(ids);
+    ids.erase(std::ranges::unique(ids).begin(), ids.end());
+    for (const std::string& id : ids) {
+        TRUCE_ASSIGN(const CaseFile file, load_case(db, id, viewer.as_of()));
         for (const Link& link : links(file)) {
             if (link.report != seen.id && link.incident != seen.id) continue;
-            concerns = true;
             out.push_back(Json{{"accepted_by", list_json(link.accepted_by)},
                                {"disputed_by", list_json(link.disputed_by)},
                                {"incident", link.incident},
@@ -207,7 +214,7 @@ Result<JsonArray> links_json(const Asked& asked, const Viewer& viewer, const See
                                {"state", name_of(link.state)},
                                {"step", link.step}});
         }
-        if (concerns) cases.emplace_back(id);
+        cases.emplace_back(id);
     }
     return out;
 }

@@ -3,16 +3,18 @@
 
 #include <algorithm>
 #include <array>
+#include <ranges>
 
 #include "truce/base/bytes.hpp"
 #include "truce/base/json.hpp"
-#include "truce/mechanism/case_tables.hpp"
 #include "truce/mechanism/handlers.hpp"
 #include "truce/serve/answer.hpp"
 #include "truce/serve/api.hpp"
 
 namespace truce {
 namespace {
+
+constexpr std::size_t due_most = 500;  ///< that one answer lists; how many there are it says as well
 
 /// A key that may sign now. Errors: entry.unknown_key, entry.revoked_key (both unsigned_).
 Result<NoteKey> key_in_use(const Asked& asked, std::string_view name) {
@@ -90,21 +92,12 @@ Result<HttpResponse> sign_out(const Asked& asked) {
     return response;
 }
 
-JsonArray due_of(const Docket& docket, const CaseRules& rules, const std::string& institution, Instant now) {
-    JsonArray out;
-    for (const auto& [id, file] : docket.cases()) {
-        for (const Due& one : due(file, rules, now)) {
-            if (one.from == institution) out.push_back(due_json(one, id));
-        }
-    }
-    return out;
-}
-
 Result<HttpResponse> me(const Asked& asked) {
     auto viewer = asked.viewer();
     if (!viewer && asked.institution.empty() && viewer.error().id == "publication.not_yet") {
         // The public record has not begun; who one is can be said all the same.
         return json_answer(Json{{"due", JsonArray()},
+                                {"due_total", 0},
                                 {"keys", JsonArray()},
                                 {"may", JsonArray()},
                                 {"registers", JsonArray()},
@@ -112,11 +105,8 @@ Result<HttpResponse> me(const Asked& asked) {
     }
     if (!viewer) return viewer.error();
     const Viewer& who = **viewer;
-    JsonObject out{{"due", JsonArray()},
-                   {"keys", JsonArray()},
-                   {"may", JsonArray()},
-                   {"registers", JsonArray()},
-                   {"viewer", viewer_json(who, asked.session)}};
+    JsonObject out{{"due", JsonArray()}, {"due_total", 0},           {"keys", JsonArray()},
+                   {"may", JsonArray()}, {"registers", JsonArray()}, {"viewer", viewer_json(who, asked.session)}};
     if (who.is_public()) return json_answer(Json(std::move(out)));
     const CaseRules rules = case_rules(who.documents());
     JsonArray may;
@@ -141,8 +131,11 @@ Result<HttpResponse> me(const Asked& asked) {
     }
     out["keys"] = std::move(own);
     if (who.is_member()) {
-        TRUCE_ASSIGN(const Docket docket, load_docket(asked.mechanism.db(), who.as_of()));
-        out["due"] = due_of(docket, rules, who.institution(), asked.service.clock().now());
+        const auto awaited = asked.service.live().due(who.institution(), asked.service.clock().now());
+        JsonArray first;
+        for (const auto& one : awaited | std::views::take(due_most)) first.push_back(due_json(one.due, one.case_id));
+        out["due"] = std::move(first);
+        out["due_total"] = awaited.size();
     }
     return json_answer(Json(std::move(out)));
 }

@@ -2844,7 +2844,10 @@ export interface components {
         me: {
             viewer: components["schemas"]["viewer"];
             names?: components["schemas"]["text"];
+            /** @description What is awaited from the institution: the earliest date first, then what has no date, by since when */
             due: components["schemas"]["due"][];
+            /** @description How many are awaited, listed or not */
+            due_total: number;
             registers: string[];
             may: string[];
             keys?: string[];

@@ -5,6 +5,7 @@ export const review: Section<typeof sections.review> = {
   "review.lede": "ما ينتظر إنساناً، والأكثر شكاً أولاً. لا تقرّر آلة هنا شيئاً.",
   "review.members": "مكتب المراجعة لأعضاء الآلية.",
   "review.due": "يُنتظر من {who}",
+  "review.more_due": "{n, plural, zero {لا شيء آخر منتظر.} one {وأمر آخر منتظر.} two {وأمران آخران منتظران.} few {و# أمور أخرى منتظرة.} many {و# أمرًا آخر منتظرًا.} other {و# أمر آخر منتظر.}}",
   "review.nothing_due": "لا شيء يُنتظر.",
   "review.cases": "القضايا المفتوحة",
   "review.no_cases": "لا قضية مفتوحة",

@@ -3,6 +3,7 @@ export const review = {
   "review.lede": "What waits for a person, the worst doubt first. Nothing here is decided by a machine.",
   "review.members": "The review desk is for members of the mechanism.",
   "review.due": "Awaited from {who}",
+  "review.more_due": "{n, plural, one {# more is awaited.} other {# more are awaited.}}",
   "review.nothing_due": "Nothing is awaited.",
   "review.cases": "Open cases",
   "review.no_cases": "No open case",

@@ -5,6 +5,7 @@ export const review: Section<typeof sections.review> = {
   "review.lede": "آنچه در انتظار انسان است، تردیدآمیزترین در آغاز. اینجا ماشین هیچ تصمیمی نمی‌گیرد.",
   "review.members": "میز بررسی برای اعضای سازوکار است.",
   "review.due": "انتظار از {who}",
+  "review.more_due": "{n, plural, one {# مورد دیگر در انتظار است.} other {# مورد دیگر در انتظار است.}}",
   "review.nothing_due": "چیزی انتظار نمی‌رود.",
   "review.cases": "پرونده‌های باز",
   "review.no_cases": "پروندهٔ بازی نیست",

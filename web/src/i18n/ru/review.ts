@@ -5,6 +5,7 @@ export const review: Section<typeof sections.review> = {
   "review.lede": "Что ожидает решения человека, сначала самое сомнительное. Машина здесь ничего не решает.",
   "review.members": "Эта страница предназначена для участников механизма.",
   "review.due": "Ожидается от участника: {who}",
+  "review.more_due": "{n, plural, one {Ожидается ещё #.} few {Ожидается ещё #.} many {Ожидается ещё #.} other {Ожидается ещё #.}}",
   "review.nothing_due": "Ничего не ожидается.",
   "review.cases": "Открытые дела",
   "review.no_cases": "Открытых дел нет",

@@ -5,6 +5,7 @@ export const review: Section<typeof sections.review> = {
   "review.lede": "Bir insanı bekleyenler, en kuşkulusu başta. Burada hiçbir şeye makine karar vermez.",
   "review.members": "İnceleme masası mekanizmanın üyeleri içindir.",
   "review.due": "Beklenen: {who}",
+  "review.more_due": "{n, plural, one {# yanıt daha bekleniyor.} other {# yanıt daha bekleniyor.}}",
   "review.nothing_due": "Beklenen bir şey yok.",
   "review.cases": "Açık dosyalar",
   "review.no_cases": "Açık dosya yok",
