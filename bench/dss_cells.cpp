@@ -69,7 +69,7 @@ void compare(const Workload& workload, std::size_t volumes, std::size_t queries)
             return oracle::cores_apart_m(volume.where, items[i].volume().where) <= limit_m;
         };
         for (const Conflict& one : live.conflicts("movement", {volume})) {
-            const std::size_t i = std::stoul(one.activity);
+            const std::size_t i = std::stoul(std::string(one.activity));
             ++ours;
             if (!is_true(i)) continue;
             ++ours_true;

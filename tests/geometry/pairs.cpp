@@ -3,8 +3,9 @@
 ///   pairs [COUNT [SEED]]
 ///
 /// For each pair the oracle finds how far apart it is, d. The pair must be called near where the limit is d + 0.1 mm, and must
-/// not where it is d less near_margin_m. Prints how often each kind of pair came up; exit status 1 if anything was missed or
-/// called near beyond the margin.
+/// not where it is d less near_margin_m: by may_be_near, and by the index of live volumes, to the millimetre. What legs say
+/// quickly is asked at limits from 1 km below d to 1 km above it. Prints how often each kind of pair came up; exit status 1 if anything
+/// was missed or called near beyond the margin.
 #include <fmt/format.h>
 
 #include <array>
@@ -17,6 +18,7 @@
 
 #include "tests/geometry/near_oracle.hpp"
 #include "truce/base/json.hpp"
+#include "truce/coordinate/live_volumes.hpp"
 #include "truce/geo/metric.hpp"
 
 namespace truce {
@@ -123,7 +125,32 @@ struct Counts {
     std::int64_t missed = 0;
     std::int64_t beyond_margin = 0;
     std::int64_t false_at_half = 0;  ///< called near half a metre outside
+    std::int64_t quick = 0;          ///< asked of legs three metres beside the limit or more
+    std::int64_t open = 0;           ///< of those left open
 };
+
+/// The engine's own answer: an index with one, asked with the other. The limit in millimetres.
+bool engine_near(const Footprint& a, const Footprint& b, std::int64_t horizontal_mm) {
+    auto separations = Separations::create({{"a", "b", horizontal_mm, 0, 0}});
+    LiveVolumes live(std::make_shared<const Separations>(std::move(separations).value()), {});
+    const auto volume = [](const Footprint& where) { return Volume{where, std::move(Height::surface(0)).value(), {{0}, {1}}}; };
+    live.put("other", "b", {volume(b)});
+    return !live.conflicts("a", {volume(a)}).empty();
+}
+
+/// What the parts of two footprints say together.
+Nearness legs_say(const Footprint& a, const Footprint& b, double metres) {
+    bool all_apart = true;
+    for (const Footprint::Part& p : a.state().parts) {
+        const LegView view(p.leg);
+        for (const Footprint::Part& q : b.state().parts) {
+            const Nearness one = view.to(q.leg, metres);
+            if (one == Nearness::near) return one;
+            all_apart = all_apart && one == Nearness::apart;
+        }
+    }
+    return all_apart ? Nearness::apart : Nearness::open;
+}
 
 class Trial {
 public:
@@ -135,6 +162,7 @@ public:
         fmt::print(
             "{} pairs: {} missed, {} called near beyond the margin; of those apart by more than half a metre {} called near without need\n",
             all_.pairs, all_.missed, all_.beyond_margin, all_.false_at_half);
+        fmt::print("legs and points asked {} times 3 m or more beside their limit: {} left open\n", all_.quick, all_.open);
         return all_.missed == 0 && all_.beyond_margin == 0 ? 0 : 1;
     }
 
@@ -182,6 +210,32 @@ private:
         const double margin = near_margin_m(apart);
         if (apart - margin > own && near_at(apart - margin - 1e-3)) report("beyond the margin", a, b, apart, all_.beyond_margin);
         if (apart - 0.5 > own && near_at(apart - 0.5)) ++all_.false_at_half;
+        ask_engine(a, b, apart, own);
+        ask_legs(a, b, apart, own);
+    }
+
+    void ask_engine(const Footprint& a, const Footprint& b, double apart, double own) {
+        const auto millimetres = [&](double limit) { return std::ceil(std::max(0.0, limit - own) * 1000); };
+        const double touching = millimetres(apart + 1e-4);
+        if (touching > 1e9) return;
+        if (!engine_near(a, b, static_cast<std::int64_t>(touching))) report("missed by the engine", a, b, apart, all_.missed);
+        const double outside = apart - near_margin_m(apart) - 2e-3;
+        if (outside > own && engine_near(a, b, static_cast<std::int64_t>(millimetres(outside))))
+            report("beyond the margin of the engine", a, b, apart, all_.beyond_margin);
+    }
+
+    void ask_legs(const Footprint& a, const Footprint& b, double apart, double own) {
+        for (const double beside : {1e-4, 0.01, 0.1, 0.3, 1.0, 3.0, 30.0, 1'000.0}) {
+            for (const double limit : {apart - beside, apart + beside}) {
+                if (limit < own || limit - own > 1'000'000) continue;
+                const Nearness says = legs_say(a, b, limit - own);
+                if (says == Nearness::apart && limit > apart) report("missed by legs", a, b, apart, all_.missed);
+                if (says == Nearness::near && limit < apart) report("called near by legs", a, b, apart, all_.beyond_margin);
+                if (beside < 3 || a.kind() > Footprint::Kind::corridor || b.kind() > Footprint::Kind::corridor) continue;
+                ++all_.quick;
+                all_.open += says == Nearness::open ? 1 : 0;
+            }
+        }
     }
 
     static void report(const char* what, const Footprint& a, const Footprint& b, double apart, std::int64_t& count) {

@@ -167,7 +167,7 @@ Answer ActivityBook::ask(std::string_view asker, std::string_view kind, const st
     answer.digest = digest_of(keys).hex();
     std::ranges::sort(answer.disclosed, {}, &Disclosed::key);
     if (keys.empty()) return answer;
-    const auto counts = [&](const std::string& id) { return level(*find(id), asker) >= DisclosureLevel::shift; };
+    const auto counts = [&](std::string_view id) { return level(*find(id), asker) >= DisclosureLevel::shift; };
     answer.shifts = smallest_shifts(live_, kind, volumes, except, counts, limits_);
     return answer;
 }

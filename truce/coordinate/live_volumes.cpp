@@ -12,6 +12,18 @@ bool heights_near(const HeightRange& a, const HeightRange& b, std::int64_t verti
     return a.low_mm - vertical_mm <= b.high_mm && b.low_mm - vertical_mm <= a.high_mm;
 }
 
+/// The index of an unused place.
+template <typename T>
+std::uint32_t taken(std::vector<T>& places, std::vector<std::uint32_t>& free) {
+    if (free.empty()) {
+        places.emplace_back();
+        return static_cast<std::uint32_t>(places.size() - 1);
+    }
+    const std::uint32_t place = free.back();
+    free.pop_back();
+    return place;
+}
+
 }  // namespace
 
 LiveVolumes::LiveVolumes(std::shared_ptr<const Separations> separations, const Ground& ground)
@@ -19,38 +31,23 @@ LiveVolumes::LiveVolumes(std::shared_ptr<const Separations> separations, const G
     TRUCE_ASSERT(separations_ != nullptr);
 }
 
-std::uint32_t LiveVolumes::take_owner(const std::string& activity) {
-    std::uint32_t owner = 0;
-    if (free_owners_.empty()) {
-        owner = static_cast<std::uint32_t>(owners_.size());
-        owners_.emplace_back();
-    } else {
-        owner = free_owners_.back();
-        free_owners_.pop_back();
-    }
-    owners_[owner].id = activity;
-    ids_.emplace(activity, owner);
-    return owner;
-}
-
 void LiveVolumes::put(const std::string& activity, std::string_view kind, std::vector<Volume> volumes) {
     drop(activity);
-    const std::uint32_t owner = take_owner(activity);
+    const std::uint32_t owner = taken(owners_, free_owners_);
+    owners_[owner] = {std::make_shared<const std::string>(activity), separations_->kind(kind), {}};
+    ids_.emplace(activity, owner);
     for (Volume& volume : volumes) {
-        Slot slot{std::move(volume), {}, owner, static_cast<std::uint32_t>(owners_[owner].slots.size()), separations_->kind(kind)};
-        slot.heights = range_of(slot.volume.height, ground_);
-        std::uint32_t id = 0;
-        const Extent extent = extent_of(slot.volume, {}, ground_);
-        if (free_.empty()) {
-            id = static_cast<std::uint32_t>(slots_.size());
-            slots_.push_back(std::move(slot));
-        } else {
-            id = free_.back();
-            free_.pop_back();
-            slots_[id] = std::move(slot);
+        const std::uint32_t slot = taken(slots_, free_slots_);
+        const HeightRange heights = range_of(volume.height, ground_);
+        const auto index = static_cast<std::uint32_t>(owners_[owner].slots.size());
+        for (const Footprint::Part& part : volume.where.state().parts) {
+            const std::uint32_t record = taken(records_, free_records_);
+            records_[record] = {part.leg, volume.when, heights, *owners_[owner].id, owner, slot, index, owners_[owner].kind};
+            slots_[slot].records.push_back(record);
+            index_.insert(record, extent_of(volume, part, {}, ground_));
         }
-        owners_[owner].slots.push_back(id);
-        index_.insert(id, extent);
+        slots_[slot].volume = std::move(volume);
+        owners_[owner].slots.push_back(slot);
     }
 }
 
@@ -59,36 +56,48 @@ void LiveVolumes::drop(std::string_view activity) {
     if (found == ids_.end()) return;
     Owner& owner = owners_[found->second];
     for (const std::uint32_t id : owner.slots) {
-        index_.remove(id, extent_of(slots_[id].volume, {}, ground_));
-        free_.push_back(id);
+        Slot& slot = slots_[id];
+        const auto& parts = slot.volume->where.state().parts;
+        for (std::size_t i = 0; i < parts.size(); ++i) {
+            index_.remove(slot.records[i], extent_of(*slot.volume, parts[i], {}, ground_));
+            free_records_.push_back(slot.records[i]);
+        }
+        slot = {};
+        free_slots_.push_back(id);
     }
     owner = {};
     free_owners_.push_back(found->second);
     ids_.erase(found);
 }
 
+LiveVolumes::Asker LiveVolumes::asker_of(std::string_view kind, std::string_view except, std::int64_t more_time_us) const {
+    TRUCE_ASSERT(more_time_us >= 0 && more_time_us <= json_integer_max);
+    Asker asker{separations_->kind(kind), ~0U, more_time_us, {}};
+    if (const auto self = except.empty() ? ids_.end() : ids_.find(except); self != ids_.end()) asker.owner = self->second;
+    asker.around = separations_->greatest(asker.kind);
+    asker.around.gap_us += more_time_us;
+    return asker;
+}
+
+bool LiveVolumes::too_near(const Asker& asker, const Volume& volume, const HeightRange& heights, const LegView& view,
+                           const Record& other) const {
+    const Clearance& clearance = separations_->between(asker.kind, other.kind);
+    if (other.owner == asker.owner || !windows_near(volume.when, other.when, clearance.gap_us + asker.more_time_us) ||
+        !heights_near(heights, other.heights, clearance.vertical_mm))
+        return false;
+    const double metres = static_cast<double>(clearance.horizontal_mm) / 1000;
+    const Nearness nearness = view.to(other.leg, metres);
+    return nearness == Nearness::open ? may_be_near(volume.where, slots_[other.slot].volume->where, metres) : nearness == Nearness::near;
+}
+
 std::vector<Conflict> LiveVolumes::conflicts(std::string_view kind, const std::vector<Volume>& volumes, std::string_view except,
                                              std::int64_t more_time_us) const {
-    TRUCE_ASSERT(more_time_us >= 0 && more_time_us <= json_integer_max);
-    const Separations::Kind mine = separations_->kind(kind);
-    const auto self = ids_.find(except);
-    const std::uint32_t self_owner = self == ids_.end() ? ~0U : self->second;
-    Clearance around = separations_->greatest(mine);
-    around.gap_us += more_time_us;
     std::vector<Conflict> found;
-    for (std::uint32_t i = 0; i < volumes.size(); ++i) {
-        const Volume& volume = volumes[i];
-        const HeightRange heights = range_of(volume.height, ground_);
-        index_.query(extent_of(volume, around, ground_), [&](SpaceTimeIndex::Id id) {
-            const Slot& slot = slots_[id];
-            if (slot.owner == self_owner) return;
-            const Clearance& clearance = separations_->between(mine, slot.kind);
-            if (windows_near(volume.when, slot.volume.when, clearance.gap_us + more_time_us) &&
-                heights_near(heights, slot.heights, clearance.vertical_mm) &&
-                may_be_near(volume.where, slot.volume.where, static_cast<double>(clearance.horizontal_mm) / 1000))
-                found.push_back({owners_[slot.owner].id, i, slot.index});
-        });
-    }
+    search(kind, volumes, except, more_time_us, [&](std::uint32_t mine, const Record& other) {
+        __builtin_prefetch(other.activity.data());  // to be sorted by
+        found.push_back({other.activity, mine, other.index});
+        return true;
+    });
     std::ranges::sort(found);
     const auto [first, last] = std::ranges::unique(found);
     found.erase(first, last);
@@ -103,13 +112,10 @@ const LiveVolumes::Owner& LiveVolumes::owner_of(std::string_view activity) const
 
 std::vector<Volume> LiveVolumes::volumes_of(std::string_view activity) const {
     std::vector<Volume> all;
-    for (const std::uint32_t id : owner_of(activity).slots) all.push_back(slots_[id].volume);
+    for (const std::uint32_t id : owner_of(activity).slots) all.push_back(*slots_[id].volume);
     return all;
 }
 
-Separations::Kind LiveVolumes::kind_of(std::string_view activity) const {
-    const Owner& owner = owner_of(activity);
-    return owner.slots.empty() ? Separations::Kind{0} : slots_[owner.slots.front()].kind;
-}
+Separations::Kind LiveVolumes::kind_of(std::string_view activity) const { return owner_of(activity).kind; }
 
 }  // namespace truce

@@ -26,7 +26,23 @@ Volume any_volume() {
     const std::int64_t from = *rc::gen::inRange(0, 200) * hour_us / 10;
     const Height height = *rc::gen::arbitrary<bool>() ? std::move(Height::surface(4'000)).value()
                                                       : std::move(Height::band(*rc::gen::inRange(0, 6) * 1'000'000, 6'500'000)).value();
-    return {std::move(Footprint::corridor({at, to}, *rc::gen::inRange(0, 2'000'000))).value(), height, {{from}, {from + hour_us}}};
+    const auto footprint = [&]() -> Footprint {
+        const auto radius_mm = *rc::gen::inRange<std::int64_t>(0, 2'000'000);
+        switch (*rc::gen::inRange(0, 6)) {
+            case 0: return std::move(Footprint::circle(at, radius_mm)).value();
+            case 1: {  // several legs, some longer than a part
+                std::vector<LatLon> way{at};
+                const auto length_mm = *rc::gen::element<std::int64_t>(0, 3'000'000, 120'000'000);
+                for (int i = *rc::gen::inRange(1, 6); i > 0; --i)
+                    way.push_back(destination(way.back(), *rc::gen::inRange(0, 360'000), length_mm));
+                return std::move(Footprint::corridor(std::move(way), radius_mm)).value();
+            }
+            case 2:
+                return std::move(Footprint::polygon({at, destination(at, 10'000, 15'000'000), destination(at, 80'000, 9'000'000)})).value();
+            default: return std::move(Footprint::corridor({at, to}, radius_mm)).value();
+        }
+    };
+    return {footprint(), height, {{from}, {from + hour_us}}};
 }
 
 std::vector<Volume> some_volumes() {

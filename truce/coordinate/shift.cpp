@@ -8,7 +8,7 @@ namespace truce {
 
 namespace {
 
-using Counts = std::function<bool(const std::string&)>;
+using Counts = std::function<bool(std::string_view)>;
 
 /// One search: may everything be moved so that nothing that counts is in the way?
 class Search {
@@ -25,8 +25,7 @@ public:
             if (!one) return false;
             moved.push_back(std::move(one).value());
         }
-        const std::vector<Conflict> found = live_.conflicts(kind_, moved, except_);
-        return std::ranges::none_of(found, [&](const Conflict& one) { return counts_(one.activity); });
+        return !live_.any_conflict(kind_, moved, except_, [&](std::string_view activity) { return counts_(activity); });
     }
 
     /// Spans of shifts in time that are taken, closed, from pairs that are near on the ground and in height.

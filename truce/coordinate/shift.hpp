@@ -40,7 +40,7 @@ struct Shifts {
 /// still be in the way: it must not be learnt of here.
 /// Every proposal was checked as conflicts() checks; a smaller one of the same kind is not free. `volumes` are not empty.
 Shifts smallest_shifts(const LiveVolumes& live, std::string_view kind, const std::vector<Volume>& volumes, std::string_view except,
-                       const std::function<bool(const std::string& activity)>& counts, const ShiftLimits& limits = {});
+                       const std::function<bool(std::string_view activity)>& counts, const ShiftLimits& limits = {});
 
 /// The same volume elsewhere: in time, in height, or with every point moved. Heights of what is on the surface stay.
 /// Errors: those of Height and Footprint where that cannot be; shift.area for a named area moved aside; shift.time beyond Instant's ends.

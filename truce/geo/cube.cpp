@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <optional>
+#include <span>
 
 namespace truce {
 
@@ -26,7 +27,7 @@ Vec3 on_face(Vec3 p, int face) {
 }
 
 /// Of the core; nothing if part of it is not well in front of the face.
-std::optional<Rectangle> core_on(const Footprint::State& s, int face) {
+std::optional<Rectangle> core_on(std::span<const Piece> pieces, int face) {
     Rectangle box;
     const auto take = [&](Vec3 p) {
         const Vec3 q = on_face(p, face);
@@ -37,8 +38,8 @@ std::optional<Rectangle> core_on(const Footprint::State& s, int face) {
         box = {std::min(box.u_low, u), std::max(box.u_high, u), std::min(box.v_low, v), std::max(box.v_high, v)};
         return true;
     };
-    if (!take(s.pieces.front().a)) return std::nullopt;
-    for (const Piece& piece : s.pieces) {
+    if (!take(pieces.front().a)) return std::nullopt;
+    for (const Piece& piece : pieces) {
         if (!take(piece.b)) return std::nullopt;  // in rings, and at joints, every other end is some piece's b
     }
     return box;
@@ -67,25 +68,43 @@ Rectangle ball_on(Vec3 middle, double ball_m, int face) {
     return {low(q.x), high(q.x), low(q.y), high(q.y)};
 }
 
-std::int32_t floor_of(double x) { return static_cast<std::int32_t>(std::floor(std::clamp(x, -1.0, 1.0) * unit)); }
-std::int32_t ceil_of(double x) { return static_cast<std::int32_t>(std::ceil(std::clamp(x, -1.0, 1.0) * unit)); }
+std::int32_t floor_of(double x) {
+    const double scaled = std::clamp(x, -1.0, 1.0) * unit;
+    const auto whole = static_cast<std::int32_t>(scaled);  // towards zero
+    return whole - (static_cast<double>(whole) > scaled ? 1 : 0);
+}
+std::int32_t ceil_of(double x) { return -floor_of(-x); }
+
+/// Of everything at most margin_m from such pieces and what they enclose; all of it in a ball in space.
+FaceBoxes boxes_of(std::span<const Piece> pieces, Vec3 middle, double core_ball_m, double margin_m) {
+    const double ball_m = core_ball_m + margin_m;
+    FaceBoxes boxes;
+    for (int face = 0; face < 6; ++face) {
+        // A point of the ground on this face has w >= |p| / sqrt 3.
+        if (on_face(middle, face).z + ball_m < 0.577 * earth_polar_m) continue;
+        auto box = core_on(pieces, face);
+        if (!box || !widen(*box, margin_m)) box = ball_on(middle, ball_m, face);
+        if (box->u_low > 1 || box->u_high < -1 || box->v_low > 1 || box->v_high < -1) continue;
+        boxes.push_back({face, floor_of(box->u_low), ceil_of(box->u_high), floor_of(box->v_low), ceil_of(box->v_high)});
+    }
+    return boxes;
+}
+
+constexpr double bends_m = 0.1;  // and shortest paths that are not quite straight on the face
 
 }  // namespace
 
 FaceBoxes faces_of(const Footprint& footprint, double metres) {
     const Footprint::State& s = footprint.state();
-    const double margin_m = s.radius_m + metres + 0.1;  // bends, and shortest paths that are not quite straight on the face
-    const double ball_m = s.ball_m + margin_m;
-    FaceBoxes boxes;
-    for (int face = 0; face < 6; ++face) {
-        // A point of the ground on this face has w >= |p| / sqrt 3.
-        if (on_face(s.middle, face).z + ball_m < 0.577 * earth_polar_m) continue;
-        auto box = core_on(s, face);
-        if (!box || !widen(*box, margin_m)) box = ball_on(s.middle, ball_m, face);
-        if (box->u_low > 1 || box->u_high < -1 || box->v_low > 1 || box->v_high < -1) continue;
-        boxes.push_back({face, floor_of(box->u_low), ceil_of(box->u_high), floor_of(box->v_low), ceil_of(box->v_high)});
-    }
-    return boxes;
+    return boxes_of({s.pieces.data(), s.pieces.size()}, s.middle, s.ball_m, s.radius_m + metres + bends_m);
+}
+
+FaceBoxes faces_of(const Footprint& footprint, const Footprint::Part& part, double metres) {
+    const Footprint::State& s = footprint.state();
+    if (part.count == s.pieces.size()) return faces_of(footprint, metres);
+    const Vec3 middle = (part.leg.a + part.leg.b) * 0.5;
+    const double ball_m = length(part.leg.b - middle) + part.leg.sag_m + 1e-3;
+    return boxes_of({s.pieces.data() + part.first, part.count}, middle, ball_m, s.radius_m + metres + bends_m);
 }
 
 }  // namespace truce

@@ -26,5 +26,7 @@ using FaceBoxes = boost::container::small_vector<FaceBox, 1>;
 /// Boxes that surely hold every point at most `metres` from the footprint: at most one per face.
 /// Close to the least such boxes below 300 km; larger figures get those of a box in space.
 FaceBoxes faces_of(const Footprint& footprint, double metres);
+/// The same for one of its parts.
+FaceBoxes faces_of(const Footprint& footprint, const Footprint::Part& part, double metres);
 
 }  // namespace truce

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "truce/geo/geos.hpp"
 
@@ -15,6 +16,8 @@ constexpr double polygon_reach_m_max = 2'000'000;
 constexpr double leg_m_max = 10'000'000;
 constexpr double leaf_m_max = 20'000;
 constexpr std::uint32_t leaf_pieces_max = 8;
+constexpr double part_m_max = 50'000;
+constexpr std::size_t parts_max = 1'000;
 
 using State = Footprint::State;
 
@@ -106,7 +109,25 @@ void lay_ball(State& s) {
     s.ball_m = most;
 }
 
+/// Adds pieces of one leg as parts of at most part_m_max. `end`: one past the last; all are equally long.
+void take_parts(State& s, std::uint32_t first, std::uint32_t end) {
+    const auto each_m = static_cast<double>(s.pieces[first].length_m);
+    const auto together = static_cast<std::uint32_t>(std::max(1.0, part_m_max / std::max(each_m, 1.0)));
+    for (std::uint32_t at = first; at < end; at += together) {
+        const std::uint32_t count = std::min(together, end - at);
+        const double length_m = each_m * count;
+        s.parts.push_back({{s.pieces[at].a, s.pieces[at + count - 1].b, s.radius_m, sag_m(length_m, 1)}, at, count});
+    }
+}
+
+/// What is enclosed, or has too many legs, is one part about which nothing can be said quickly.
+void take_whole(State& s) {
+    const Vec3 at = s.pieces.front().a;
+    s.parts.assign(1, {{at, at, s.radius_m, std::numeric_limits<double>::infinity()}, 0, static_cast<std::uint32_t>(s.pieces.size())});
+}
+
 void finish(State& s) {
+    if (s.interior != nullptr || s.parts.size() > parts_max) take_whole(s);
     lay_leaves(s);
     if (s.leaves.size() > 1) lay_nodes(s, 0, static_cast<std::uint32_t>(s.leaves.size()));
     lay_ball(s);
@@ -170,6 +191,7 @@ Result<Footprint> Footprint::circle(LatLon centre, std::int64_t radius_mm) {
     s->radius_m = static_cast<double>(radius_mm) / 1000;
     const Vec3 at = on_surface(centre);
     s->pieces.push_back({at, at, 0, 0});
+    take_parts(*s, 0, 1);
     finish(*s);
     return Footprint(std::move(s));
 }
@@ -181,18 +203,20 @@ Result<Footprint> Footprint::corridor(std::vector<LatLon> waypoints, std::int64_
         return Error{Errc::invalid, "footprint.waypoints", fmt::format("the corridor has {} waypoints", waypoints.size()), "",
                      fmt::format("give 2 to {}", footprint_corners_max)};
     auto s = std::make_shared<State>();
+    s->radius_m = static_cast<double>(half_width_mm) / 1000;
     for (std::size_t i = 0; i + 1 < waypoints.size(); ++i) {
         if (length(on_surface(waypoints[i]) - on_surface(waypoints[i + 1])) > 9'000'000)
             return Error{
                 Errc::invalid, "footprint.leg",
                 fmt::format("the leg from {} to {} is longer than {} km", format(waypoints[i]), format(waypoints[i + 1]), leg_m_max / 1000),
                 fmt::format("waypoint {}", i), "give a waypoint between"};
+        const auto first = static_cast<std::uint32_t>(s->pieces.size());
         append_geodesic(waypoints[i], waypoints[i + 1], s->pieces);
+        take_parts(*s, first, static_cast<std::uint32_t>(s->pieces.size()));
     }
     s->kind = Kind::corridor;
     s->points = std::move(waypoints);
     s->radius_mm = half_width_mm;
-    s->radius_m = static_cast<double>(half_width_mm) / 1000;
     finish(*s);
     return Footprint(std::move(s));
 }

@@ -9,7 +9,7 @@
 
 #include "truce/base/json_names.hpp"
 #include "truce/base/result.hpp"
-#include "truce/geo/metric.hpp"
+#include "truce/geo/leg.hpp"
 #include "truce/geo/shape.hpp"
 #include "truce/geo/track.hpp"
 
@@ -64,6 +64,13 @@ public:
         std::uint32_t count = 0;
         std::uint32_t right = 0;  ///< its second child; the first follows it. 0: a single leaf
     };
+    /// Some pieces in succession of one leg, or everything where the footprint is not made of legs. A footprint is its parts
+    /// together: two come near each other if any of their parts do.
+    struct Part {
+        Leg leg;
+        std::uint32_t first = 0;  ///< pieces
+        std::uint32_t count = 0;
+    };
     /// The enclosed side of a core, as the projection from the earth's centre onto a plane shows it, where shortest paths are straight.
     struct Interior {
         Vec3 up, right, ahead;
@@ -78,6 +85,7 @@ public:
         Vec3 middle;  ///< of the ball that holds the core, its interior included
         double ball_m = 0;
         Pieces pieces;  ///< of the core, or of its boundary
+        boost::container::small_vector<Part, 1> parts;
         boost::container::small_vector<Leaf, 1> leaves;
         std::vector<Node> nodes;  ///< empty for a single leaf
         std::unique_ptr<const Interior> interior;

@@ -15,7 +15,6 @@
 #include <cmath>
 
 #include "truce/geo/footprint.hpp"
-#include "truce/geo/metric.hpp"
 
 namespace truce {
 
@@ -39,15 +38,6 @@ struct Flat {
         put(lines, pieces[lines - 1].b);
     }
 };
-
-double cross(Plane o, Plane a, Plane b) { return (a.x - o.x) * (b.y - o.y) - (a.y - o.y) * (b.x - o.x); }
-
-double squared_between(Plane a, Plane b, Plane c, Plane d) {
-    if ((cross(a, b, c) > 0) != (cross(a, b, d) > 0) && (cross(c, d, a) > 0) != (cross(c, d, b) > 0)) return 0;
-    constexpr Scale one{1, 1};
-    return std::min({squared_to_segment(a, c, d, one), squared_to_segment(b, c, d, one), squared_to_segment(c, a, b, one),
-                     squared_to_segment(d, a, b, one)});
-}
 
 bool leaves_near(const State& a, const Leaf& p, const State& b, const Leaf& q, double limit_m) {
     const double gap = length(p.middle - q.middle);

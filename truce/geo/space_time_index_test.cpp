@@ -61,7 +61,10 @@ RC_GTEST_PROP(SpaceTimeIndex, finds_every_volume_that_may_conflict, ()) {
     }
     const Volume asked = any_volume();
     std::set<SpaceTimeIndex::Id> found;
-    index.query(extent_of(asked, clearance, ground), [&](SpaceTimeIndex::Id id) { found.insert(id); });
+    index.query(extent_of(asked, clearance, ground), [&](SpaceTimeIndex::Id id) {
+        found.insert(id);
+        return true;
+    });
     for (std::size_t i = 0; i < volumes.size(); ++i) {
         const bool is_found = found.contains(static_cast<SpaceTimeIndex::Id>(i));
         if (!live[i]) RC_ASSERT(!is_found);
@@ -80,21 +83,25 @@ TEST(SpaceTimeIndex, is_empty_again_when_everything_is_removed) {
     EXPECT_GE(index.boxes(), 100U);
     for (std::size_t i = 0; i < extents.size(); ++i) index.remove(static_cast<SpaceTimeIndex::Id>(i), extents[i]);
     EXPECT_EQ(index.boxes(), 0U);
-    EXPECT_EQ(index.buckets(), 0U);
+    EXPECT_EQ(index.nodes(), 0U);
 }
 
-TEST(SpaceTimeIndex, a_zone_of_months_over_a_country_lies_in_few_buckets_and_a_day_over_the_world_is_answered) {
+TEST(SpaceTimeIndex, a_zone_of_months_over_a_country_lies_in_few_boxes_and_a_day_over_the_world_is_answered) {
     SpaceTimeIndex index;
     const Footprint country = std::move(Footprint::circle({350'000'000, 380'000'000}, 400'000'000)).value();
     const Volume zone{country, std::move(Height::surface(0)).value(), {{1'488'000'000'000'000}, Instant::highest()}};
     index.insert(7, extent_of(zone, {}, {}));
     EXPECT_LE(index.boxes(), 8U);
     std::vector<SpaceTimeIndex::Id> found;
+    const auto keep = [&](SpaceTimeIndex::Id id) {
+        found.push_back(id);
+        return true;
+    };
     const Footprint wide = std::move(Footprint::circle({0, 0}, footprint_radius_mm_max)).value();
     const Volume day{wide, std::move(Height::surface(0)).value(), {{1'488'000'000'000'000}, {1'489'000'000'000'000}}};
-    index.query(extent_of(day, {1'000'000'000, 0, 0}, {}), [&](SpaceTimeIndex::Id id) { found.push_back(id); });
+    index.query(extent_of(day, {1'000'000'000, 0, 0}, {}), keep);
     EXPECT_TRUE(found.empty());
-    index.query(extent_of({country, day.height, day.when}, {}, {}), [&](SpaceTimeIndex::Id id) { found.push_back(id); });
+    index.query(extent_of({country, day.height, day.when}, {}, {}), keep);
     ASSERT_FALSE(found.empty());
     EXPECT_EQ(found.front(), 7U);
 }

@@ -1,0 +1,102 @@
+#include "truce/geo/box_tree.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <limits>
+#include <map>
+#include <random>
+
+namespace truce {
+namespace {
+
+bool meet(const Box4& a, const Box4& b) {
+    for (std::size_t d = 0; d < 4; ++d)
+        if (a.low[d] > b.high[d] || a.high[d] < b.low[d]) return false;
+    return true;
+}
+
+std::vector<BoxTree::Id> found_in(const BoxTree& tree, const Box4& box) {
+    std::vector<BoxTree::Id> ids;
+    const auto keep = [&](BoxTree::Id id) {
+        ids.push_back(id);
+        return true;
+    };
+    tree.query(box, keep);
+    std::ranges::sort(ids);
+    return ids;
+}
+
+/// Boxes of all sizes, some of no length, some as large as can be.
+class Boxes {
+public:
+    explicit Boxes(std::uint64_t seed) : random_(seed) {}
+    Box4 next() {
+        Box4 box;
+        for (std::size_t d = 0; d < 4; ++d) {
+            const int kind = whole(0, 20);
+            const std::int32_t at = kind == 0 ? whole(least, most) : whole(-1'000, 1'000);
+            box.low[d] = kind == 1 ? least : at;
+            box.high[d] =
+                kind == 1 || kind == 2 ? most : static_cast<std::int32_t>(std::min<std::int64_t>(most, std::int64_t{at} + whole(0, 200)));
+        }
+        return box;
+    }
+    std::int32_t whole(std::int32_t low, std::int32_t high) { return std::uniform_int_distribution(low, high)(random_); }
+
+private:
+    static constexpr std::int32_t least = std::numeric_limits<std::int32_t>::min();
+    static constexpr std::int32_t most = std::numeric_limits<std::int32_t>::max();
+    std::mt19937_64 random_;
+};
+
+RC_GTEST_PROP(BoxTree, finds_what_a_look_at_every_box_finds, (std::uint64_t seed)) {
+    Boxes boxes(seed);
+    BoxTree tree;
+    std::map<BoxTree::Id, Box4> model;
+    const int steps = boxes.whole(0, 1'200);
+    const int gone_of_ten = boxes.whole(0, 6);
+    for (int step = 0; step < steps; ++step) {
+        if (!model.empty() && boxes.whole(1, 10) <= gone_of_ten) {
+            const auto gone = std::next(model.begin(), boxes.whole(0, static_cast<std::int32_t>(model.size()) - 1));
+            tree.remove(gone->first, gone->second);
+            model.erase(gone);
+        } else {
+            const auto id = static_cast<BoxTree::Id>(step);
+            tree.insert(id, model[id] = boxes.next());
+        }
+        RC_ASSERT(tree.size() == model.size());
+        if (step % 40 != 0) continue;
+        const Box4 asked = boxes.next();
+        std::vector<BoxTree::Id> expected;
+        for (const auto& [id, box] : model)
+            if (meet(box, asked)) expected.push_back(id);
+        RC_ASSERT(found_in(tree, asked) == expected);
+    }
+    for (const auto& [id, box] : model) tree.remove(id, box);
+    RC_ASSERT(tree.size() == 0U);
+    RC_ASSERT(tree.nodes() == 0U);
+}
+
+TEST(BoxTree, holds_many_in_one_place_and_stops_when_it_is_told_to) {
+    BoxTree tree;
+    const Box4 here{{1, 2, 3, 4}, {1, 2, 3, 4}};
+    for (BoxTree::Id id = 0; id < 5'000; ++id) tree.insert(id, here);
+    EXPECT_EQ(found_in(tree, here).size(), 5'000U);
+    EXPECT_TRUE(found_in(tree, {{2, 2, 3, 4}, {9, 9, 9, 9}}).empty());
+    int seen = 0;
+    const auto three = [&](BoxTree::Id) { return ++seen < 3; };
+    EXPECT_FALSE(tree.query(here, three));
+    EXPECT_EQ(seen, 3);
+}
+
+TEST(BoxTreeDeathTest, refuses_to_take_out_what_is_not_there) {
+    BoxTree tree;
+    EXPECT_DEATH(tree.remove(1, {}), "");
+    tree.insert(1, {});
+    EXPECT_DEATH(tree.remove(2, {}), "");
+    EXPECT_DEATH(tree.remove(1, {{0, 0, 0, 0}, {0, 0, 0, 1}}), "");
+}
+
+}  // namespace
+}  // namespace truce
