@@ -98,7 +98,8 @@ private:
     };
 
     static void prefetch(const Node* node) {
-        for (std::size_t line = 0; line < 9; ++line) __builtin_prefetch(reinterpret_cast<const char*>(node) + 64 * line);
+        const char* const from = reinterpret_cast<const char*>(node);
+        for (std::size_t line = 0; line < 9; ++line) __builtin_prefetch(from + 64 * line);
     }
 
 #ifdef __SSE2__

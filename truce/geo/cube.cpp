@@ -79,9 +79,10 @@ std::int32_t ceil_of(double x) { return -floor_of(-x); }
 FaceBoxes boxes_of(std::span<const Piece> pieces, Vec3 middle, double core_ball_m, double margin_m) {
     const double ball_m = core_ball_m + margin_m;
     FaceBoxes boxes;
+    const std::array<double, 6> over{middle.x, middle.y, middle.z, -middle.x, -middle.y, -middle.z};
     for (int face = 0; face < 6; ++face) {
         // A point of the ground on this face has w >= |p| / sqrt 3.
-        if (on_face(middle, face).z + ball_m < 0.577 * earth_polar_m) continue;
+        if (over[static_cast<std::size_t>(face)] + ball_m < 0.577 * earth_polar_m) continue;
         auto box = core_on(pieces, face);
         if (!box || !widen(*box, margin_m)) box = ball_on(middle, ball_m, face);
         if (box->u_low > 1 || box->u_high < -1 || box->v_low > 1 || box->v_high < -1) continue;
