@@ -216,7 +216,7 @@ Result<void> Coordination::apply(CoordinationStep step) {
 }
 
 void Coordination::recall(CoordinationStep step) {
-    if (find(step.id) == nullptr) note(std::move(step));
+    if (!index_.contains(step.id)) note(std::move(step));
 }
 
 void Coordination::note(CoordinationStep step) {

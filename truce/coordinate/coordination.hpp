@@ -11,8 +11,10 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
+#include "truce/base/text_hash.hpp"
 #include "truce/coordinate/activity_book.hpp"
 #include "truce/coordinate/coordination_body.hpp"
 #include "truce/examine/roster.hpp"
@@ -132,7 +134,7 @@ private:
     CoordinationTerms terms_;
     ActivityBook book_;
     std::vector<CoordinationStep> steps_;
-    std::map<std::string, std::size_t, std::less<>> index_;
+    std::unordered_map<std::string, std::size_t, TextHash, std::equal_to<>> index_;
     std::map<std::pair<std::string, std::string>, std::size_t> channels_;  ///< who suspended it, with whom -> step
     std::map<std::string, ConflictThread, std::less<>> threads_;
     std::map<std::string, std::vector<std::size_t>, std::less<>> about_;  ///< request or activity -> steps that report on it

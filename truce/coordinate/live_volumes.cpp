@@ -32,10 +32,10 @@ LiveVolumes::LiveVolumes(std::shared_ptr<const Separations> separations, const G
 }
 
 void LiveVolumes::put(const std::string& activity, std::string_view kind, std::vector<Volume> volumes) {
-    drop(activity);
-    const std::uint32_t owner = taken(owners_, free_owners_);
+    const auto [place, is_new] = ids_.try_emplace(activity);
+    if (!is_new) vacate(place->second);
+    const std::uint32_t owner = place->second = taken(owners_, free_owners_);
     owners_[owner] = {std::make_shared<const std::string>(activity), separations_->kind(kind), {}};
-    ids_.emplace(activity, owner);
     for (Volume& volume : volumes) {
         const std::uint32_t slot = taken(slots_, free_slots_);
         const HeightRange heights = range_of(volume.height, ground_);
@@ -54,7 +54,12 @@ void LiveVolumes::put(const std::string& activity, std::string_view kind, std::v
 void LiveVolumes::drop(std::string_view activity) {
     const auto found = ids_.find(activity);
     if (found == ids_.end()) return;
-    Owner& owner = owners_[found->second];
+    vacate(found->second);
+    ids_.erase(found);
+}
+
+void LiveVolumes::vacate(std::uint32_t place) {
+    Owner& owner = owners_[place];
     for (const std::uint32_t id : owner.slots) {
         Slot& slot = slots_[id];
         const auto& parts = slot.volume->where.state().parts;
@@ -66,8 +71,7 @@ void LiveVolumes::drop(std::string_view activity) {
         free_slots_.push_back(id);
     }
     owner = {};
-    free_owners_.push_back(found->second);
-    ids_.erase(found);
+    free_owners_.push_back(place);
 }
 
 LiveVolumes::Asker LiveVolumes::asker_of(std::string_view kind, std::string_view except, std::int64_t more_time_us) const {

@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "truce/base/text_hash.hpp"
 #include "truce/coordinate/separation.hpp"
 #include "truce/geo/space_time_index.hpp"
 
@@ -81,10 +82,7 @@ private:
         Separations::Kind kind = 0;
         std::vector<std::uint32_t> slots;
     };
-    struct Hash {
-        using is_transparent = void;
-        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
-    };
+    void vacate(std::uint32_t place);
     struct Asker {
         Separations::Kind kind = 0;
         std::uint32_t owner = 0;  ///< whose volumes are left out
@@ -137,7 +135,7 @@ private:
     std::vector<std::uint32_t> free_slots_;
     std::vector<Owner> owners_;
     std::vector<std::uint32_t> free_owners_;
-    std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> ids_;
+    std::unordered_map<std::string, std::uint32_t, TextHash, std::equal_to<>> ids_;
 };
 
 }  // namespace truce

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <optional>
+#include <utility>
 
 #include "truce/base/json.hpp"
+#include "truce/base/read_ahead.hpp"
 #include "truce/mechanism/coordinate_handler.hpp"
 #include "truce/mechanism/coordinate_parts.hpp"
 #include "truce/record/log.hpp"
@@ -95,6 +97,24 @@ Error differs(const std::string& id) {
             "Rebuild them with `truce record refold`"};
 }
 
+using Steps = std::vector<CoordinationStep>;
+constexpr std::size_t piece_steps = 256;
+/// As many steps are read by a thread of their own while what was read is taken in.
+constexpr std::uint64_t worth_a_thread = 8 * piece_steps;
+
+Result<void> read_pieces(Database& db, std::uint64_t as_of, const Gazetteer& gazetteer, ReadAhead<Steps>& ahead) {
+    auto piece = std::make_unique<Steps>();
+    bool wanted = true;
+    TRUCE_TRY(for_each_coordination(db, as_of, gazetteer, [&](std::uint64_t, CoordinationStep&& step) -> Result<void> {
+        piece->push_back(std::move(step));
+        if (!wanted || piece->size() < piece_steps) return {};
+        wanted = ahead.give(std::exchange(piece, std::make_unique<Steps>()));
+        return {};
+    }));
+    if (!piece->empty()) ahead.give(std::move(piece));
+    return {};
+}
+
 }  // namespace
 
 bool is_coordination(std::string_view kind) { return find_coordination(kind) != nullptr; }
@@ -167,11 +187,20 @@ Result<void> for_each_coordination(Database& db, std::uint64_t as_of, const Gaze
 Result<Coordination> load_coordination(Database& db, const Documents& documents, std::uint64_t as_of) {
     TRUCE_ASSIGN(CoordinationTerms terms, coordination_terms(documents));
     Coordination coordination(std::move(terms));
-    TRUCE_TRY(
-        for_each_coordination(db, as_of, *coordination.terms().gazetteer, [&](std::uint64_t, CoordinationStep&& step) -> Result<void> {
+    const std::shared_ptr<const Gazetteer> gazetteer = coordination.terms().gazetteer;
+    TRUCE_ASSIGN(const std::uint64_t count, count_coordination(db));
+    if (count < worth_a_thread) {
+        TRUCE_TRY(for_each_coordination(db, as_of, *gazetteer, [&](std::uint64_t, CoordinationStep&& step) -> Result<void> {
             coordination.recall(std::move(step));
             return {};
         }));
+        return coordination;
+    }
+    TRUCE_TRY(read_ahead<Steps>([&](ReadAhead<Steps>& ahead) { return read_pieces(db, as_of, *gazetteer, ahead); },
+                                [&](Steps& steps) -> Result<void> {
+                                    for (CoordinationStep& step : steps) coordination.recall(std::move(step));
+                                    return {};
+                                }));
     return coordination;
 }
 

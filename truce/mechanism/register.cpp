@@ -3,17 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <condition_variable>
 #include <cstring>
 #include <deque>
 #include <map>
 #include <memory_resource>
-#include <mutex>
 #include <set>
-#include <thread>
 #include <tuple>
 
 #include "truce/base/json.hpp"
+#include "truce/base/read_ahead.hpp"
 #include "truce/ingest/parts.hpp"
 #include "truce/mechanism/items.hpp"
 #include "truce/mechanism/received.hpp"
@@ -551,51 +549,6 @@ struct LandedChunk {
     std::int64_t part_no = 0;
 };
 
-/// Hands what one thread has read to another, a few chunks ahead.
-class ReadAhead {
-public:
-    /// False: nobody wants more.
-    bool give(std::unique_ptr<ReadReports> reports) {
-        std::unique_lock lock(mutex_);
-        changed_.wait(lock, [&] { return stopped_ || ready_.size() < ahead_max; });
-        if (stopped_) return false;
-        ready_.push_back(std::move(reports));
-        changed_.notify_all();
-        return true;
-    }
-    void end(Result<void> how) {
-        const std::lock_guard lock(mutex_);
-        ended_ = std::move(how);
-        changed_.notify_all();
-    }
-    /// nullptr after the last.
-    Result<std::unique_ptr<ReadReports>> take() {
-        std::unique_lock lock(mutex_);
-        changed_.wait(lock, [&] { return ended_ || !ready_.empty(); });
-        if (ready_.empty()) {
-            if (!ended_->ok()) return ended_->error();
-            return std::unique_ptr<ReadReports>();
-        }
-        std::unique_ptr<ReadReports> out = std::move(ready_.front());
-        ready_.pop_front();
-        changed_.notify_all();
-        return out;
-    }
-    void stop() {
-        const std::lock_guard lock(mutex_);
-        stopped_ = true;
-        changed_.notify_all();
-    }
-
-private:
-    static constexpr std::size_t ahead_max = 16;
-    std::mutex mutex_;
-    std::condition_variable changed_;
-    std::deque<std::unique_ptr<ReadReports>> ready_;
-    std::optional<Result<void>> ended_;
-    bool stopped_ = false;
-};
-
 /// Calls `done` with the reports of chunk after chunk until it answers false.
 Result<void> read_chunks(Database& db, const std::vector<LandedChunk>& chunks, LiveReader& reader,
                          function_ref<Result<bool>(std::unique_ptr<ReadReports>)> done) {
@@ -649,21 +602,12 @@ Result<void> for_each_filed(Database& db, std::uint64_t from, std::uint64_t belo
             return true;
         });
     }
-    ReadAhead ahead;
-    std::thread reading([&] {
-        ahead.end(read_chunks(db, chunks, reader,
-                              [&](std::unique_ptr<ReadReports> read) -> Result<bool> { return ahead.give(std::move(read)); }));
-    });
-    const auto taken = [&]() -> Result<void> {
-        for (;;) {
-            TRUCE_ASSIGN(const auto read, ahead.take());
-            if (!read) return {};
-            TRUCE_TRY(take(*read));
-        }
-    }();
-    ahead.stop();
-    reading.join();
-    return taken;
+    return read_ahead<ReadReports>(
+        [&](ReadAhead<ReadReports>& ahead) {
+            return read_chunks(db, chunks, reader,
+                               [&](std::unique_ptr<ReadReports> read) -> Result<bool> { return ahead.give(std::move(read)); });
+        },
+        take);
 }
 
 Result<std::size_t> earlier_versions(Database& db, const Landed& landed, const RegisterReport& report) {
