@@ -1,6 +1,7 @@
 /// Who is in the way of a planned activity: truce's live volumes beside Boost.Geometry's R-tree, GEOS and PostGIS.
 ///
 ///   tools/with-postgres coordinate_bench [--volumes N] [--queries N] [--workload sparse|syria|dense] [--no-peers]
+///   coordinate_bench --scaling FILE.svg    from 1,000 to 1,000,000 volumes, beside engines in the process, drawn
 ///
 /// Workloads, from a fixed seed: corridors of one leg over a day.
 ///   sparse   uniform over 8 x 10 degrees, 0.5-4 km x 0.1-0.5 km, 10-60 min
@@ -16,6 +17,7 @@
 #include <geos_c.h>
 
 #include <algorithm>
+#include <array>
 #include <boost/geometry.hpp>
 #include <boost/geometry/index/rtree.hpp>
 #include <cmath>
@@ -30,6 +32,7 @@
 #include <vector>
 
 #include "bench/planned.hpp"
+#include "bench/scaling_plot.hpp"
 #include "truce/coordinate/live_volumes.hpp"
 
 namespace truce {
@@ -321,6 +324,33 @@ void run(const Workload& workload, std::size_t volumes, std::size_t queries, con
     show("PostGIS 4-D gist", nd, ours);
 }
 
+/// The whole workload in the same country and the same day, more and more of it.
+void scale(const std::string& file) {
+    constexpr std::size_t queries = 2'000;
+    constexpr std::array sizes{std::size_t{1'000}, std::size_t{10'000}, std::size_t{100'000}, std::size_t{1'000'000}};
+    constexpr std::array colours{"#2e7d5b", "#3b6ea5", "#a5523b"};
+    std::vector<ScalingLine> lines;
+    for (std::size_t w = 0; w < workloads.size(); ++w) {
+        const std::string& name = workloads[w].name;
+        const std::size_t first = lines.size();
+        for (const auto& [engine, dashes] : {std::pair{"truce", ""}, {"R-tree", "6 3"}, {"GEOS", "2 3"}})
+            lines.push_back({fmt::format("{}, {}", name, engine), colours[w], dashes, {}});
+        const std::vector<Item> all = made(workloads[w], sizes.back(), 1);
+        const std::vector<Item> asked = made(workloads[w], queries, 2);
+        for (const std::size_t size : sizes) {
+            const std::vector<Item> items(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(size));
+            const std::array outcomes{ask_truce(items, asked), ask_boost(items, asked).second, ask_geos(items, asked)};
+            fmt::print("{:<7} {:>9} volumes {:>8.2f} conflicts  truce {:>8.2f} us, built in {:.2f} s  R-tree {:>9.2f} us  GEOS {:>9.2f} us\n",
+                       name, size, outcomes[0].conflicts, outcomes[0].per_query_us, outcomes[0].build_s, outcomes[1].per_query_us,
+                       outcomes[2].per_query_us);
+            std::fflush(stdout);
+            for (std::size_t e = 0; e < outcomes.size(); ++e)
+                lines[first + e].points.emplace_back(static_cast<double>(size), outcomes[e].per_query_us);
+        }
+    }
+    std::ofstream(file) << ScalingPlot(3, 6, -1, 4).svg("How long a query takes as there are more volumes", lines);
+}
+
 }  // namespace
 }  // namespace truce
 
@@ -335,6 +365,10 @@ int main(int argc, char** argv) {
         const std::string word = argv[i];
         if (word == "--no-peers") peers = false;
         if (i + 1 >= argc) continue;
+        if (word == "--scaling") {
+            truce::scale(argv[i + 1]);
+            return 0;
+        }
         if (word == "--volumes") volumes = std::stoul(argv[i + 1]);
         if (word == "--queries") queries = std::stoul(argv[i + 1]);
         if (word == "--workload") only = argv[i + 1];
