@@ -241,16 +241,15 @@ int coordinate_channels(const CoordinateLookOptions& o) {
 int coordinate_threads(const CoordinateLookOptions& o) {
     const auto sight = sight_of(o);
     if (!sight) return refuse(sight.error(), o.format);
-    for (const auto& [id, thread] : sight->coordination->threads()) {
-        const CoordinationStep* opening = sight->coordination->find(id);
-        if (!o.viewer.empty() && !sight->coordination->may_read(*opening, o.viewer)) continue;
+    for (const ConflictThread* thread : threads_seen_by(*sight->coordination, o.viewer)) {
         if (o.format == Format::json) {
-            print_json(to_json(thread, *sight->coordination));
+            print_json(to_json(*thread, *sight->coordination, o.viewer));
             continue;
         }
-        print(fmt::format("thread [{}]\n", short_id(id)));
-        for (const std::string& message : thread.messages) {
+        print(fmt::format("thread [{}]\n", short_id(thread->id)));
+        for (const std::string& message : thread->messages) {
             const CoordinationStep& step = *sight->coordination->find(message);
+            if (!o.viewer.empty() && !sight->coordination->may_read(step, o.viewer)) continue;
             print(fmt::format("    {} {}: {}\n", format(step.recorded_at), step.author, step.body.text));
         }
     }

@@ -356,7 +356,7 @@ JsonObject to_json(const CoordinationBody& b) {
     return object;
 }
 
-Result<CoordinationBody> read_coordination(const JsonObject& object, const Gazetteer& gazetteer) {
+Result<CoordinationBody> draft_coordination(const JsonObject& object, const Gazetteer& gazetteer) {
     CoordinationBody b;
     const Json* form = object.if_contains("form");
     if (form == nullptr || !form->is_string() || form->get_string() != coordination_form)
@@ -374,6 +374,11 @@ Result<CoordinationBody> read_coordination(const JsonObject& object, const Gazet
         TRUCE_ASSIGN(const bool known, read_member(b, name, entry.value(), gazetteer));
         if (!known) return wrong(name, "is not a member of any step", "Leave it out");
     }
+    return b;
+}
+
+Result<CoordinationBody> read_coordination(const JsonObject& object, const Gazetteer& gazetteer) {
+    TRUCE_ASSIGN(CoordinationBody b, draft_coordination(object, gazetteer));
     TRUCE_TRY(check_coordination(b));
     return b;
 }

@@ -88,6 +88,8 @@ JsonObject to_json(const CoordinationBody& body);
 /// Errors: coordination.form, coordination.kind, coordination.member (invalid, naming it); those of volume_from_json with its place.
 /// Law: read_coordination(to_json(b)) == b for every b that check_coordination accepts.
 Result<CoordinationBody> read_coordination(const JsonObject& object, const Gazetteer& gazetteer);
+/// As read_coordination, of a step that is not finished: whether members are missing or disagree is not looked at.
+Result<CoordinationBody> draft_coordination(const JsonObject& object, const Gazetteer& gazetteer);
 Result<void> check_coordination(const CoordinationBody& body);
 
 /// A step as the record has it.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,8 @@ public:
     static Result<Separations> create(const std::vector<Separation>& table);
 
     [[nodiscard]] Kind kind(std::string_view name) const;
+    /// The kinds that the table names, ascending.
+    [[nodiscard]] std::span<const std::string> named() const { return std::span(names_).subspan(1); }
     /// What a and b must keep.
     [[nodiscard]] const Clearance& between(Kind a, Kind b) const { return table_[a * names_.size() + b]; }
     /// At least as much as this kind must keep from any other, in each of the three.

@@ -64,6 +64,12 @@ std::vector<std::string> CaseRules::guarantors_of(std::string_view party, Instan
     return found;
 }
 
+std::vector<std::string> CaseRules::participants() const {
+    std::vector<std::string> all;
+    for (const Participant& one : participants_) all.push_back(one.id);
+    return all;
+}
+
 bool CaseRules::may(std::string_view participant, std::string_view kind, Instant t) const {
     const Participant* one = find(participant);
     if (one == nullptr) return false;

@@ -22,6 +22,8 @@ public:
 
     [[nodiscard]] const Profile& profile() const { return *profile_; }
     [[nodiscard]] bool takes_part(std::string_view participant) const;
+    /// All who take part by the terms, ascending.
+    [[nodiscard]] std::vector<std::string> participants() const;
     /// Role ids held at t, in the order of the terms; a role's end is its first instant without it.
     [[nodiscard]] std::vector<std::string> roles_of(std::string_view participant, Instant t) const;
     /// Participants that hold the role at t, ascending.

@@ -137,8 +137,13 @@ Result<const Activity*> find_activity(const Coordination& coordination, std::str
 }
 
 Result<ComposedCoordination> compose_coordination(const Desk& desk, const NoteKey& key, CoordinationRequest request, Instant now,
-                                                  Random& random) {
+                                                  Random& random, AwarenessIs awareness) {
     TRUCE_ASSIGN(const Coordination coordination, coordination_at(desk, now));
+    return compose_coordination(coordination, desk, key, std::move(request), now, random, awareness);
+}
+
+Result<ComposedCoordination> compose_coordination(const Coordination& coordination, const Desk& desk, const NoteKey& key,
+                                                  CoordinationRequest request, Instant now, Random& random, AwarenessIs awareness) {
     const std::string author = author_of(key);
     // A copy knows no later clock than its own entries'; the record's will not be earlier than that.
     const Instant at = coordination.steps().empty() ? now : std::max(now, coordination.steps().back().recorded_at);
@@ -150,7 +155,10 @@ Result<ComposedCoordination> compose_coordination(const Desk& desk, const NoteKe
     TRUCE_ASSIGN(done.body, coordination_parts(step.body, random));
     TRUCE_ASSIGN(CoordinationText said, coordination_from_parts(done.body));
     step.key = {std::move(said.key)};
-    TRUCE_TRY(coordination.admits(step));
+    // Awareness is what is checked last, so whatever else is wrong is said before it.
+    const auto allowed = coordination.admits(step);
+    const bool later = !allowed && awareness == AwarenessIs::checked_when_handed_in && allowed.error().id == "awareness.stale";
+    if (!allowed && !later) return allowed.error();
     const EntryHeader header{author, body_root(done.body), step.id, desk.origin, std::nullopt, desk.prev, slot_of(now)};
     done.id = step.id;
     done.text = entry_text(header);

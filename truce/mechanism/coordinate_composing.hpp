@@ -1,6 +1,7 @@
 /// Composing a step of coordination: what it says in words and exactly the bytes that are to be signed; as composing.hpp for case files.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -33,10 +34,17 @@ Result<Coordination> coordination_at(const Desk& desk, Instant now);
 /// of which this is a version. Errors: activity.unknown (not_found), activity.ambiguous (invalid).
 Result<const Activity*> find_activity(const Coordination& coordination, std::string_view who, std::string_view word);
 
+/// Whether composing says that what is presented of awareness is not that of now. Where it does not, composing again and again shows
+/// nothing of what is in the way: only what is signed and handed in is looked at.
+enum class AwarenessIs : std::uint8_t { checked_now, checked_when_handed_in };
+
 /// Fills in what follows from what is there, checks the step as the record would now, and makes its parts. Nothing is written.
 /// Errors: those of Coordination::admits; activity.unclear, coordination.unclear (invalid) where several can be meant.
 Result<ComposedCoordination> compose_coordination(const Desk& desk, const NoteKey& key, CoordinationRequest request, Instant now,
-                                                  Random& random);
+                                                  Random& random, AwarenessIs awareness = AwarenessIs::checked_now);
+/// The same, with coordination as it is there already.
+Result<ComposedCoordination> compose_coordination(const Coordination& coordination, const Desk& desk, const NoteKey& key,
+                                                  CoordinationRequest request, Instant now, Random& random, AwarenessIs awareness);
 
 /// The entry: the text with the signer's line under it. Precondition: it was composed for this key.
 Submission sign_coordination(ComposedCoordination composed, const NoteSigner& signer);

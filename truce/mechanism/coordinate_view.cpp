@@ -149,14 +149,35 @@ Json to_json(const ConsentArea& area) {
     return object;
 }
 
-Json to_json(const ConflictThread& thread, const Coordination& coordination) {
+Json to_json(const ConflictThread& thread, const Coordination& coordination, std::string_view viewer) {
     JsonArray messages;
     for (const std::string& id : thread.messages) {
-        if (const CoordinationStep* step = coordination.find(id)) messages.push_back(to_json(*step, ""));
+        const CoordinationStep* step = coordination.find(id);
+        if (step != nullptr && (viewer.empty() || coordination.may_read(*step, viewer))) messages.push_back(to_json(*step, viewer));
     }
     JsonObject object{{"activity", thread.activity}, {"id", thread.id}, {"messages", std::move(messages)}};
-    if (!thread.other.empty()) object["other"] = thread.other;
+    std::vector<std::string> with;
+    for (const std::string& id : {thread.activity, thread.other}) {
+        const Activity* activity = coordination.book().find(id);
+        if (activity == nullptr) continue;
+        // The messages name the activity that opened it; the other is known by its key alone, unless it is the reader's or disclosed to it.
+        const bool known = viewer.empty() || coordination.may_see(*activity, viewer);
+        if (id == thread.other && known) object["other"] = id;
+        if (known || id == thread.activity || coordination.book().level(*activity, viewer) >= DisclosureLevel::overlap)
+            with.push_back(activity->owner());
+    }
+    std::ranges::sort(with);
+    object["with"] = list_json(with);
     return object;
+}
+
+std::vector<const ConflictThread*> threads_seen_by(const Coordination& coordination, std::string_view viewer) {
+    std::vector<const ConflictThread*> all;
+    for (const auto& [id, thread] : coordination.threads()) {
+        const CoordinationStep* opening = coordination.find(id);
+        if (viewer.empty() || (opening != nullptr && coordination.may_read(*opening, viewer))) all.push_back(&thread);
+    }
+    return all;
 }
 
 std::string activity_line(const Activity& activity, const Coordination& coordination, Instant now) {

@@ -38,7 +38,11 @@ Json to_json(const CoordinationStep& step, std::string_view viewer);
 Json to_json(const Waiting& waiting);
 Json to_json(const ToldRow& row);
 Json to_json(const ConsentArea& area);
-Json to_json(const ConflictThread& thread, const Coordination& coordination);
+/// The messages that he may read, and of the two activities those that he may know of: "activity", "other"; "with" has the owners that he
+/// knows, ascending.
+Json to_json(const ConflictThread& thread, const Coordination& coordination, std::string_view viewer);
+/// Threads that the viewer may read, by id.
+std::vector<const ConflictThread*> threads_seen_by(const Coordination& coordination, std::string_view viewer);
 
 /// "convoy of isles-forum [1a2b3c4d]: active, 2023-06-20T10:00:00Z to 2023-06-20T14:00:00Z".
 std::string activity_line(const Activity& activity, const Coordination& coordination, Instant now);

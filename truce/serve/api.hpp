@@ -11,10 +11,11 @@ void add_mechanism_routes(Service& service);  ///< what the mechanism is, who ta
 void add_incident_routes(Service& service);   ///< incidents, days, areas, watches
 void add_case_routes(Service& service);       ///< case files, health
 void add_bulletin_routes(Service& service);
-void add_talks_routes(Service& service);    ///< rounds, documents, commitments, calendars, news
-void add_record_routes(Service& service);   ///< checkpoint, tiles, entries, proofs
-void add_session_routes(Service& service);  ///< signing in, what waits for me, events
-void add_filing_routes(Service& service);   ///< composing, handing in, receipts
+void add_coordination_routes(Service& service);  ///< planned activities, what is in the way, who was told what
+void add_talks_routes(Service& service);         ///< rounds, documents, commitments, calendars, news
+void add_record_routes(Service& service);        ///< checkpoint, tiles, entries, proofs
+void add_session_routes(Service& service);       ///< signing in, what waits for me, events
+void add_filing_routes(Service& service);        ///< composing, handing in, receipts
 void add_operator_routes(Service& service);
 
 /// What a signed-in one may be told to be; {"institution":"","audience":"public"} of the public.

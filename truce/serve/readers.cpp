@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "truce/mechanism/coordinate_tables.hpp"
 #include "truce/mechanism/public_log.hpp"
 
 namespace truce {
@@ -74,6 +75,16 @@ Result<std::shared_ptr<const Bulletin>> Readers::bulletin(const Mechanism& mecha
         if (!turn.owns_lock()) return too_busy();
         TRUCE_ASSIGN(Bulletin bulletin, mechanism.bulletin(day, as_of, reading));
         return std::make_shared<const Bulletin>(std::move(bulletin));
+    });
+}
+
+Result<std::shared_ptr<const Coordination>> Readers::coordination(const Mechanism& mechanism, std::uint64_t as_of) {
+    return coordinations_.get(as_of, [&]() -> Result<std::shared_ptr<const Coordination>> {
+        const std::unique_lock turn(computing_, patience);
+        if (!turn.owns_lock()) return too_busy();
+        TRUCE_ASSIGN(const Documents documents, mechanism.documents(as_of));
+        TRUCE_ASSIGN(Coordination coordination, load_coordination(mechanism.db(), documents, as_of));
+        return std::make_shared<const Coordination>(std::move(coordination));
     });
 }
 

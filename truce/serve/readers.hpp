@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "truce/coordinate/coordination.hpp"
 #include "truce/mechanism/live.hpp"
 #include "truce/mechanism/mechanism.hpp"
 #include "truce/mechanism/situation.hpp"
@@ -95,6 +96,8 @@ public:
                                                        const std::optional<std::string>& reading);
     /// Likewise. Errors: those of Mechanism::bulletin; reading.busy.
     Result<std::shared_ptr<const Bulletin>> bulletin(const Mechanism& mechanism, Day day, std::uint64_t as_of, const std::string& reading);
+    /// Planned activities as they stand at a size, with their index of space and time. Errors: those of load_coordination; reading.busy.
+    Result<std::shared_ptr<const Coordination>> coordination(const Mechanism& mechanism, std::uint64_t as_of);
     /// As public_size(), asked again at most once a second. Errors: publication.not_yet.
     Result<std::uint64_t> public_size(const Mechanism& mechanism);
 
@@ -115,6 +118,7 @@ private:
     LastUsed<std::tuple<std::uint64_t, std::string, const void*>, Situation> situations_{6};  ///< and the register it is of
     std::map<std::string, std::shared_ptr<const Situation>> last_;  ///< by reading, the one computed last; guarded by computing_
     LastUsed<std::tuple<std::uint64_t, std::int32_t, std::string>, Bulletin> bulletins_{32};
+    LastUsed<std::uint64_t, Coordination> coordinations_{3};
     std::timed_mutex computing_;
 };
 
