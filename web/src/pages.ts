@@ -27,6 +27,7 @@ export const pages: readonly Page[] = [
   { id: "commitments", path: /^\/commitments$/, title: "promises.title", nav: read("/commitments"), load: () => import("./pages/commitments/Page.svelte") },
   { id: "record", path: /^\/record$/, title: "record.title", nav: read("/record"), load: () => import("./pages/record/Page.svelte") },
   { id: "review", path: /^\/review$/, title: "review.title", nav: work("/review"), load: () => import("./pages/review/Page.svelte") },
+  { id: "coordination", path: /^\/coordination$/, title: "co.title", nav: work("/coordination"), load: () => import("./pages/coordination/Page.svelte") },
   { id: "report", path: /^\/report$/, title: "report.title", nav: work("/report"), load: () => import("./pages/report/Page.svelte") },
   { id: "people", path: /^\/people$/, title: "people.title", nav: work("/people"), load: () => import("./pages/people/Page.svelte") },
   { id: "round", path: /^\/talks\/round\/([^/]+)$/, title: "talks.round", load: () => import("./pages/round/Page.svelte") },

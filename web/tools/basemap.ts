@@ -11,7 +11,7 @@ import { quantize } from "topojson-client";
 import { presimplify, quantile, simplify } from "topojson-simplify";
 
 /** Of the outlines' points, those that show least. */
-const SHARE_LEFT_OUT = 0.62;
+const SHARE_LEFT_OUT = 0.74;
 const GRID = 2e4;
 
 const file = new URL("../node_modules/world-atlas/countries-50m.json", import.meta.url);

@@ -2339,6 +2339,421 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/coordination": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Areas, channels, what awaits the asker's word, and which steps it may take */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["coordination"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/coordination/activities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Planned activities: one's own, those filed to one, those whose consent is one's own, and those disclosed to one in full */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["coordination_activities"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/coordination/activities/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them with its steps and its notice */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Id of the step that filed it */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["coordination_activity_detail"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/coordination/answers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was in the way when a question, filing or change of one's own came into the record, at the levels of then */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Id of that step */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["coordination_answer"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/coordination/threads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Conversations about conflicts that the asker may read */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["coordination_threads"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/coordination/told": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who was told what of the asker's own activities */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["coordination_told"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/coordination/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests for access, their answers, and how patrols fared */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["coordination_access"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/coordination/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every step of coordination that the asker may read, in the record's order */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["coordination_steps"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/coordination/compose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compose a step of coordination: what is to be signed, in words and bytes. Nothing is written, and nothing is said of what is in the way */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["coordination_compose_request"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["composed"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3264,6 +3679,323 @@ export interface components {
                 audience: "public" | "mechanism" | "session" | "concerned";
                 /** @enum {unknown} */
                 containment?: "contained" | "not_contained";
+            };
+        };
+        /** @enum {unknown} */
+        coordination_kind: "activity.filed" | "activity.changed" | "activity.taken_up" | "activity.acknowledged" | "consent.given" | "consent.refused" | "consent.withdrawn" | "activity.started" | "activity.strayed" | "activity.returned" | "activity.ended" | "activity.withdrawn" | "activity.asked" | "area.declared" | "area.ended" | "channel.suspended" | "channel.resumed" | "conflict.raised" | "disclosure.proposed" | "disclosure.agreed" | "movement.reported" | "access.requested" | "access.answered" | "access.reported";
+        /**
+         * @description How much one participant may learn of another's activities; each tells what the one before tells, and more
+         * @enum {unknown}
+         */
+        coordination_level: "review" | "shift" | "overlap" | "full";
+        /** @description docs/formats/activities.md */
+        coordination_volume: {
+            footprint: {
+                /** @enum {unknown} */
+                kind: "circle" | "corridor" | "polygon" | "area";
+                lat_e7?: number;
+                lon_e7?: number;
+                radius_mm?: number;
+                waypoints?: number[][];
+                half_width_mm?: number;
+                corners?: number[][];
+                area?: string;
+                line?: string;
+            };
+            from: components["schemas"]["time"];
+            to: components["schemas"]["time"];
+            height: {
+                /** @enum {unknown} */
+                kind: "surface" | "band";
+                low_mm?: number;
+                high_mm: number;
+                stated?: {
+                    by: string;
+                    /** @enum {unknown} */
+                    datum: "amsl" | "agl";
+                    low_mm: number;
+                    high_mm: number;
+                };
+            };
+        };
+        coordination_convoy: {
+            call_sign?: string;
+            cargo?: string;
+            phone?: string;
+            vehicles?: string[];
+            holds?: string[];
+            go_by?: components["schemas"]["time"];
+        };
+        /** @description docs/formats/coordination.md */
+        coordination_body: {
+            /** @constant */
+            form: "truce/coordination/1";
+            kind: components["schemas"]["coordination_kind"];
+            about?: string;
+            activity?: string;
+            version?: string;
+            activity_kind?: string;
+            /** @enum {unknown} */
+            workflow?: "notify" | "clearance";
+            to?: string[];
+            volumes?: components["schemas"]["coordination_volume"][];
+            seen?: string;
+            keys?: string[];
+            convoy?: components["schemas"]["coordination_convoy"];
+            digest?: string;
+            conditions?: string;
+            until?: components["schemas"]["time"];
+            area?: string;
+            /** @enum {unknown} */
+            regime?: "consent" | "notify" | "blocked";
+            with?: string;
+            key?: string;
+            level?: components["schemas"]["coordination_level"];
+            /** @enum {unknown} */
+            outcome?: "facilitated" | "delayed" | "impeded" | "denied" | "cancelled";
+            /** @enum {unknown} */
+            answer?: "granted" | "delayed" | "denied";
+            held?: components["schemas"]["time"][];
+            held_by?: string;
+            place?: string;
+            areas?: string[];
+            when?: components["schemas"]["time"][];
+            /** @constant */
+            public?: true;
+            text?: string;
+        };
+        coordination_step: {
+            author: string;
+            body: components["schemas"]["coordination_body"];
+            id: string;
+            key_name: string;
+            recorded_at: components["schemas"]["time"];
+        };
+        coordination_report: {
+            author: string;
+            body: components["schemas"]["coordination_body"];
+            id: string;
+            recorded_at: components["schemas"]["time"];
+        };
+        coordination_consent: {
+            signer: string;
+            /** @enum {unknown} */
+            state: "awaited" | "taken_up" | "given" | "given_by_silence" | "refused" | "refused_by_silence" | "lapsed" | "withdrawn" | "void";
+            conditions?: string;
+            step?: string;
+        };
+        coordination_activity: {
+            activity: string;
+            version: string;
+            owner: string;
+            kind: string;
+            /** @enum {unknown} */
+            workflow: "notify" | "clearance";
+            /** @enum {unknown} */
+            state: "filed" | "under_review" | "cleared" | "conditional" | "refused" | "active" | "out_of_bounds" | "ended" | "withdrawn";
+            recorded_at: components["schemas"]["time"];
+            volumes: components["schemas"]["coordination_volume"][];
+            digest: string;
+            /**
+             * @description How it comes that the asker sees it
+             * @enum {unknown}
+             */
+            relation: "own" | "recipient" | "signer" | "disclosed";
+            can: components["schemas"]["coordination_kind"][];
+            /** @description To be read back; absent, as all that follows, where the activity is only disclosed to the asker */
+            code?: string;
+            to?: string[];
+            acknowledged_by?: string[];
+            blocked_by?: string[];
+            consents?: components["schemas"]["coordination_consent"][];
+            movement?: components["schemas"]["coordination_report"][];
+            convoy?: components["schemas"]["coordination_convoy"];
+        };
+        coordination_area: {
+            area: string;
+            holder: string;
+            /** @enum {unknown} */
+            regime: "consent" | "notify" | "blocked";
+            footprint: {
+                /** @enum {unknown} */
+                kind: "circle" | "corridor" | "polygon" | "area";
+                lat_e7?: number;
+                lon_e7?: number;
+                radius_mm?: number;
+                waypoints?: number[][];
+                half_width_mm?: number;
+                corners?: number[][];
+                area?: string;
+                line?: string;
+            };
+            from: components["schemas"]["time"];
+            to: components["schemas"]["time"];
+            /** @enum {unknown} */
+            silence: "open" | "refuses" | "consents";
+            silence_after_us?: number;
+        };
+        /** @description What the asker may learn of the other's activities and the other of the asker's, as the channel stands */
+        coordination_channel: {
+            with: string;
+            they_show: components["schemas"]["coordination_level"];
+            we_show: components["schemas"]["coordination_level"];
+            suspended: {
+                by: string;
+                since: components["schemas"]["time"];
+                text: string;
+            }[];
+        };
+        coordination_waiting: {
+            /** @enum {unknown} */
+            for: "consent" | "acknowledgement" | "access" | "disclosure";
+            id: string;
+            since: components["schemas"]["time"];
+        };
+        coordination: {
+            as_of: components["schemas"]["number"];
+            now: components["schemas"]["time"];
+            who: string;
+            can: components["schemas"]["coordination_kind"][];
+            /** @description Kinds of activity that keep distances */
+            kinds: string[];
+            areas: components["schemas"]["coordination_area"][];
+            channels: components["schemas"]["coordination_channel"][];
+            suspended: {
+                by: string;
+                since: components["schemas"]["time"];
+                text: string;
+                with: string;
+            }[];
+            waiting: components["schemas"]["coordination_waiting"][];
+        };
+        coordination_activities: {
+            as_of: components["schemas"]["number"];
+            now: components["schemas"]["time"];
+            items: components["schemas"]["coordination_activity"][];
+        };
+        coordination_activity_detail: {
+            as_of: components["schemas"]["number"];
+            now: components["schemas"]["time"];
+            activity: components["schemas"]["coordination_activity"];
+            steps: components["schemas"]["coordination_step"][];
+            /** @description To be printed; for those whom it concerns */
+            notice?: string;
+        };
+        coordination_overlap: {
+            volume: components["schemas"]["number"];
+            from: components["schemas"]["time"];
+            to: components["schemas"]["time"];
+            legs?: components["schemas"]["number"][];
+            heights?: number[];
+        };
+        coordination_disclosed: {
+            key: string;
+            kind: string;
+            owner: string;
+            /** @enum {unknown} */
+            level: "overlap" | "full";
+            overlap: components["schemas"]["coordination_overlap"][];
+            activity?: string;
+            volumes?: components["schemas"]["coordination_volume"][];
+        };
+        coordination_shifts: {
+            later_us?: number;
+            earlier_us?: number;
+            higher_mm?: number;
+            lower_mm?: number;
+            aside?: {
+                bearing_mdeg: number;
+                distance_mm: number;
+            };
+        };
+        /** @description docs/formats/activities.md */
+        coordination_answer: {
+            as_of: components["schemas"]["number"];
+            now: components["schemas"]["time"];
+            /** @description The size of the record of which it is the answer */
+            at: components["schemas"]["number"];
+            step: components["schemas"]["coordination_step"];
+            answer: {
+                digest: string;
+                under_review: boolean;
+                disclosed: components["schemas"]["coordination_disclosed"][];
+                shifts?: components["schemas"]["coordination_shifts"];
+            };
+        };
+        coordination_threads: {
+            as_of: components["schemas"]["number"];
+            now: components["schemas"]["time"];
+            items: {
+                id: string;
+                activity: string;
+                other?: string;
+                with: string[];
+                messages: components["schemas"]["coordination_report"][];
+            }[];
+        };
+        coordination_told: {
+            as_of: components["schemas"]["number"];
+            now: components["schemas"]["time"];
+            items: {
+                activity: string;
+                owner: string;
+                to: string;
+                level: components["schemas"]["coordination_level"];
+                at: components["schemas"]["time"];
+                entry: components["schemas"]["number"];
+            }[];
+        };
+        coordination_access: {
+            as_of: components["schemas"]["number"];
+            now: components["schemas"]["time"];
+            items: {
+                request: components["schemas"]["coordination_step"];
+                about: components["schemas"]["coordination_step"][];
+                can: components["schemas"]["coordination_kind"][];
+            }[];
+        };
+        coordination_steps: {
+            as_of: components["schemas"]["number"];
+            now: components["schemas"]["time"];
+            items: components["schemas"]["coordination_step"][];
+        };
+        coordination_compose_request: {
+            key: string;
+            /** @description A step of coordination (docs/formats/coordination.md) without what follows from what is there */
+            step: {
+                kind: components["schemas"]["coordination_kind"];
+                about?: string;
+                activity?: string;
+                version?: string;
+                activity_kind?: string;
+                /** @enum {unknown} */
+                workflow?: "notify" | "clearance";
+                to?: string[];
+                volumes?: components["schemas"]["coordination_volume"][];
+                seen?: string;
+                keys?: string[];
+                convoy?: components["schemas"]["coordination_convoy"];
+                digest?: string;
+                conditions?: string;
+                until?: components["schemas"]["time"];
+                area?: string;
+                /** @enum {unknown} */
+                regime?: "consent" | "notify" | "blocked";
+                with?: string;
+                key?: string;
+                level?: components["schemas"]["coordination_level"];
+                /** @enum {unknown} */
+                outcome?: "facilitated" | "delayed" | "impeded" | "denied" | "cancelled";
+                /** @enum {unknown} */
+                answer?: "granted" | "delayed" | "denied";
+                held?: components["schemas"]["time"][];
+                held_by?: string;
+                place?: string;
+                areas?: string[];
+                when?: components["schemas"]["time"][];
+                /** @constant */
+                public?: true;
+                text?: string;
             };
         };
         texts: string[];

@@ -45,6 +45,8 @@ export function styleOf(colours: Colours): StyleSpecification {
         type: "geojson", data: empty, cluster: true, clusterRadius: 20, clusterMaxZoom: 15,
         clusterProperties: Object.fromEntries(classes.map((c) => [c, ["+", ["case", ["==", ["get", "c"], c], 1, 0]]])),
       },
+      planned: { type: "geojson", data: empty },
+      "planned-names": { type: "geojson", data: empty },
       chosen: { type: "geojson", data: empty },
     },
     layers: [
@@ -66,8 +68,15 @@ export function styleOf(colours: Colours): StyleSpecification {
           "circle-stroke-color": byClass((c) => colours.of[c]), "circle-stroke-width": 0.8, "circle-stroke-opacity": 0.55,
         },
       },
+      { id: "planned-closed", type: "fill", source: "planned", filter: ["==", ["get", "as"], "closed"], paint: { "fill-pattern": "hatch" } },
+      { id: "planned-area", type: "fill", source: "planned", filter: ["in", ["get", "as"], ["literal", ["own", "other", "draft"]]], paint: { "fill-color": colours.ink, "fill-opacity": ["match", ["get", "as"], "other", 0.05, 0.14] } },
+      line("planned-own", "planned", ["in", ["get", "as"], ["literal", ["own", "closed"]]], { "line-color": colours.ink, "line-width": 1.8 }),
+      line("planned-other", "planned", ["==", ["get", "as"], "other"], { "line-color": colours.ink, "line-width": 1.4, "line-dasharray": [4, 2.5] }),
+      line("planned-asks", "planned", ["==", ["get", "as"], "asks"], { "line-width": 1.6, "line-dasharray": [0.6, 2] }),
+      line("planned-draft", "planned", ["==", ["get", "as"], "draft"], { "line-color": colours.ink, "line-width": 3 }),
       { id: "country-names", source: "country-names", ...label(11, colours.label) } as LayerSpecification,
       areaNames(label(12, colours.label)),
+      { id: "planned-names", source: "planned-names", ...label(12, colours.ink) } as LayerSpecification,
       {
         id: "marks", type: "symbol", source: "points", filter: ["!", ["has", "point_count"]],
         layout: {
