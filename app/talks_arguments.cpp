@@ -253,12 +253,14 @@ void declare_looks(CLI::App& talks, Options& all, int& status) {
                  "calendar DIR --viewer aldmere --out aldmere.ics", talks_calendar, o);
     calendar->add_option("--round", o->word, "Only this round");
     calendar->add_option("--person", o->person, "Only rounds for which the viewer's list names this person");
+    calendar->add_option("--language", o->language, "Of its words: ar, en, fa, ru or tr");
     calendar->add_option("--out", o->out, "File to write; else standard output");
     CLI::App* news =
         add_look(talks, all, status, "news",
                  "Rounds, documents, commitments and communiques as Atom and JSON Feed; as the public sees them, unless a viewer is named",
                  "news DIR --url https://example.org/talks --out news", talks_news, o);
     news->add_option("--url", o->url, "Address at which they will be read")->required();
+    news->add_option("--language", o->language, "Of its words: ar, en, fa, ru or tr");
     news->add_option("--out", o->out, "Folder for news.atom and news.json")->required();
 }
 

@@ -345,6 +345,8 @@ int talks_calendar(const TalkLookOptions& o) {
     if (!sight) return refuse(sight.error(), o.format);
     const auto origin = LogReader(sight->place->db()).origin();
     if (!origin) return refuse(origin.error(), o.format);
+    const auto words = talks_words(o.language);
+    if (!words) return refuse(words.error(), o.format);
     CalendarWish wish{{}, o.viewer == "public" ? std::string() : o.viewer, o.person};
     if (!o.person.empty() && wish.who.empty())
         return refuse({Errc::invalid, "talks.argument", "a person stands on the list of a participant, and none is named", "--person",
@@ -355,7 +357,7 @@ int talks_calendar(const TalkLookOptions& o) {
         if (!call) return refuse(call.error(), o.format);
         wish.round = (*call)->id;
     }
-    const std::string text = to_icalendar(truce::talks_calendar(sight->talks, *sight->rules, *origin, wish, sight->now));
+    const std::string text = to_icalendar(truce::talks_calendar(sight->talks, *sight->rules, *origin, wish, **words, sight->now));
     if (o.out.empty()) {
         print(text);
         return 0;
@@ -371,15 +373,9 @@ int talks_news(const TalkLookOptions& o) {
     if (!origin) return refuse(origin.error(), o.format);
     std::string url = o.url;
     while (url.ends_with('/')) url.pop_back();
-    Feed feed;
-    feed.id = feed_urn(*origin, "talks");
-    feed.title = text_in(sight->rules->profile().title, "en");
-    feed.author = feed.title;
-    feed.language = "en";
-    feed.home_url = url;
-    feed.atom_url = url + "/news.atom";
-    feed.json_url = url + "/news.json";
-    feed.items = talks_items(sight->talks, *sight->rules, *origin, url, sight->now);
+    const auto words = talks_words(o.language);
+    if (!words) return refuse(words.error(), o.format);
+    const Feed feed = talks_feed(sight->talks, *sight->rules, *origin, url, url + "/news.atom", url + "/news.json", **words, sight->now);
     std::error_code failed;
     std::filesystem::create_directories(o.out, failed);
     for (const auto& [name, text] : {std::pair<std::string, std::string>{"news.atom", to_atom(feed)}, {"news.json", to_json_feed(feed)}}) {

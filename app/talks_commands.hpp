@@ -72,6 +72,7 @@ struct TalkLookOptions {
     std::string at;  ///< as of which time dates count; empty: now
     std::string from, until;
     std::string url;
+    std::string language = "en";
     Path out;
     Format format = Format::text;
 };

@@ -228,7 +228,18 @@ def news(server, w):
     atom = feedparser.parse(public.get("/api/talks/feed.atom").body)
     feed = json.loads(public.get("/api/talks/feed.json").body)
     assert not atom.bozo and {one.id for one in atom.entries} == {one["id"] for one in feed["items"]} == {one["id"] for one in items}
-    assert feed["home_page_url"].endswith("/talks") and feed["feed_url"].endswith("/api/talks/feed.json"), feed
+    assert feed["home_page_url"].endswith("/talks") and feed["feed_url"].endswith("/api/talks/feed.json?language=en"), feed
+    titles = set()
+    for language in ("ar", "en", "fa", "ru", "tr"):
+        atom = feedparser.parse(public.get(f"/api/talks/feed.atom?language={language}").body)
+        told = public.get(f"/api/talks/feed.json?language={language}").json
+        assert not atom.bozo and atom.feed.language == told["language"] == language, (language, atom)
+        assert {one.id for one in atom.entries} == {one["id"] for one in told["items"]} == {one["id"] for one in items}, language
+        titles.add(tuple(one.title for one in atom.entries))
+        assert set(events(public, f"?language={language}")) == set(events(public)), language
+    assert len(titles) == 5, "each language has words of its own"
+    for path in ("news", "feed.atom", "feed.json", "calendar.ics"):
+        public.client.get(f"/api/talks/{path}?language=xx").refused(404, "talks.language")
 
 
 def waits_for_the_tick(w):

@@ -16,10 +16,22 @@ constexpr std::string_view urn_prefix = "urn:uuid:";
 
 std::string uid(std::string_view origin, const std::string& name) { return feed_urn(origin, name).substr(urn_prefix.size()); }
 
-std::string spaced(std::string_view word) {
-    std::string out(word);
-    std::ranges::replace(out, '_', ' ');
-    return out;
+template <typename... Args>
+std::string filled(std::string_view pattern, const Args&... args) {
+    return fmt::format(fmt::runtime(pattern), args...);
+}
+
+/// One's names in the words' language.
+std::string listed(const std::vector<std::string>& who, const TalkRules& rules, const TalksWords& w) {
+    std::vector<std::string> names;
+    for (const std::string& one : who) names.push_back(rules.name_of(one, w.language));
+    return fmt::format("{}", fmt::join(names, w.list_separator));
+}
+
+std::string role_in(const TalkRules& rules, const std::string& role, std::string_view language) {
+    const auto& roles = rules.profile().roles;
+    const auto found = std::ranges::find(roles, role, &Role::id);
+    return found == roles.end() ? role : std::string(text_in(found->title, language));
 }
 
 bool names(const Talk& list, const std::string& person) {
@@ -88,27 +100,36 @@ FeedItem item(std::string_view origin, const std::string& url, const std::string
             std::nullopt};
 }
 
-std::string source_of(const Talk& step) {
-    return step.body.reported ? fmt::format("\nReported: {}", step.body.reported->source) : std::string();
+std::string source_of(const Talk& step, const TalksWords& w) {
+    return step.body.reported ? "\n" + filled(w.reported, fmt::arg("source", step.body.reported->source)) : std::string();
 }
 
-FeedItem round_item(const RoundView& round, const Talks& seen, const TalkRules& rules, std::string_view origin, const std::string& url) {
+FeedItem round_item(const RoundView& round, const Talks& seen, const TalkRules& rules, std::string_view origin, const std::string& url,
+                    const TalksWords& w) {
     const Talk& call = *seen.find(round.id);
     Instant updated = round.changed;
     if (const Talk* end = seen.end_of(round.id)) updated = std::max(updated, end->recorded_at);
     for (const Talk* sent : seen.about(round.id, TalkKind::invitation_sent)) updated = std::max(updated, sent->recorded_at);
-    std::string summary = round.when ? fmt::format("{} to {}, {}", rules.profile().days.format_local(round.when->from),
-                                                   rules.profile().days.format_local(round.when->to), round.place)
-                                     : std::string("no date yet");
+    const LocalDays& days = rules.profile().days;
+    std::string summary(w.no_date);
+    if (round.when) {
+        summary = filled(w.when_where, fmt::arg("from", days.format_local(round.when->from)),
+                         fmt::arg("to", days.format_local(round.when->to)), fmt::arg("place", round.place));
+    }
     std::vector<std::string> who;
-    for (const Invited& one : round.invited) who.push_back(fmt::format("{} as {}", one.name, one.role));
-    if (!who.empty()) summary += fmt::format("\nInvited: {}", fmt::join(who, ", "));
+    for (const Invited& one : round.invited) {
+        // A name of somebody's own where it is not a participant of the terms.
+        const std::string name = one.who.empty() ? one.name : rules.name_of(one.who, w.language);
+        who.push_back(filled(w.in_role, fmt::arg("who", name), fmt::arg("role", role_in(rules, one.role, w.language))));
+    }
+    if (!who.empty()) summary += "\n" + filled(w.invited, fmt::arg("who", fmt::format("{}", fmt::join(who, w.list_separator))));
     if (!round.ended.empty()) summary += "\n" + round.ended;
-    return item(origin, url, "round/" + round.id, fmt::format("Round \"{}\": {}", round.title, name_of(round.phase)),
-                summary + source_of(call), call.recorded_at, updated);
+    return item(origin, url, "round/" + round.id, filled(w.round, fmt::arg("title", round.title), fmt::arg("state", TalksWords::word(w.phases, name_of(round.phase)))),
+                summary + source_of(call, w), call.recorded_at, updated);
 }
 
-FeedItem document_item(const DocumentView& document, const Talks& seen, std::string_view origin, const std::string& url) {
+FeedItem document_item(const DocumentView& document, const Talks& seen, const TalkRules& rules, std::string_view origin,
+                       const std::string& url, const TalksWords& w) {
     const Talk& first = *seen.find(document.id);
     Instant updated = first.recorded_at;
     for (const DocumentVersion& one : document.versions) updated = std::max(updated, one.recorded_at);
@@ -116,37 +137,45 @@ FeedItem document_item(const DocumentView& document, const Talks& seen, std::str
         updated = std::max(updated, seen.find(one.opening)->recorded_at);
         for (const Talk* step : seen.about(one.opening, TalkKind::document_signed)) updated = std::max(updated, step->recorded_at);
     }
-    std::string summary = fmt::format("{} versions", document.versions.size());
+    std::string summary = filled(w.versions, fmt::arg("n", document.versions.size()));
     for (const Signature& one : document.signatures) {
-        if (!one.signed_by.empty()) summary += fmt::format("\nSigned by {}", fmt::join(one.signed_by, ", "));
-        if (!one.awaited.empty()) summary += fmt::format("\nAwaited: {}", fmt::join(one.awaited, ", "));
+        if (!one.signed_by.empty()) summary += "\n" + filled(w.signed_by, fmt::arg("who", listed(one.signed_by, rules, w)));
+        if (!one.awaited.empty()) summary += "\n" + filled(w.awaited, fmt::arg("who", listed(one.awaited, rules, w)));
     }
-    if (!document.refused_by.empty()) summary += fmt::format("\nRefused by {}", fmt::join(document.refused_by, ", "));
+    if (!document.refused_by.empty()) summary += "\n" + filled(w.refused_by, fmt::arg("who", listed(document.refused_by, rules, w)));
     return item(origin, url, "document/" + document.id,
-                fmt::format("Document \"{}\": {}", document.title, spaced(name_of(document.status))), summary + source_of(first),
+                filled(w.document, fmt::arg("title", document.title), fmt::arg("state", TalksWords::word(w.statuses, name_of(document.status)))),
+                summary + source_of(first, w),
                 first.recorded_at, updated);
 }
 
 FeedItem commitment_item(const CommitmentView& one, const Talks& seen, const TalkRules& rules, std::string_view origin,
-                         const std::string& url) {
+                         const std::string& url, const TalksWords& w) {
     const Talk& step = *seen.find(one.id);
     Instant updated = step.recorded_at;
     if (one.own) updated = std::max(updated, one.own->recorded_at);
     for (const CommitmentWord& word : one.others) updated = std::max(updated, word.recorded_at);
     if (one.state == CommitmentState::overdue) updated = std::max(updated, *one.due);
     std::string summary = one.text;
-    if (one.due) summary += fmt::format("\nDue {}", rules.profile().days.format_local(*one.due));
-    if (one.own) summary += fmt::format("\n{}: {}", one.debtor, spaced(name_of(one.own->outcome)));
-    for (const CommitmentWord& word : one.others) summary += fmt::format("\n{}: {}", word.by, spaced(name_of(word.outcome)));
+    if (one.due) summary += "\n" + filled(w.due, fmt::arg("time", rules.profile().days.format_local(*one.due)));
+    const auto add = [&](const std::string& who, Fulfilment outcome) {
+        summary += "\n" + filled(w.outcome, fmt::arg("who", rules.name_of(who, w.language)),
+                                 fmt::arg("state", TalksWords::word(w.outcomes, name_of(outcome))));
+    };
+    if (one.own) add(one.debtor, one.own->outcome);
+    for (const CommitmentWord& word : one.others) add(word.by, word.outcome);
     return item(origin, url, fmt::format("commitment/{}/{}", one.id, one.debtor),
-                fmt::format("Commitment of {}: {}", rules.name_of(one.debtor), spaced(name_of(one.state))), summary + source_of(step),
+                filled(w.commitment, fmt::arg("who", rules.name_of(one.debtor, w.language)),
+                       fmt::arg("state", TalksWords::word(w.states, name_of(one.state)))),
+                summary + source_of(step, w),
                 step.recorded_at, updated);
 }
 
 }  // namespace
 
-Calendar talks_calendar(const Talks& seen, const TalkRules& rules, std::string_view origin, const CalendarWish& wish, Instant now) {
-    Calendar calendar{std::string(text_in(rules.profile().title, "en")), Calendar::Method::publish, {}};
+Calendar talks_calendar(const Talks& seen, const TalkRules& rules, std::string_view origin, const CalendarWish& wish,
+                        const TalksWords& words, Instant now) {
+    Calendar calendar{std::string(text_in(rules.profile().title, words.language)), Calendar::Method::publish, {}};
     for (const RoundView& round : rounds_of(seen, rules, now)) {
         if (!wish.round.empty() && round.id != wish.round) continue;
         const bool over = round.phase == RoundPhase::cancelled;
@@ -154,9 +183,9 @@ Calendar talks_calendar(const Talks& seen, const TalkRules& rules, std::string_v
         const Attendance of = attendance(seen, round, wish);
         if (!of.concerned) continue;
         if (round.when) {
-            std::string description = round.host.empty() ? std::string() : fmt::format("Host: {}", round.host);
+            std::string description = round.host.empty() ? std::string() : filled(words.host, fmt::arg("who", rules.name_of(round.host, words.language)));
             for (const std::string& point : round.agenda) description += fmt::format("{}{}", description.empty() ? "" : "\n", point);
-            if (over) description += fmt::format("{}Cancelled: {}", description.empty() ? "" : "\n", round.ended);
+            if (over) description += (description.empty() ? "" : "\n") + filled(words.cancelled, fmt::arg("why", round.ended));
             calendar.events.push_back({uid(origin, "round/" + round.id), round.title, std::move(description), round.place, *round.when,
                                        std::max(round.changed, of.changed), round.sequence + of.changes,
                                        over || !of.comes ? CalendarEvent::Status::cancelled : CalendarEvent::Status::confirmed});
@@ -166,44 +195,52 @@ Calendar talks_calendar(const Talks& seen, const TalkRules& rules, std::string_v
     return calendar;
 }
 
-std::vector<TalksNews> talks_news(const Talks& seen, const TalkRules& rules, std::string_view origin, const std::string& url, Instant now) {
+std::vector<TalksNews> talks_news(const Talks& seen, const TalkRules& rules, std::string_view origin, const std::string& url,
+                                  const TalksWords& words, Instant now) {
     std::vector<TalksNews> news;
     for (const RoundView& round : rounds_of(seen, rules, now))
         news.push_back({"round", round.id, round.called_by, round.title, std::string(name_of(round.phase)), round.reported,
-                        round_item(round, seen, rules, origin, url)});
+                        round_item(round, seen, rules, origin, url, words)});
     for (const DocumentView& one : documents_of(seen, now))
         news.push_back({"document", one.id, one.versions.front().by, one.title, std::string(name_of(one.status)), one.reported,
-                        document_item(one, seen, origin, url)});
+                        document_item(one, seen, rules, origin, url, words)});
     for (const CommitmentView& one : commitments_of(seen, now))
         news.push_back({"commitment", one.id, one.debtor, one.text, std::string(name_of(one.state)), one.reported,
-                        commitment_item(one, seen, rules, origin, url)});
+                        commitment_item(one, seen, rules, origin, url, words)});
     for (const Talk& step : seen.steps()) {
         const TalkBody& b = step.body;
         const Instant t = step.recorded_at;
         const bool reported = b.reported.has_value();
         if (b.kind == TalkKind::communique_issued) {
-            std::vector<std::string> texts;
-            for (const auto& [language, text] : b.texts) texts.push_back(text);
             news.push_back({"communique", step.id, step.speaker(), b.title, "", reported,
-                            item(origin, url, "communique/" + step.id, fmt::format("Communique \"{}\"", b.title),
-                                 fmt::format("{}", fmt::join(texts, "\n")) + source_of(step), t, t)});
+                            item(origin, url, "communique/" + step.id, filled(words.communique, fmt::arg("title", b.title)),
+                                 std::string(text_in(b.texts, words.language)) + source_of(step, words), t, t)});
         } else if (b.kind == TalkKind::endorsement_noted) {
             news.push_back(
                 {"endorsement", step.id, b.body, b.object, b.verb, reported,
-                 item(origin, url, "endorsement/" + step.id, fmt::format("{} {} {}", b.body, b.verb, b.object), b.source, t, t)});
+                 item(origin, url, "endorsement/" + step.id, filled(words.endorsement, fmt::arg("who", b.body), fmt::arg("verb", b.verb), fmt::arg("what", b.object)), b.source, t, t)});
         } else if (b.kind == TalkKind::statement_quoted) {
             news.push_back({"statement", step.id, b.speaker, b.text, "", reported,
-                            item(origin, url, "statement/" + step.id, fmt::format("{}, quoted", b.speaker),
+                            item(origin, url, "statement/" + step.id, filled(words.quoted, fmt::arg("who", b.speaker)),
                                  fmt::format("{}\n{}", b.text, b.source), t, t)});
         }
     }
     return news;
 }
 
-std::vector<FeedItem> talks_items(const Talks& seen, const TalkRules& rules, std::string_view origin, const std::string& url, Instant now) {
-    std::vector<FeedItem> items;
-    for (TalksNews& one : talks_news(seen, rules, origin, url, now)) items.push_back(std::move(one.item));
-    return items;
+Feed talks_feed(const Talks& seen, const TalkRules& rules, std::string_view origin, const std::string& url, std::string atom_url,
+                std::string json_url, const TalksWords& words, Instant now) {
+    Feed feed;
+    feed.id = feed_urn(origin, "talks");
+    feed.title = text_in(rules.profile().title, words.language);
+    feed.author = feed.title;
+    feed.language = words.language;
+    feed.home_url = url;
+    feed.atom_url = std::move(atom_url);
+    feed.json_url = std::move(json_url);
+    feed.updated = seen.steps().empty() ? now : seen.steps().back().recorded_at;
+    for (TalksNews& one : talks_news(seen, rules, origin, url, words, now)) feed.items.push_back(std::move(one.item));
+    return feed;
 }
 
 std::vector<BulletinCommitment> commitments_due(const Talks& seen, const TalkRules& rules, const Interval& period) {

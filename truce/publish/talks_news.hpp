@@ -10,6 +10,7 @@
 #include "truce/publish/bulletin.hpp"
 #include "truce/publish/calendar.hpp"
 #include "truce/publish/feed.hpp"
+#include "truce/publish/talks_words.hpp"
 #include "truce/talks/talks.hpp"
 
 namespace truce {
@@ -20,7 +21,8 @@ struct CalendarWish {
     std::string person;  ///< only rounds for which its list names this person; with `who`
 };
 /// Rounds with a date, and sessions with a time. The calendar of one cancelled round has the method CANCEL.
-Calendar talks_calendar(const Talks& seen, const TalkRules& rules, std::string_view origin, const CalendarWish& wish, Instant now);
+Calendar talks_calendar(const Talks& seen, const TalkRules& rules, std::string_view origin, const CalendarWish& wish,
+                        const TalksWords& words, Instant now);
 
 /// One thing of the talks that is news, in parts for a page that says it in its reader's language, and as an item of a feed.
 struct TalksNews {
@@ -32,13 +34,17 @@ struct TalksNews {
     bool reported = false;
     FeedItem item;
 };
-/// As talks_items(), in the order in which they began.
-std::vector<TalksNews> talks_news(const Talks& seen, const TalkRules& rules, std::string_view origin, const std::string& url, Instant now);
-
-/// Rounds, documents, commitments, communiques, endorsements and statements: a thing keeps its id, and a change is the same item with a
-/// later `updated`. A commitment changes when its date passes, too.
+/// Rounds, documents, commitments, communiques, endorsements and statements, in the order in which they began: a thing keeps its id, and a
+/// change is the same item with a later `updated`. A commitment changes when its date passes, too. In another language the items have the
+/// same ids; what participants wrote is in the language in which they wrote it, a communique in the one asked for if it has that.
 ///   url   where they can be read, absolute; each item adds "#" and its kind and id
-std::vector<FeedItem> talks_items(const Talks& seen, const TalkRules& rules, std::string_view origin, const std::string& url, Instant now);
+std::vector<TalksNews> talks_news(const Talks& seen, const TalkRules& rules, std::string_view origin, const std::string& url,
+                                  const TalksWords& words, Instant now);
+
+/// The news as a feed, which its readers know again by the same id in every language.
+///   atom_url, json_url   where the feed itself will be read, absolute
+Feed talks_feed(const Talks& seen, const TalkRules& rules, std::string_view origin, const std::string& url, std::string atom_url,
+                std::string json_url, const TalksWords& words, Instant now);
 
 /// Commitments that are due within the period or overdue at its end, oldest date first: what a bulletin says of them.
 std::vector<BulletinCommitment> commitments_due(const Talks& seen, const TalkRules& rules, const Interval& period);

@@ -14,14 +14,14 @@ namespace {
 /// The folder of pages on which the items of the feed stand.
 std::string page_of(const Asked& asked) { return asked.service.url_of(asked.request) + "/talks"; }
 
-Result<std::vector<TalksNews>> news_of(const Asked& asked, const TalksSeen& seen) {
-    TRUCE_ASSIGN(const std::string origin, LogReader(asked.mechanism.db()).origin());
-    return talks_news(seen.talks, seen.rules, origin, page_of(asked), seen.now);
-}
+/// In the language that is asked for.
+Result<const TalksWords*> words_of(const Asked& asked) { return talks_words(asked.query.text("language").value_or("en")); }
 
 Result<HttpResponse> news(const Asked& asked) {
     TRUCE_ASSIGN(const TalksSeen seen, talks_seen(asked));
-    TRUCE_ASSIGN(std::vector<TalksNews> all, news_of(asked, seen));
+    TRUCE_ASSIGN(const TalksWords* const words, words_of(asked));
+    TRUCE_ASSIGN(const std::string origin, LogReader(asked.mechanism.db()).origin());
+    std::vector<TalksNews> all = talks_news(seen.talks, seen.rules, origin, page_of(asked), *words, seen.now);
     std::ranges::sort(all, [](const TalksNews& a, const TalksNews& b) {
         return a.item.updated != b.item.updated ? a.item.updated > b.item.updated : a.item.id < b.item.id;
     });
@@ -45,20 +45,12 @@ Result<HttpResponse> news(const Asked& asked) {
 
 Result<Feed> feed_of(const Asked& asked) {
     TRUCE_ASSIGN(const TalksSeen seen, talks_seen(asked));
+    TRUCE_ASSIGN(const TalksWords* const words, words_of(asked));
     TRUCE_ASSIGN(const std::string origin, LogReader(asked.mechanism.db()).origin());
-    TRUCE_ASSIGN(std::vector<TalksNews> all, news_of(asked, seen));
     const std::string api = asked.service.url_of(asked.request) + "/api/talks";
-    Feed feed;
-    feed.id = feed_urn(origin, "talks");
-    feed.title = text_in(seen.rules.profile().title, "en");
-    feed.author = feed.title;
-    feed.language = "en";
-    feed.home_url = page_of(asked);
-    feed.atom_url = api + "/feed.atom";
-    feed.json_url = api + "/feed.json";
-    feed.updated = seen.talks.steps().empty() ? seen.now : seen.talks.steps().back().recorded_at;
-    for (TalksNews& one : all) feed.items.push_back(std::move(one.item));
-    return feed;
+    const std::string language = fmt::format("?language={}", words->language);
+    return talks_feed(seen.talks, seen.rules, origin, page_of(asked), api + "/feed.atom" + language, api + "/feed.json" + language, *words,
+                      seen.now);
 }
 
 Result<HttpResponse> atom(const Asked& asked) {
@@ -83,8 +75,9 @@ Result<HttpResponse> calendar(const Asked& asked) {
         return Error{Errc::invalid, "talks.argument", "a person stands on the list of a participant, and none is named", "person",
                      "Name it with participant"};
     TRUCE_ASSIGN(const std::string origin, LogReader(asked.mechanism.db()).origin());
+    TRUCE_ASSIGN(const TalksWords* const words, words_of(asked));
     HttpResponse response =
-        json_bytes(to_icalendar(talks_calendar(seen.talks, seen.rules, origin, wish, seen.now)), 200, "text/calendar; charset=utf-8");
+        json_bytes(to_icalendar(talks_calendar(seen.talks, seen.rules, origin, wish, *words, seen.now)), 200, "text/calendar; charset=utf-8");
     response.headers.emplace_back("Content-Disposition", "inline; filename=\"talks.ics\"");
     return response;
 }
@@ -92,10 +85,10 @@ Result<HttpResponse> calendar(const Asked& asked) {
 }  // namespace
 
 void add_talks_feed_routes(Service& service) {
-    service.route(HttpMethod::get, "/api/talks/calendar.ics", {"round", "participant", "person", "as_of"}, calendar);
-    service.route(HttpMethod::get, "/api/talks/news", {"as_of"}, news);
-    service.route(HttpMethod::get, "/api/talks/feed.atom", {"as_of"}, atom);
-    service.route(HttpMethod::get, "/api/talks/feed.json", {"as_of"}, json_feed);
+    service.route(HttpMethod::get, "/api/talks/calendar.ics", {"round", "participant", "person", "language", "as_of"}, calendar);
+    service.route(HttpMethod::get, "/api/talks/news", {"language", "as_of"}, news);
+    service.route(HttpMethod::get, "/api/talks/feed.atom", {"language", "as_of"}, atom);
+    service.route(HttpMethod::get, "/api/talks/feed.json", {"language", "as_of"}, json_feed);
 }
 
 }  // namespace truce

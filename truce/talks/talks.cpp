@@ -28,7 +28,7 @@ TalkRules::TalkRules(std::shared_ptr<const Profile> profile, const Terms& terms)
     for (const Actor& actor : terms.actors) {
         if (actor.kind != ActorKind::participant) continue;
         participants_.push_back(actor.id);
-        names_.emplace(actor.id, text_in(actor.names.texts, "en"));
+        names_.emplace(actor.id, actor.names.texts);
     }
     std::ranges::sort(participants_);
     for (const Edge& edge : terms.edges) {
@@ -47,9 +47,9 @@ Truth TalkRules::signed_by(std::string_view instrument, std::string_view partici
     return any ? found : Truth::unknown;
 }
 
-std::string TalkRules::name_of(std::string_view participant) const {
+std::string TalkRules::name_of(std::string_view participant, std::string_view language) const {
     const auto found = names_.find(participant);
-    return found == names_.end() ? std::string(participant) : found->second;
+    return std::string(found == names_.end() ? participant : text_in(found->second, language));
 }
 
 // ---- the value ------------------------------------------------------------------------------------------------

@@ -41,8 +41,8 @@ public:
     [[nodiscard]] Truth signed_by(std::string_view instrument, std::string_view participant, Instant t) const;
     /// Every participant of the terms, ascending.
     [[nodiscard]] const std::vector<std::string>& participants() const { return participants_; }
-    /// Its English name by the terms; the id itself of others.
-    [[nodiscard]] std::string name_of(std::string_view participant) const;
+    /// Its name by the terms in the language, else in English, else any; the id itself of others.
+    [[nodiscard]] std::string name_of(std::string_view participant, std::string_view language = "en") const;
 
 private:
     struct Signature {
@@ -53,7 +53,7 @@ private:
     };
     CaseRules roster_;
     std::vector<std::string> participants_;
-    std::map<std::string, std::string, std::less<>> names_;
+    std::map<std::string, Texts, std::less<>> names_;
     std::vector<Signature> signatures_;
 };
 
