@@ -340,9 +340,10 @@ void scale(const std::string& file) {
         for (const std::size_t size : sizes) {
             const std::vector<Item> items(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(size));
             const std::array outcomes{ask_truce(items, asked), ask_boost(items, asked).second, ask_geos(items, asked)};
-            fmt::print("{:<7} {:>9} volumes {:>8.2f} conflicts  truce {:>8.2f} us, built in {:.2f} s  R-tree {:>9.2f} us  GEOS {:>9.2f} us\n",
-                       name, size, outcomes[0].conflicts, outcomes[0].per_query_us, outcomes[0].build_s, outcomes[1].per_query_us,
-                       outcomes[2].per_query_us);
+            fmt::print(
+                "{:<7} {:>9} volumes {:>8.2f} conflicts  truce {:>8.2f} us, built in {:.2f} s  R-tree {:>9.2f} us  GEOS {:>9.2f} us\n",
+                name, size, outcomes[0].conflicts, outcomes[0].per_query_us, outcomes[0].build_s, outcomes[1].per_query_us,
+                outcomes[2].per_query_us);
             std::fflush(stdout);
             for (std::size_t e = 0; e < outcomes.size(); ++e)
                 lines[first + e].points.emplace_back(static_cast<double>(size), outcomes[e].per_query_us);

@@ -15,7 +15,7 @@ namespace truce {
 struct ScalingLine {
     std::string name;
     std::string colour;
-    std::string dashes;                            ///< "" for a whole line
+    std::string dashes;                             ///< "" for a whole line
     std::vector<std::pair<double, double>> points;  ///< how many volumes, us a query
 };
 
@@ -34,7 +34,8 @@ public:
                                with_commas(p));
         for (int p = y_low_; p <= y_high_; ++p)
             out += fmt::format(
-                "<text x=\"{:.0f}\" y=\"{:.0f}\" text-anchor=\"end\">{:g}</text><path d=\"M{} {:.1f}H{}\" stroke=\"#888\" stroke-opacity=\"0.3\"/>\n",
+                "<text x=\"{:.0f}\" y=\"{:.0f}\" text-anchor=\"end\">{:g}</text><path d=\"M{} {:.1f}H{}\" stroke=\"#888\" "
+                "stroke-opacity=\"0.3\"/>\n",
                 left - 8, y(std::pow(10.0, p)) + 4, std::pow(10.0, p), left, y(std::pow(10.0, p)), right);
         for (const ScalingLine& line : lines) out += drawn(line);
         out += fmt::format(
@@ -61,8 +62,9 @@ private:
         std::string marks;
         for (const auto& [volumes, us] : line.points) {
             path += fmt::format("{}{:.1f} {:.1f}", path.empty() ? 'M' : 'L', x(volumes), y(us));
-            marks += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"2.5\" fill=\"{}\"><title>{}, {:.0f} volumes: {:.3g} us</title></circle>",
-                                 x(volumes), y(us), line.colour, line.name, volumes, us);
+            marks += fmt::format(
+                "<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"2.5\" fill=\"{}\"><title>{}, {:.0f} volumes: {:.3g} us</title></circle>",
+                x(volumes), y(us), line.colour, line.name, volumes, us);
         }
         return fmt::format(
             "<path d=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"1.5\" stroke-dasharray=\"{}\"/>{}"

@@ -124,7 +124,8 @@ FeedItem round_item(const RoundView& round, const Talks& seen, const TalkRules& 
     }
     if (!who.empty()) summary += "\n" + filled(w.invited, fmt::arg("who", fmt::format("{}", fmt::join(who, w.list_separator))));
     if (!round.ended.empty()) summary += "\n" + round.ended;
-    return item(origin, url, "round/" + round.id, filled(w.round, fmt::arg("title", round.title), fmt::arg("state", TalksWords::word(w.phases, name_of(round.phase)))),
+    return item(origin, url, "round/" + round.id,
+                filled(w.round, fmt::arg("title", round.title), fmt::arg("state", TalksWords::word(w.phases, name_of(round.phase)))),
                 summary + source_of(call, w), call.recorded_at, updated);
 }
 
@@ -143,10 +144,10 @@ FeedItem document_item(const DocumentView& document, const Talks& seen, const Ta
         if (!one.awaited.empty()) summary += "\n" + filled(w.awaited, fmt::arg("who", listed(one.awaited, rules, w)));
     }
     if (!document.refused_by.empty()) summary += "\n" + filled(w.refused_by, fmt::arg("who", listed(document.refused_by, rules, w)));
-    return item(origin, url, "document/" + document.id,
-                filled(w.document, fmt::arg("title", document.title), fmt::arg("state", TalksWords::word(w.statuses, name_of(document.status)))),
-                summary + source_of(first, w),
-                first.recorded_at, updated);
+    return item(
+        origin, url, "document/" + document.id,
+        filled(w.document, fmt::arg("title", document.title), fmt::arg("state", TalksWords::word(w.statuses, name_of(document.status)))),
+        summary + source_of(first, w), first.recorded_at, updated);
 }
 
 FeedItem commitment_item(const CommitmentView& one, const Talks& seen, const TalkRules& rules, std::string_view origin,
@@ -167,8 +168,7 @@ FeedItem commitment_item(const CommitmentView& one, const Talks& seen, const Tal
     return item(origin, url, fmt::format("commitment/{}/{}", one.id, one.debtor),
                 filled(w.commitment, fmt::arg("who", rules.name_of(one.debtor, w.language)),
                        fmt::arg("state", TalksWords::word(w.states, name_of(one.state)))),
-                summary + source_of(step, w),
-                step.recorded_at, updated);
+                summary + source_of(step, w), step.recorded_at, updated);
 }
 
 }  // namespace
@@ -183,7 +183,8 @@ Calendar talks_calendar(const Talks& seen, const TalkRules& rules, std::string_v
         const Attendance of = attendance(seen, round, wish);
         if (!of.concerned) continue;
         if (round.when) {
-            std::string description = round.host.empty() ? std::string() : filled(words.host, fmt::arg("who", rules.name_of(round.host, words.language)));
+            std::string description =
+                round.host.empty() ? std::string() : filled(words.host, fmt::arg("who", rules.name_of(round.host, words.language)));
             for (const std::string& point : round.agenda) description += fmt::format("{}{}", description.empty() ? "" : "\n", point);
             if (over) description += (description.empty() ? "" : "\n") + filled(words.cancelled, fmt::arg("why", round.ended));
             calendar.events.push_back({uid(origin, "round/" + round.id), round.title, std::move(description), round.place, *round.when,
@@ -216,9 +217,10 @@ std::vector<TalksNews> talks_news(const Talks& seen, const TalkRules& rules, std
                             item(origin, url, "communique/" + step.id, filled(words.communique, fmt::arg("title", b.title)),
                                  std::string(text_in(b.texts, words.language)) + source_of(step, words), t, t)});
         } else if (b.kind == TalkKind::endorsement_noted) {
-            news.push_back(
-                {"endorsement", step.id, b.body, b.object, b.verb, reported,
-                 item(origin, url, "endorsement/" + step.id, filled(words.endorsement, fmt::arg("who", b.body), fmt::arg("verb", b.verb), fmt::arg("what", b.object)), b.source, t, t)});
+            news.push_back({"endorsement", step.id, b.body, b.object, b.verb, reported,
+                            item(origin, url, "endorsement/" + step.id,
+                                 filled(words.endorsement, fmt::arg("who", b.body), fmt::arg("verb", b.verb), fmt::arg("what", b.object)),
+                                 b.source, t, t)});
         } else if (b.kind == TalkKind::statement_quoted) {
             news.push_back({"statement", step.id, b.speaker, b.text, "", reported,
                             item(origin, url, "statement/" + step.id, filled(words.quoted, fmt::arg("who", b.speaker)),

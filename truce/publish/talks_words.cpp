@@ -11,8 +11,9 @@ namespace {
 
 using Word = TalksWords::Word;
 
-constexpr std::array arabic_phases{Word{"called", "دُعي إليها"}, Word{"set", "حُدّد موعدها"}, Word{"cancelled", "أُلغيت"}, Word{"closed", "اختُتمت"}};
-constexpr std::array arabic_statuses{Word{"draft", "مسودة"},        Word{"withdrawn", "سُحبت"}, Word{"open_for_signature", "مفتوحة للتوقيع"},
+constexpr std::array arabic_phases{Word{"called", "دُعي إليها"}, Word{"set", "حُدّد موعدها"}, Word{"cancelled", "أُلغيت"},
+                                   Word{"closed", "اختُتمت"}};
+constexpr std::array arabic_statuses{Word{"draft", "مسودة"},  Word{"withdrawn", "سُحبت"}, Word{"open_for_signature", "مفتوحة للتوقيع"},
                                      Word{"signed", "موقّعة"}, Word{"in_force", "نافذة"}, Word{"lapsed", "انقضت"}};
 constexpr std::array arabic_states{Word{"undated", "بلا تاريخ"},
                                    Word{"due", "لم تحلّ مهلته"},
@@ -25,9 +26,11 @@ constexpr std::array arabic_states{Word{"undated", "بلا تاريخ"},
 constexpr std::array arabic_outcomes{Word{"fulfilled", "نُفّذ"}, Word{"partly", "نُفّذ جزئيًا"}, Word{"not_fulfilled", "لم يُنفّذ"},
                                      Word{"disputed", "ليس التزامًا"}};
 
-constexpr std::array english_phases{Word{"called", "called"}, Word{"set", "date set"}, Word{"cancelled", "cancelled"}, Word{"closed", "closed"}};
-constexpr std::array english_statuses{Word{"draft", "draft"},   Word{"withdrawn", "withdrawn"}, Word{"open_for_signature", "open for signature"},
-                                      Word{"signed", "signed"}, Word{"in_force", "in force"},   Word{"lapsed", "lapsed"}};
+constexpr std::array english_phases{Word{"called", "called"}, Word{"set", "date set"}, Word{"cancelled", "cancelled"},
+                                    Word{"closed", "closed"}};
+constexpr std::array english_statuses{
+    Word{"draft", "draft"},   Word{"withdrawn", "withdrawn"}, Word{"open_for_signature", "open for signature"},
+    Word{"signed", "signed"}, Word{"in_force", "in force"},   Word{"lapsed", "lapsed"}};
 constexpr std::array english_states{Word{"undated", "no date"},
                                     Word{"due", "due"},
                                     Word{"overdue", "overdue"},
@@ -41,8 +44,9 @@ constexpr std::array english_outcomes{Word{"fulfilled", "fulfilled"}, Word{"part
 
 constexpr std::array persian_phases{Word{"called", "فراخوانده"}, Word{"set", "با تاریخ معین"}, Word{"cancelled", "لغوشده"},
                                     Word{"closed", "پایان‌یافته"}};
-constexpr std::array persian_statuses{Word{"draft", "پیش‌نویس"},    Word{"withdrawn", "پس‌گرفته"},    Word{"open_for_signature", "گشوده برای امضا"},
-                                      Word{"signed", "امضاشده"}, Word{"in_force", "دارای اعتبار"}, Word{"lapsed", "منقضی"}};
+constexpr std::array persian_statuses{
+    Word{"draft", "پیش‌نویس"}, Word{"withdrawn", "پس‌گرفته"}, Word{"open_for_signature", "گشوده برای امضا"},
+    Word{"signed", "امضاشده"},          Word{"in_force", "دارای اعتبار"},       Word{"lapsed", "منقضی"}};
 constexpr std::array persian_states{Word{"undated", "بی‌تاریخ"},
                                     Word{"due", "در مهلت"},
                                     Word{"overdue", "گذشته از مهلت"},
@@ -51,13 +55,14 @@ constexpr std::array persian_states{Word{"undated", "بی‌تاریخ"},
                                     Word{"fulfilled", "انجام‌شده"},
                                     Word{"contested", "مورد اختلاف"},
                                     Word{"disputed", "می‌گوید بر عهده‌اش نیست"}};
-constexpr std::array persian_outcomes{Word{"fulfilled", "انجام‌شده"}, Word{"partly", "نیمه‌کاره"}, Word{"not_fulfilled", "انجام‌نشده"},
-                                      Word{"disputed", "بر عهده نیست"}};
+constexpr std::array persian_outcomes{Word{"fulfilled", "انجام‌شده"}, Word{"partly", "نیمه‌کاره"},
+                                      Word{"not_fulfilled", "انجام‌نشده"}, Word{"disputed", "بر عهده نیست"}};
 
 constexpr std::array russian_phases{Word{"called", "созван"}, Word{"set", "дата назначена"}, Word{"cancelled", "отменён"},
                                     Word{"closed", "завершён"}};
-constexpr std::array russian_statuses{Word{"draft", "проект"},    Word{"withdrawn", "отозван"}, Word{"open_for_signature", "открыт для подписания"},
-                                      Word{"signed", "подписан"}, Word{"in_force", "в силе"},   Word{"lapsed", "утратил силу"}};
+constexpr std::array russian_statuses{
+    Word{"draft", "проект"},    Word{"withdrawn", "отозван"}, Word{"open_for_signature", "открыт для подписания"},
+    Word{"signed", "подписан"}, Word{"in_force", "в силе"},   Word{"lapsed", "утратил силу"}};
 constexpr std::array russian_states{Word{"undated", "без срока"},
                                     Word{"due", "срок не наступил"},
                                     Word{"overdue", "просрочено"},
@@ -71,8 +76,9 @@ constexpr std::array russian_outcomes{Word{"fulfilled", "выполнено"}, W
 
 constexpr std::array turkish_phases{Word{"called", "çağrıldı"}, Word{"set", "tarihi kondu"}, Word{"cancelled", "iptal edildi"},
                                     Word{"closed", "kapandı"}};
-constexpr std::array turkish_statuses{Word{"draft", "taslak"},       Word{"withdrawn", "geri çekildi"}, Word{"open_for_signature", "imzaya açık"},
-                                      Word{"signed", "imzalandı"}, Word{"in_force", "yürürlükte"}, Word{"lapsed", "süresi doldu"}};
+constexpr std::array turkish_statuses{
+    Word{"draft", "taslak"},     Word{"withdrawn", "geri çekildi"}, Word{"open_for_signature", "imzaya açık"},
+    Word{"signed", "imzalandı"}, Word{"in_force", "yürürlükte"},    Word{"lapsed", "süresi doldu"}};
 constexpr std::array turkish_states{Word{"undated", "tarihsiz"},
                                     Word{"due", "süresi var"},
                                     Word{"overdue", "gecikmiş"},

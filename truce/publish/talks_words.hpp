@@ -18,10 +18,10 @@ struct TalksWords {
     std::string_view round;       ///< {title} {state}
     std::string_view when_where;  ///< {from} {to} {place}
     std::string_view no_date;
-    std::string_view invited;   ///< {who}
-    std::string_view in_role;   ///< {who} {role}
-    std::string_view document;  ///< {title} {state}
-    std::string_view versions;  ///< {n}
+    std::string_view invited;                         ///< {who}
+    std::string_view in_role;                         ///< {who} {role}
+    std::string_view document;                        ///< {title} {state}
+    std::string_view versions;                        ///< {n}
     std::string_view signed_by, awaited, refused_by;  ///< {who}
     std::string_view commitment;                      ///< {who} {state}
     std::string_view due;                             ///< {time}

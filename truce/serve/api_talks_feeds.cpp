@@ -76,8 +76,8 @@ Result<HttpResponse> calendar(const Asked& asked) {
                      "Name it with participant"};
     TRUCE_ASSIGN(const std::string origin, LogReader(asked.mechanism.db()).origin());
     TRUCE_ASSIGN(const TalksWords* const words, words_of(asked));
-    HttpResponse response =
-        json_bytes(to_icalendar(talks_calendar(seen.talks, seen.rules, origin, wish, *words, seen.now)), 200, "text/calendar; charset=utf-8");
+    HttpResponse response = json_bytes(to_icalendar(talks_calendar(seen.talks, seen.rules, origin, wish, *words, seen.now)), 200,
+                                       "text/calendar; charset=utf-8");
     response.headers.emplace_back("Content-Disposition", "inline; filename=\"talks.ics\"");
     return response;
 }
