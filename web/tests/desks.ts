@@ -46,5 +46,5 @@ export async function signed(page: Page): Promise<void> {
   await page.getByRole("heading", { name: "This is what would be signed" }).waitFor();
   await page.getByRole("button", { name: "Sign and hand in" }).click();
   await page.getByRole("heading", { name: "It is in the record" }).waitFor();
-  await page.getByRole("button", { name: "Close" }).click();
+  await page.getByRole("button", { name: "Close", exact: true }).click();
 }

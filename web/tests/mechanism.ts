@@ -106,6 +106,34 @@ export class Mechanism {
     return { round, document };
   }
 
+  /** A step of coordination from the command line; what it printed. */
+  coordinate(as: Institution, verb: string, ...args: string[]): string {
+    return this.truce("coordinate", verb, this.dir, ...args, "--as", this.key(as), "--format", "json");
+  }
+
+  /** Areas, a patrol with its consent, a convoy that is held up, a plan of Aldmere's that is in the patrol's way, and what they say of it. */
+  planActivities(): void {
+    const window = (from: string, until: string) => ["--from", `2023-06-20T${from}:00Z`, "--until", `2023-06-20T${until}:00Z`];
+    const area = ["--from", "2023-06-01T00:00:00Z", "--until", "inf"];
+    this.coordinate("northern-council", "area", "north-road", "--regime", "consent", "--circle", "-18.05 -28.00", "--radius", "20 km", ...area);
+    this.coordinate("northern-council", "area", "old-quay", "--regime", "blocked", "--circle", "-18.20 -28.42", "--radius", "4 km", ...area, "--text", "unexploded ordnance");
+    const patrol = ["--kind", "patrol", "--to", "northern-council"];
+    this.coordinate("borvik", "file", "clearance", ...patrol, "--circle", "-18.05 -28.00", "--radius", "3 km", ...window("10:00", "12:00"));
+    this.coordinate("northern-council", "consent", "--conditions", "two vehicles, by day");
+    this.coordinate("isles-forum", "file", "notify", "--kind", "movement", "--to", "northern-council", "--to", "aldmere", "--corridor", "-18.30 -28.00; -17.80 -28.00", "--half-width", "500 m", ...window("13:15", "18:15"),
+      "--call-sign", "Tern 1", "--vehicle", "truck, IF 204", "--cargo", "flour, 18 t");
+    this.coordinate("isles-forum", "movement", "delayed", "--place", "bridge of Hask", "--held-from", "2023-06-20T13:40:00Z", "--held-until", "2023-06-20T14:55:00Z", "--held-by", "a checkpoint of local guards");
+    const near = ["--circle", "-18.05 -28.02", "--radius", "1 km", ...window("12:15", "13:15")];
+    const answer = JSON.parse(this.coordinate("aldmere", "check", "--kind", "patrol", ...near).trim().split("\n").at(-1)!) as { digest: string; disclosed: { key: string }[] };
+    this.coordinate("aldmere", "file", "clearance", ...patrol, ...near, "--seen", answer.digest);
+    const own = (JSON.parse(this.truce("coordinate", "mine", this.dir, "--viewer", "aldmere", "--format", "json").trim()) as { activity: string }).activity;
+    this.coordinate("aldmere", "talk", "--about-activity", own, "--key", answer.disclosed[0]!.key, "--text", "can you be gone by noon?");
+    this.coordinate("borvik", "talk", "--text", "by a quarter to, if the ford is dry");
+    this.coordinate("borvik", "suspend", "castane", "--text", "after the shots of this morning");
+    this.coordinate("isles-forum", "patrol", "--to", "northern-council", "--in-area", "EX-NW", "--from", "2023-06-20T08:00:00Z", "--until", "2023-06-20T16:00:00Z", "--text", "to the weapons store");
+    this.coordinate("northern-council", "answer", "delayed", "--text", "after the holiday");
+  }
+
   async serve(...more: string[]): Promise<void> {
     const port = await freePort();
     this.base = `http://127.0.0.1:${port}`;

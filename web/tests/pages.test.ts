@@ -17,6 +17,7 @@ let held = { round: "", document: "" };
 before(async () => {
   mechanism = new Mechanism();
   held = mechanism.holdTalks();
+  mechanism.planActivities();
   await mechanism.serve("--read-as", "aldmere");
   browser = await openBrowser();
   incident = (await incidentsOf(mechanism.base)).get("borvik-centre:B-0616-2") ?? assert.fail("the exercise has B-0616-2");
@@ -26,7 +27,7 @@ after(async () => {
   await mechanism?.stop();
 });
 
-const paths = () => ["/situation", "/register", "/bulletin/2023-06-16", "/watches", "/trends", "/agreement", "/record", "/review", "/report", "/people", `/incident/${incident}`, "/talks", `/talks/round/${held.round}`, `/talks/document/${held.document}`, "/commitments", "/nowhere"];
+const paths = () => ["/situation", "/register", "/bulletin/2023-06-16", "/watches", "/trends", "/agreement", "/record", "/review", "/report", "/people", `/incident/${incident}`, "/talks", `/talks/round/${held.round}`, `/talks/document/${held.document}`, "/commitments", "/coordination", "/nowhere"];
 
 interface Opened { page: Page; context: BrowserContext; faults: string[] }
 

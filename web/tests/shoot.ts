@@ -24,7 +24,7 @@ if (out === undefined) {
 mkdirSync(out, { recursive: true });
 
 const sizes: Record<string, { width: number; height: number }> = { desk: { width: 1360, height: 900 }, phone: { width: 390, height: 844 } };
-const WITH_MAP = /^\/(situation|incident|agreement|watches|report)/;
+const WITH_MAP = /^\/(situation|incident|agreement|watches|report|coordination)/;
 
 const mechanism = new Mechanism();
 const browser = await openBrowser();
@@ -47,6 +47,7 @@ try {
   step("castane", "finding", "confirmed", "--text", "the range leaves one firing position");
   step("aldmere", "finding", "actor-exempt", "--text", "the Circle fired, which the accord does not bind");
   const held = mechanism.holdTalks();
+  mechanism.planActivities();
   await mechanism.serve("--read-as", "aldmere");
   const id = (await incidentsOf(mechanism.base)).get(incident);
 
@@ -54,6 +55,7 @@ try {
     situation: "/situation", register: "/register", bulletin: "/bulletin/2023-06-16", watches: "/watches", trends: "/trends", agreement: "/agreement", record: "/record",
     review: "/review", report: "/report", people: "/people", incident: `/incident/${id}`,
     talks: "/talks", round: `/talks/round/${held.round}`, document: `/talks/document/${held.document}`, commitments: "/commitments",
+    coordination: "/coordination",
   };
   const wanted = values.pages === "" ? Object.keys(pages) : values.pages.split(",");
 
