@@ -7,6 +7,7 @@ import { after, before, describe, test } from "node:test";
 
 import type { Browser, Page } from "playwright-core";
 
+import { violations } from "./axe.ts";
 import { Desks, signed } from "./desks.ts";
 import { Mechanism, openBrowser, type Institution } from "./mechanism.ts";
 
@@ -270,6 +271,7 @@ describe("a convoy, a patrol and a closed area", { timeout: 900_000 }, () => {
     await page.getByRole("button", { name: "Close", exact: true }).focus();
     await press("Enter");
     await act(page).getByText("Nothing is in the way.").waitFor();
+    assert.deepEqual(await violations(page), []);
   });
 
   test("no page had a fault, every step is in the record, and it holds", () => {

@@ -1,13 +1,11 @@
 /** Every page, in a browser, against a real server: no error on the console, no accessibility violation, right direction. */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 
 import type { Browser, BrowserContext, Page } from "playwright-core";
 
+import { violations } from "./axe.ts";
 import { incidentsOf, Mechanism, openBrowser } from "./mechanism.ts";
-
-const axe = readFileSync(new URL("../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
 
 let mechanism: Mechanism;
 let browser: Browser;
@@ -41,14 +39,6 @@ async function open(path: string, options: Parameters<Browser["newContext"]>[0] 
   await page.locator("main h1").first().waitFor({ state: "attached" });
   await page.waitForFunction(() => document.querySelector("[role=status].caption") === null && document.querySelector("[aria-busy=true]") === null, undefined, { timeout: 30_000 });
   return { page, context, faults };
-}
-
-interface Violation { id: string; help: string; nodes: { target: string[]; failureSummary?: string }[] }
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const found = (await page.evaluate(`axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }).then((r) => r.violations)`)) as Violation[];
-  return found.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.slice(0, 3).map((node) => `${node.target.join(" ")} ${node.failureSummary ?? ""}`).join(" | ")}`);
 }
 
 describe("every page", () => {
