@@ -2103,6 +2103,8 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @description Of the words: ar, en, fa, ru or tr */
+                    language?: "ar" | "en" | "fa" | "ru" | "tr";
                     /** @description A size of the record for which a checkpoint was signed; absent: the newest that the asker may have */
                     as_of?: components["schemas"]["number"];
                 };
@@ -2151,6 +2153,8 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @description Of the words: ar, en, fa, ru or tr */
+                    language?: "ar" | "en" | "fa" | "ru" | "tr";
                     /** @description A size of the record for which a checkpoint was signed; absent: the newest that the asker may have */
                     as_of?: components["schemas"]["number"];
                 };
@@ -2199,6 +2203,8 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @description Of the words: ar, en, fa, ru or tr */
+                    language?: "ar" | "en" | "fa" | "ru" | "tr";
                     /** @description A size of the record for which a checkpoint was signed; absent: the newest that the asker may have */
                     as_of?: components["schemas"]["number"];
                 };
@@ -2247,6 +2253,8 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @description Of the words: ar, en, fa, ru or tr */
+                    language?: "ar" | "en" | "fa" | "ru" | "tr";
                     /** @description Only this round */
                     round?: string;
                     /** @description Only rounds to which it is invited */
