@@ -38,7 +38,7 @@ std::size_t connections(std::size_t wanted) {
 /// Handlers wait for the disk together, so there are more of them than processors.
 Result<HttpServerOptions> server_options(const ServeOptions& options) {
     HttpServerOptions out;
-    out.threads = 16;
+    out.threads = 80;
     out.connections_max = connections(options.connections);
     out.body_max = std::size_t{4} << 20U;
     if (options.tls_certificate.empty()) return out;

@@ -3,8 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
-#include <fstream>
+#include <numeric>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -37,7 +38,8 @@ public:
                 "<text x=\"{:.0f}\" y=\"{:.0f}\" text-anchor=\"end\">{:g}</text><path d=\"M{} {:.1f}H{}\" stroke=\"#888\" "
                 "stroke-opacity=\"0.3\"/>\n",
                 left - 8, y(std::pow(10.0, p)) + 4, std::pow(10.0, p), left, y(std::pow(10.0, p)), right);
-        for (const ScalingLine& line : lines) out += drawn(line);
+        const std::vector<double> names = names_at(lines);
+        for (std::size_t i = 0; i < lines.size(); ++i) out += drawn(lines[i], names[i]);
         out += fmt::format(
             "<text x=\"{:.0f}\" y=\"{:.0f}\" text-anchor=\"middle\">live volumes</text>\n"
             "<text transform=\"rotate(-90)\" x=\"{:.0f}\" y=\"16\" text-anchor=\"middle\">microseconds a query</text>\n</svg>\n",
@@ -57,7 +59,22 @@ private:
         return digits;
     }
 
-    [[nodiscard]] std::string drawn(const ScalingLine& line) const {
+    /// Each at its line's end, but a line of text apart from the next.
+    [[nodiscard]] std::vector<double> names_at(const std::vector<ScalingLine>& lines) const {
+        std::vector<std::size_t> order(lines.size());
+        std::iota(order.begin(), order.end(), std::size_t{0});
+        const auto end_of = [&](std::size_t i) { return y(lines[i].points.back().second); };
+        std::ranges::sort(order, {}, end_of);
+        std::vector<double> at(lines.size());
+        double free = top;
+        for (const std::size_t i : order) {
+            at[i] = std::max(end_of(i), free);
+            free = at[i] + 13;
+        }
+        return at;
+    }
+
+    [[nodiscard]] std::string drawn(const ScalingLine& line, double name_at) const {
         std::string path;
         std::string marks;
         for (const auto& [volumes, us] : line.points) {
@@ -69,7 +86,7 @@ private:
         return fmt::format(
             "<path d=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"1.5\" stroke-dasharray=\"{}\"/>{}"
             "<text x=\"{:.0f}\" y=\"{:.1f}\" fill=\"{}\">{}</text>\n",
-            path, line.colour, line.dashes, marks, right + 8, y(line.points.back().second) + 4, line.colour, line.name);
+            path, line.colour, line.dashes, marks, right + 8, name_at + 4, line.colour, line.name);
     }
 
     int x_low_, x_high_, y_low_, y_high_;

@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "truce/mechanism/case_tables.hpp"
+#include "truce/mechanism/coordinate_tables.hpp"
 #include "truce/mechanism/handlers.hpp"
 #include "truce/mechanism/received.hpp"
 #include "truce/record/erasure.hpp"
@@ -26,6 +27,7 @@ struct Recorded {
     bool steps = false;
     bool reports = false;
     bool anew = false;  ///< something that changes what was there
+    Live::Followed followed = Live::Followed::nothing_to_judge;
 };
 
 Result<Recorded> recorded_since(Database& db, std::uint64_t from, std::uint64_t below) {
@@ -34,6 +36,8 @@ Result<Recorded> recorded_since(Database& db, std::uint64_t from, std::uint64_t 
                        {Value(static_cast<std::int64_t>(from)), Value(static_cast<std::int64_t>(below))},
                        [&](const Row& row) -> Result<void> {
                            const std::string_view kind = row.text(0);
+                           // Planned activities are facts for no verdict.
+                           if (!is_coordination(kind) && kind != "log.clock") found.followed = Live::Followed::to_be_judged;
                            found.steps = found.steps || is_step(kind);
                            found.reports = found.reports || kind == "reports.filed";
                            found.anew = found.anew || kind == erasure_kind || kind == confirmation_kind || kind == "profile.signed" ||
@@ -145,7 +149,7 @@ Result<std::shared_ptr<LiveRegister>> Live::read(const Mechanism& mechanism, std
     return fill(mechanism.db(), size, documents.profile, case_rules(documents), cases);
 }
 
-Result<void> Live::follow(const Mechanism& mechanism) {
+Result<Live::Followed> Live::follow(const Mechanism& mechanism) {
     TRUCE_ASSIGN(const std::uint64_t size, mechanism.size());
     std::shared_ptr<LiveRegister> live;
     {
@@ -153,14 +157,16 @@ Result<void> Live::follow(const Mechanism& mechanism) {
         live = live_;
     }
     const std::uint64_t from = live->size();
-    if (size <= from) return {};
+    if (size <= from) return Followed::nothing_to_judge;
     TRUCE_ASSIGN(const Recorded found, recorded_since(mechanism.db(), from, size));
-    if (found.anew) return load(mechanism, size);
     // What was added before an error would be added again the next time.
-    if (found.reports && !add_reports(mechanism.db(), *live, from, size)) return load(mechanism, size);
+    if (found.anew || (found.reports && !add_reports(mechanism.db(), *live, from, size))) {
+        TRUCE_TRY(load(mechanism, size));
+        return Followed::to_be_judged;
+    }
     if (found.steps) TRUCE_TRY(follow_cases(mechanism.db(), *live, from, size));
     live->settle(size);
-    return {};
+    return found.followed;
 }
 
 void Live::show(const std::shared_ptr<const LiveRegister>& judged_of, std::shared_ptr<const LiveJudged> judged) {

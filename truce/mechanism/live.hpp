@@ -51,8 +51,10 @@ public:
     /// Reads the whole register. Errors: documents.missing, register.row, store errors.
     static Result<std::unique_ptr<Live>> open(const Mechanism& mechanism);
 
+    /// What came since: nothing that a verdict could depend on, or something that it may.
+    enum class Followed : std::uint8_t { nothing_to_judge, to_be_judged };
     /// Takes in what was recorded since. Not from two threads at once. Errors: as open; what was shown before is shown still.
-    Result<void> follow(const Mechanism& mechanism);
+    Result<Followed> follow(const Mechanism& mechanism);
 
     /// A register of the entries below `size` alone, by the documents of then. Errors: as open.
     static Result<std::shared_ptr<LiveRegister>> read(const Mechanism& mechanism, std::uint64_t size);

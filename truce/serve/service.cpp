@@ -107,8 +107,8 @@ Result<std::unique_ptr<Service>> Service::open(const Path& directory, ServiceOpt
     service->feeds_ = std::make_unique<Feeds>(*service->live_, service->readers_);
     writing.committed = [raw = service.get()](const Mechanism& written, std::uint64_t size, const std::vector<std::string>& kinds) {
         // What fails here is what the next commit begins with; until then what was shown before is shown still.
-        (void)raw->live_->follow(written).ok();
-        raw->feeds_->judge_anew();
+        const auto followed = raw->live_->follow(written);
+        if (!followed || *followed == Live::Followed::to_be_judged) raw->feeds_->judge_anew();
         raw->events_.committed(size, kinds, raw->clock_.now());
     };
     service->writer_ = std::make_unique<Writer>(std::move(mechanism), std::move(writing));
