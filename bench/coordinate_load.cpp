@@ -92,10 +92,9 @@ private:
 std::string body_of(const Submission& submission) {
     JsonArray parts;
     for (const Part& part : submission.body)
-        parts.push_back(
-            Json{{"audience", name_of(part.audience)},
-                 {"content", part.open->content},
-                 {"secret", to_hex({reinterpret_cast<const char*>(part.open->secret.data()), part.open->secret.size()})}});
+        parts.push_back(Json{{"audience", name_of(part.audience)},
+                             {"content", part.open->content},
+                             {"secret", to_hex({reinterpret_cast<const char*>(part.open->secret.data()), part.open->secret.size()})}});
     return boost::json::serialize(Json{{"body", std::move(parts)}, {"note", submission.note}});
 }
 
@@ -130,7 +129,8 @@ std::vector<Client> prepared(const Path& folder, const Path& terms, const Path& 
             b.activity_kind = "survey";
             b.workflow = Workflow::notify;
             b.to = {who == "castane" ? "borvik" : "castane"};
-            b.volumes = {{taken(Footprint::corridor({box.a, box.b}, 5'000)), taken(Height::band(box.low_mm, box.high_mm)),
+            b.volumes = {{taken(Footprint::corridor({box.a, box.b}, 5'000)),
+                          taken(Height::band(box.low_mm, box.high_mm)),
                           {{box.from_us}, {box.to_us}}}};
             Body parts = taken(coordination_parts(b, *random));
             const EntryHeader header{who, body_root(parts), new_uuid(*random), origin, std::nullopt, prev, slot_of(now->now())};
@@ -185,8 +185,8 @@ std::string signed_in(HttpClient& line, const NoteSigner& key) {
         taken(line.exchange(post("/api/session/challenge", boost::json::serialize(Json{{"key", key.public_key().name}}), "")));
     if (asked.status != 200) give_up(asked.body_view());
     const std::string text(taken(parse_json(asked.body_view())).at("text").as_string());
-    const HttpResponse begun = taken(
-        line.exchange(post("/api/session", boost::json::serialize(Json{{"note", join_note(text, key.signature_line(text))}}), "")));
+    const HttpResponse begun =
+        taken(line.exchange(post("/api/session", boost::json::serialize(Json{{"note", join_note(text, key.signature_line(text))}}), "")));
     const auto cookie = find_header(begun.headers, "set-cookie");
     if (begun.status >= 300 || !cookie) give_up(begun.body_view());
     return std::string(cookie->substr(0, cookie->find(';')));
@@ -257,8 +257,8 @@ public:
     bool tries(const char* name, const std::vector<std::string>& values, int& rows) {
         std::vector<const char*> pointers;
         for (const std::string& value : values) pointers.push_back(value.c_str());
-        const Answer answer(
-            PQexecPrepared(line_.get(), name, static_cast<int>(pointers.size()), pointers.data(), nullptr, nullptr, 0), &PQclear);
+        const Answer answer(PQexecPrepared(line_.get(), name, static_cast<int>(pointers.size()), pointers.data(), nullptr, nullptr, 0),
+                            &PQclear);
         rows = PQntuples(answer.get());
         return succeeded(answer);
     }
@@ -289,9 +289,10 @@ std::vector<std::string> values_of(const Box& box, std::size_t id) {
 void file_all_in_postgres(const std::string& where, std::size_t clients, std::size_t each) {
     {
         Connection db(where);
-        db.run("set client_min_messages = error; create extension if not exists postgis; drop table if exists filed; "
-               "create table filed (id bigint primary key, g geometry, tr int8range, ar int8range); "
-               "create index on filed using gist (g, tr, ar)");
+        db.run(
+            "set client_min_messages = error; create extension if not exists postgis; drop table if exists filed; "
+            "create table filed (id bigint primary key, g geometry, tr int8range, ar int8range); "
+            "create index on filed using gist (g, tr, ar)");
     }
     std::vector<std::vector<double>> took(clients);
     std::atomic<std::size_t> again{0};
@@ -301,8 +302,9 @@ void file_all_in_postgres(const std::string& where, std::size_t clients, std::si
         threads.emplace_back([&, i] {
             Connection db(where);
             db.run("set default_transaction_isolation = 'serializable'; set client_min_messages = error");
-            db.prepare("ask", "select id from filed where g && st_expand($2::geometry, 0.0001) and tr && $3::int8range and "
-                              "ar && $4::int8range and st_dwithin(g, $2::geometry, 0.0001) and id <> $1::bigint");
+            db.prepare("ask",
+                       "select id from filed where g && st_expand($2::geometry, 0.0001) and tr && $3::int8range and "
+                       "ar && $4::int8range and st_dwithin(g, $2::geometry, 0.0001) and id <> $1::bigint");
             db.prepare("put", "insert into filed values ($1::bigint, $2::geometry, $3::int8range, $4::int8range)");
             BusyCell cell(i + 1, 1'800'000'000'000'000);
             for (std::size_t k = 0; k < each; ++k) {
