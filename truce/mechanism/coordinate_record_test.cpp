@@ -11,6 +11,7 @@
 #include "truce/mechanism/coordinate_composing.hpp"
 #include "truce/mechanism/coordinate_parts.hpp"
 #include "truce/mechanism/coordinate_tables.hpp"
+#include "truce/mechanism/live.hpp"
 #include "truce/record/kinds.hpp"
 
 namespace truce {
@@ -178,6 +179,18 @@ TEST_F(CoordinateRecordTest, two_who_file_into_one_place_in_one_commit_do_not_mi
     EXPECT_EQ(now(mechanism).book().live().activities(), 1U);
     // What was refused left nothing behind: the one that was accepted can go on.
     ASSERT_TRUE(is_id(say(mechanism, "aldmere", about(K::activity_started))));
+}
+
+TEST_F(CoordinateRecordTest, a_planned_activity_gives_the_register_nothing_to_judge_and_anything_else_may) {
+    Mechanism mechanism = open();
+    const auto live = Live::open(mechanism).value();
+    EXPECT_EQ(live->follow(mechanism).value(), Live::Followed::nothing_to_judge) << "nothing came";
+    ASSERT_TRUE(is_id(say(mechanism, "borvik", filing({place(10, 12)}))));
+    EXPECT_EQ(live->follow(mechanism).value(), Live::Followed::nothing_to_judge);
+    EXPECT_EQ(live->now().live->size(), mechanism.size().value());
+    ASSERT_TRUE(mechanism.enrol_key(new_entry_key("borvik", *random_).public_key(), {}, key("borvik")).ok());
+    ASSERT_TRUE(is_id(say(mechanism, "aldmere", filing({place(14, 16)}))));
+    EXPECT_EQ(live->follow(mechanism).value(), Live::Followed::to_be_judged);
 }
 
 TEST_F(CoordinateRecordTest, a_commit_that_fails_leaves_no_activity_in_memory) {
