@@ -60,7 +60,7 @@ def questions(steps):
     versions = of("document.tabled", "document.amended")
     values = {
         ("rounds", "id"): of("round.called"), ("documents", "id"): of("document.tabled"), "from": versions, "to": versions, "round": of("round.called"),
-        "participant": INSTITUTIONS, "person": ["T. Quill"], "role": ["party", "guarantor,party,mediator,observer"], "as_of": [],
+        "participant": INSTITUTIONS, "person": ["T. Quill"], "role": ["party", "guarantor,party,mediator,observer"], "language": ["ar", "tr"], "as_of": [],
     }
     for pattern, operations in CONTRACT["paths"].items():
         if not pattern.startswith("/api/talks") or "get" not in operations:
