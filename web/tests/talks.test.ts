@@ -100,7 +100,7 @@ describe("a round of talks", { timeout: 900_000 }, () => {
     await signed(page);
     await page.getByText("date set", { exact: true }).waitFor();
     await reads(page, "ready", "agreed");
-    await reads(page, "ready", /Aldmere: do not agree/);
+    await reads(page, "ready", /Aldmere: against it/);
     // What the others have open follows by itself.
     await aldmere.getByText("date set", { exact: true }).waitFor({ timeout: 20_000 });
   });

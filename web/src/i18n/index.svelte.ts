@@ -74,6 +74,9 @@ export function word(prefix: "kind" | "ruling" | "status" | "fact" | "audience" 
 
 const plural = (n: number) => new Intl.PluralRules(ui.language).select(n);
 
+/** The name of a language, in the reader's. */
+export const languageName = (code: string) => new Intl.DisplayNames(ui.locale, { type: "language" }).of(code) ?? code;
+
 export function number(n: number, options: Intl.NumberFormatOptions = {}): string {
   return new Intl.NumberFormat(ui.locale, options).format(n);
 }

@@ -62,7 +62,7 @@ export const talks = {
   "round.proposed": "{who} proposed",
   "round.agreed": "agreed",
   "round.set": "set, as reported",
-  "round.vote.approve": "agree", "round.vote.object": "do not agree", "round.vote.abstain": "abstain", "round.vote.silent": "have said nothing",
+  "round.vote.approve": "for it", "round.vote.object": "against it", "round.vote.abstain": "abstaining", "round.vote.silent": "no word yet",
   "round.readiness": "Is it ready?",
   "round.ready": "Nothing is missing: the round is ready.",
   "round.over": "The round is over.",
