@@ -148,6 +148,21 @@ std::vector<Edge> edges_of(const Rings& figure) {
     return edges;
 }
 
+/// Whether p lies within edges that are straight in longitude and latitude: crossings of its parallel, counted on that map. Near a pole
+/// such an edge bends so much on the ground that steps along it, as below, would cut its corners. A pole is on the map's rim: in no
+/// inside, at most on an edge.
+bool encloses_on_map(const std::vector<std::vector<LatLon>>& rings, Place p) {
+    bool odd = false;
+    for (const auto& ring : rings)
+        for (std::size_t i = 0; i < ring.size(); ++i) {
+            const LatLon a = ring[i];
+            const LatLon b = ring[(i + 1) % ring.size()];
+            if ((a.lat() <= p.lat) == (b.lat() <= p.lat)) continue;
+            if (p.lon < a.lon() + (b.lon() - a.lon()) * ((p.lat - a.lat()) / (b.lat() - a.lat()))) odd = !odd;
+        }
+    return odd;
+}
+
 /// Whether the line of sight from p, following each edge, turns round: the enclosed side, for what fits into a hemisphere.
 bool encloses(const std::vector<Edge>& edges, Place p) {
     double turn = 0;
@@ -167,6 +182,12 @@ bool encloses(const std::vector<Edge>& edges, Place p) {
         }
     }
     return std::abs(turn) > 180;
+}
+
+bool encloses(const Rings& figure, const std::vector<Edge>& edges, Place p) {
+    if (!figure.straight) return encloses(edges, p);
+    // The antimeridian has two names.
+    return encloses_on_map(figure.rings, p) || (std::abs(p.lon) == 180 && encloses_on_map(figure.rings, {p.lat, -p.lon}));
 }
 
 }  // namespace
@@ -198,8 +219,8 @@ double cores_apart_m(const Footprint& a, const Footprint& b) {
         best = std::min(best, edges_apart(*one.a, *one.b));
     }
     if (best < 1e-5) return best;
-    if (first.closed && encloses(mine, theirs.front().at(0))) return 0;
-    if (second.closed && encloses(theirs, mine.front().at(0))) return 0;
+    if (first.closed && encloses(first, mine, theirs.front().at(0))) return 0;
+    if (second.closed && encloses(second, theirs, mine.front().at(0))) return 0;
     return best;
 }
 
