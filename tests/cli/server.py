@@ -9,6 +9,7 @@ import pathlib
 import signal
 import subprocess
 import tempfile
+import time
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -55,7 +56,7 @@ class Client:
     """One who asks: a connection of its own, a cookie if it signed in."""
 
     def __init__(self, server, agent="test"):
-        self.server, self.agent, self.cookie = server, agent, None
+        self.server, self.agent, self.cookie, self.asked_at = server, agent, None, time.monotonic()
         if server.trusts is None:
             self.connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
         else:
@@ -71,6 +72,10 @@ class Client:
             sent.setdefault("Content-Type", "application/json")
         if method == "DELETE":
             sent.setdefault("Content-Type", "application/json")
+        # The server closes what was idle for long; http.client opens another by itself.
+        if time.monotonic() - self.asked_at > 5:
+            self.connection.close()
+        self.asked_at = time.monotonic()
         try:
             self.connection.request(method, path, data, sent)
             return Answer(self.connection.getresponse())
