@@ -161,7 +161,7 @@ describe("a round of talks", { timeout: 900_000 }, () => {
     await radio(castane, "everybody, for ever");
     await signed(castane);
     await castane.locator("ins", { hasText: "day." }).waitFor();
-    await castane.getByText("Not changed in Français, which is authentic, too.").or(castane.getByText("Not changed in fr, which is authentic, too.")).waitFor();
+    await castane.getByText("Not changed in French, which is authentic, too.").waitFor();
     const council = await at("northern-council", document);
     await choose(council, "Take a position");
     await pick(council, /Castane/);
