@@ -105,7 +105,7 @@ constexpr std::uint64_t worth_a_thread = 8 * piece_steps;
 Result<void> read_pieces(Database& db, std::uint64_t as_of, const Gazetteer& gazetteer, ReadAhead<Steps>& ahead) {
     auto piece = std::make_unique<Steps>();
     bool wanted = true;
-    TRUCE_TRY(for_each_coordination(db, as_of, gazetteer, [&](std::uint64_t, CoordinationStep&& step) -> Result<void> {
+    TRUCE_TRY(for_each_coordination(db, 0, as_of, gazetteer, [&](std::uint64_t, CoordinationStep&& step) -> Result<void> {
         piece->push_back(std::move(step));
         if (!wanted || piece->size() < piece_steps) return {};
         wanted = ahead.give(std::exchange(piece, std::make_unique<Steps>()));
@@ -172,16 +172,24 @@ Result<void> fold_stored_coordination(Database& db, CoordinationMemory& memory, 
     return {};
 }
 
-Result<void> for_each_coordination(Database& db, std::uint64_t as_of, const Gazetteer& gazetteer,
+Result<void> for_each_coordination(Database& db, std::uint64_t from, std::uint64_t as_of, const Gazetteer& gazetteer,
                                    function_ref<Result<void>(std::uint64_t index, CoordinationStep&& step)> each) {
     TRUCE_ASSIGN(const bool any, there(db));
     if (!any) return {};
-    return db.query("SELECT idx, id, key_name, recorded_at, aware, body FROM coordination_step WHERE idx < $1 ORDER BY idx",
-                    {number(as_of)}, [&](const Row& row) -> Result<void> {
+    return db.query("SELECT idx, id, key_name, recorded_at, aware, body FROM coordination_step WHERE idx >= $1 AND idx < $2 ORDER BY idx",
+                    {number(from), number(as_of)}, [&](const Row& row) -> Result<void> {
                         TRUCE_ASSIGN(CoordinationStep step, step_from(std::string(row.text(1)), row.text(2), {row.integer(3)}, row.text(5),
                                                                       std::string(row.text(4)), gazetteer));
                         return each(static_cast<std::uint64_t>(row.integer(0)), std::move(step));
                     });
+}
+
+Result<void> follow_coordination(Database& db, Coordination& coordination, std::uint64_t from, std::uint64_t as_of) {
+    const std::shared_ptr<const Gazetteer> gazetteer = coordination.terms().gazetteer;
+    return for_each_coordination(db, from, as_of, *gazetteer, [&](std::uint64_t, CoordinationStep&& step) -> Result<void> {
+        coordination.recall(std::move(step));
+        return {};
+    });
 }
 
 Result<Coordination> load_coordination(Database& db, const Documents& documents, std::uint64_t as_of) {
@@ -190,10 +198,7 @@ Result<Coordination> load_coordination(Database& db, const Documents& documents,
     const std::shared_ptr<const Gazetteer> gazetteer = coordination.terms().gazetteer;
     TRUCE_ASSIGN(const std::uint64_t count, count_coordination(db));
     if (count < worth_a_thread) {
-        TRUCE_TRY(for_each_coordination(db, as_of, *gazetteer, [&](std::uint64_t, CoordinationStep&& step) -> Result<void> {
-            coordination.recall(std::move(step));
-            return {};
-        }));
+        TRUCE_TRY(follow_coordination(db, coordination, 0, as_of));
         return coordination;
     }
     TRUCE_TRY(read_ahead<Steps>([&](ReadAhead<Steps>& ahead) { return read_pieces(db, as_of, *gazetteer, ahead); },

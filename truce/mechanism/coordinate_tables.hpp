@@ -39,11 +39,13 @@ class CoordinationMemory;
 /// Folds the entry at this place, if it can be read here: of a copy. `memory` is of the same store.
 Result<void> fold_stored_coordination(Database& db, CoordinationMemory& memory, const Documents& documents, std::uint64_t index);
 
-/// Calls for every step below `as_of` that can be read here, in the record's order. Errors: those of read_coordination.
-Result<void> for_each_coordination(Database& db, std::uint64_t as_of, const Gazetteer& gazetteer,
+/// Calls for every step of entries in [from, as_of) that can be read here, in the record's order. Errors: those of read_coordination.
+Result<void> for_each_coordination(Database& db, std::uint64_t from, std::uint64_t as_of, const Gazetteer& gazetteer,
                                    function_ref<Result<void>(std::uint64_t index, CoordinationStep&& step)> each);
 /// Every step below `as_of`, under the documents in force there.
 Result<Coordination> load_coordination(Database& db, const Documents& documents, std::uint64_t as_of = whole_record);
+/// Takes in the steps of entries in [from, as_of). Precondition: it holds those below `from`. On an error it holds some of them.
+Result<void> follow_coordination(Database& db, Coordination& coordination, std::uint64_t from, std::uint64_t as_of);
 
 /// Where the table ends: place and id of its last step; 0 and "" if there is none.
 struct CoordinationEnd {

@@ -314,6 +314,17 @@ Result<ErasureState> erasure_state(Database& db, const ErasureTarget& target) {
     return approvals.suffice(author) ? ErasureState::erased : ErasureState::approved;
 }
 
+Result<std::uint64_t> count_erasures(Database& db) {
+    std::uint64_t count = 0;
+    TRUCE_ASSIGN(const bool any, db.has_table("log_erasure"));
+    if (!any) return count;
+    TRUCE_TRY(db.query("SELECT count(*) FROM log_erasure", {}, [&](const Row& row) -> Result<void> {
+        count = static_cast<std::uint64_t>(row.integer(0));
+        return {};
+    }));
+    return count;
+}
+
 Result<void> fold_erasure(Database& db, const Entry& entry, const EnrolledKey& signer, std::string_view kind, const Body& body,
                           std::uint64_t index) {
     if (kind != erasure_kind) return {};

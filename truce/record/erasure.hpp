@@ -59,6 +59,9 @@ enum class ErasureState : std::uint8_t { none, approved, erased };
 /// How far the erasure of a target has come. An attachment's file goes after the commit: see attachments.hpp.
 Result<ErasureState> erasure_state(Database& db, const ErasureTarget& target);
 
+/// Number of approvals so far: whoever keeps in memory what parts say keeps it no longer than this stays the same.
+Result<std::uint64_t> count_erasures(Database& db);
+
 /// Applies an entry of kind record.erased; other kinds change nothing. For whoever appends to a log or a copy of one,
 /// inside that transaction and before the entry's own row. Nothing is changed where it is refused.
 /// Errors: erasure.form, erasure.target, erasure.missing (not_found), erasure.not_allowed (forbidden: by its kind),

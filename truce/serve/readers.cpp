@@ -1,9 +1,12 @@
 #include "truce/serve/readers.hpp"
 
+#include <atomic>
 #include <chrono>
+#include <utility>
 
 #include "truce/mechanism/coordinate_tables.hpp"
 #include "truce/mechanism/public_log.hpp"
+#include "truce/record/erasure.hpp"
 
 namespace truce {
 namespace {
@@ -79,13 +82,42 @@ Result<std::shared_ptr<const Bulletin>> Readers::bulletin(const Mechanism& mecha
 }
 
 Result<std::shared_ptr<const Coordination>> Readers::coordination(const Mechanism& mechanism, std::uint64_t as_of) {
-    return coordinations_.get(as_of, [&]() -> Result<std::shared_ptr<const Coordination>> {
-        const std::unique_lock turn(computing_, patience);
-        if (!turn.owns_lock()) return too_busy();
-        TRUCE_ASSIGN(const Documents documents, mechanism.documents(as_of));
-        TRUCE_ASSIGN(Coordination coordination, load_coordination(mechanism.db(), documents, as_of));
-        return std::make_shared<const Coordination>(std::move(coordination));
-    });
+    const std::unique_lock turn(coordinating_, patience);
+    if (!turn.owns_lock()) return too_busy();
+    TRUCE_ASSIGN(const std::uint64_t erasures, count_erasures(mechanism.db()));
+    if (erasures != newest_.erasures) {
+        newest_ = {};
+        coordinations_.clear();
+    }
+    if (newest_.value && newest_.size == as_of) return newest_.value;
+    TRUCE_ASSIGN(const Documents documents, mechanism.documents(as_of));
+    if (newest_.value && as_of < newest_.size) {
+        return coordinations_.get(as_of, [&]() -> Result<std::shared_ptr<const Coordination>> {
+            TRUCE_ASSIGN(Coordination coordination, load_coordination(mechanism.db(), documents, as_of));
+            return std::make_shared<const Coordination>(std::move(coordination));
+        });
+    }
+    // Taken out until it is whole again: what an error leaves half done is not kept.
+    NewestCoordination next = std::exchange(newest_, {});
+    if (!next.value) {
+        TRUCE_ASSIGN(Coordination loaded, load_coordination(mechanism.db(), documents, as_of));
+        next.value = std::make_shared<Coordination>(std::move(loaded));
+    } else {
+        // New holders come by this lock only, so one that nobody else holds now stays so; others go on with what they have.
+        if (next.value.use_count() > 1) next.value = std::make_shared<Coordination>(*next.value);
+        std::atomic_thread_fence(std::memory_order_acquire);
+        if (documents.profile_digest != next.profile || documents.roles().digest != next.terms) {
+            TRUCE_ASSIGN(CoordinationTerms terms, coordination_terms(documents));
+            next.value->adopt(std::move(terms));
+        }
+        TRUCE_TRY(follow_coordination(mechanism.db(), *next.value, next.size, as_of));
+    }
+    next.size = as_of;
+    next.erasures = erasures;
+    next.profile = documents.profile_digest;
+    next.terms = documents.roles().digest;
+    newest_ = std::move(next);
+    return newest_.value;
 }
 
 Result<std::uint64_t> Readers::public_size(const Mechanism& mechanism) {

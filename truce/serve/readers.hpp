@@ -54,6 +54,13 @@ public:
         return slot->value;
     }
 
+    /// What is being computed goes to those who wait for it, and is not kept.
+    void clear() {
+        const std::lock_guard lock(mutex_);
+        slots_.clear();
+        order_.clear();
+    }
+
 private:
     struct Slot {
         std::mutex mutex;
@@ -96,7 +103,8 @@ public:
                                                        const std::optional<std::string>& reading);
     /// Likewise. Errors: those of Mechanism::bulletin; reading.busy.
     Result<std::shared_ptr<const Bulletin>> bulletin(const Mechanism& mechanism, Day day, std::uint64_t as_of, const std::string& reading);
-    /// Planned activities as they stand at a size, with their index of space and time. Errors: those of load_coordination; reading.busy.
+    /// Planned activities as they stand at a size, with their index of space and time. What is asked for at a newer size than ever before
+    /// takes in what came since; older sizes are loaded. Errors: those of load_coordination; reading.busy.
     Result<std::shared_ptr<const Coordination>> coordination(const Mechanism& mechanism, std::uint64_t as_of);
     /// As public_size(), asked again at most once a second. Errors: publication.not_yet.
     Result<std::uint64_t> public_size(const Mechanism& mechanism);
@@ -118,7 +126,15 @@ private:
     LastUsed<std::tuple<std::uint64_t, std::string, const void*>, Situation> situations_{6};  ///< and the register it is of
     std::map<std::string, std::shared_ptr<const Situation>> last_;  ///< by reading, the one computed last; guarded by computing_
     LastUsed<std::tuple<std::uint64_t, std::int32_t, std::string>, Bulletin> bulletins_{32};
-    LastUsed<std::uint64_t, Coordination> coordinations_{3};
+    LastUsed<std::uint64_t, Coordination> coordinations_{3};  ///< of older sizes than the newest
+    struct NewestCoordination {
+        std::uint64_t size = 0;
+        std::uint64_t erasures = 0;  ///< what was erased since is in it still
+        Digest profile, terms;       ///< under which it is
+        std::shared_ptr<Coordination> value;
+    };
+    std::timed_mutex coordinating_;
+    NewestCoordination newest_;  ///< guarded by coordinating_; changed only where nobody else holds it
     std::timed_mutex computing_;
 };
 
