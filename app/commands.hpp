@@ -68,6 +68,17 @@ struct BulletinOptions {
 };
 int bulletin(const BulletinOptions& options);
 
+struct OnwardOptions {
+    Path directory;
+    std::string id;   ///< empty: list the reports that the profile has
+    std::string day;  ///< of the period; empty: the newest
+    std::string reading;
+    std::optional<std::uint64_t> as_of;
+    Format format = Format::text;
+    Path out;
+};
+int onward(const OnwardOptions& options);
+
 struct PublishOptions {
     Path directory;
     Path folder;

@@ -15,6 +15,7 @@
 namespace truce::app {
 namespace {
 
+const std::map<std::string, Format> onward_formats{{"text", Format::text}, {"html", Format::html}, {"json", Format::json}};
 const std::map<std::string, Format> bulletin_formats{
     {"text", Format::text}, {"html", Format::html}, {"json", Format::json}, {"csv", Format::csv}};
 
@@ -30,6 +31,7 @@ struct Program {
     FuseCommandOptions fuse_options;
     JudgeOptions judge_options;
     BulletinOptions bulletin_options;
+    OnwardOptions onward_options;
     PublishOptions publish_options;
     HealthOptions health_options;
     ExportOptions export_options;
@@ -69,6 +71,7 @@ struct Program {
         declare_coordinate(app, status);
         declare_talks(app, status);
         declare_bulletin();
+        declare_onward();
         declare_publish();
         declare_health();
         declare_terms();
@@ -219,6 +222,19 @@ struct Program {
         sub->add_option("--as", bulletin_options.key, "Key file of the institution that publishes it");
         add_format(*sub, bulletin_options.format, bulletin_formats);
         sub->callback([this] { status = bulletin(bulletin_options); });
+    }
+
+    void declare_onward() {
+        CLI::App* sub = command(app, "onward", "What goes onward, period by period, to a body outside the mechanism or to the public",
+                                "truce onward DIR contact-group --day 2017-02-25 --format html --out report.html");
+        add_directory(*sub, onward_options.directory);
+        sub->add_option("REPORT", onward_options.id, "Id of the report in the profile; none: list them");
+        sub->add_option("--day", onward_options.day, "A local day (YYYY-MM-DD) of the period; without it the newest period");
+        sub->add_option("--reading", onward_options.reading, "Whose reading of the terms, where there are several");
+        sub->add_option("--as-of", onward_options.as_of, "At this size of the log: the same size gives the same bytes");
+        sub->add_option("--out", onward_options.out, "Write to a file instead of standard output");
+        add_format(*sub, onward_options.format, onward_formats);
+        sub->callback([this] { status = onward(onward_options); });
     }
 
     void declare_publish() {

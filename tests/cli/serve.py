@@ -51,8 +51,8 @@ def check(method, path, answer):
     schema = promised["content"][kind]["schema"]
     if not kind.endswith("json"):
         return answer
-    if schema.get("$ref") == "bulletin.schema.json":
-        schema = json.loads((ROOT / "schema/bulletin.schema.json").read_text())
+    if schema.get("$ref", "").endswith(".schema.json"):
+        schema = json.loads((ROOT / "schema" / schema["$ref"]).read_text())
     jsonschema.Draft202012Validator({"components": CONTRACT["components"], **schema}).validate(answer.json)
     return answer
 
@@ -73,7 +73,8 @@ def post(client, path, body, status=200):
 
 READS = ["/api", "/api/mechanism", "/api/incidents", "/api/days", "/api/areas", "/api/watches", "/api/cases", "/api/agreement",
          "/api/bulletins", "/api/bulletins/2023-06-16.json", "/api/bulletins/2023-06-16.html", "/api/bulletins/2023-06-16.txt",
-         "/api/bulletins/2023-06-16.csv", "/api/record", "/api/participants", "/api/keys", "/api/me", "/checkpoint", "/healthz", "/readyz", "/metrics"]
+         "/api/bulletins/2023-06-16.csv", "/api/onward", "/api/onward/public/2023-06-15.json",
+         "/api/onward/public/2023-06-15.html", "/api/onward/public/2023-06-15.txt", "/api/record", "/api/participants", "/api/keys", "/api/me", "/checkpoint", "/healthz", "/readyz", "/metrics"]
 
 
 def reads(client):

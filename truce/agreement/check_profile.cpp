@@ -11,6 +11,9 @@
 namespace truce {
 namespace {
 
+/// A year and a day.
+constexpr std::int64_t onward_days_max = 366;
+
 class Checker {
 public:
     Checker(const Profile& profile, Complaints& complaints) : profile_(profile), complaints_(complaints) {}
@@ -19,12 +22,14 @@ public:
         unique("role", profile_.roles);
         unique("decision", profile_.decisions);
         unique("deadline", profile_.deadlines);
+        unique("onward", profile_.onward);
         unique("finding", profile_.findings);
         unique("act", profile_.acts);
         unique("fact", profile_.facts);
         unique("register", profile_.registers);
         unique("division", profile_.divisions);
         check_rules();
+        check_onward();
         check_acts();
         check_facts();
         check_registers();
@@ -77,6 +82,25 @@ private:
             if (profile_.deadlines[i].within_us > 0) continue;
             add(fmt::format("deadline[{}].within", i), "profile.deadline", "a deadline of nothing can never be met",
                 "Give its length, or leave the deadline out");
+        }
+    }
+
+    /// What goes onward to everybody is nothing that the public is not told anyway.
+    void check_onward() {
+        const auto told = std::ranges::find(profile_.disclosures, "public", &Disclosure::audience);
+        for (std::size_t i = 0; i < profile_.onward.size(); ++i) {
+            const Onward& one = profile_.onward[i];
+            const std::string path = fmt::format("onward[{}]", i);
+            if (one.days < 1 || one.days > onward_days_max)
+                add(path + ".days", "profile.onward_days", fmt::format("a period of {} days", one.days),
+                    fmt::format("Give between 1 and {}", onward_days_max));
+            if (one.audience != "public" || told == profile_.disclosures.end()) continue;
+            if (one.delay_us < told->delay_us)
+                add(path + ".delay", "profile.onward_public", "the public would be told earlier than its disclosure says",
+                    fmt::format("Give at least {}", format_quantity(told->delay_us, "us")));
+            if (one.place != PlaceDetail::none && told->place == PlaceDetail::none)
+                add(path + ".place", "profile.onward_public", "the public would be told places that its disclosure leaves out",
+                    "Give place = \"none\"");
         }
     }
 

@@ -18,6 +18,8 @@ constexpr std::array<std::string_view, 4> audience_list{"public", "mechanism", "
 constexpr std::array<std::string_view, 5> place_detail_list{"exact", "cell_5km", "district", "division", "none"};
 constexpr std::array<std::string_view, 4> coordination_level_list{"review", "shift", "overlap", "full"};
 constexpr std::array<std::string_view, 2> silence_means_list{"refuses", "consents"};
+constexpr std::array<std::string_view, 2> onward_audience_list{"public", "mechanism"};
+constexpr std::array<std::string_view, 2> onward_place_list{"division", "none"};
 constexpr std::array<std::string_view, 3> finding_means_list{"violation", "no_violation", "none"};
 constexpr std::array<std::string_view, 2> register_holds_list{"reports", "counts"};
 constexpr std::array<std::string_view, 3> register_format_list{"ged", "truce", "published_counts"};
@@ -292,6 +294,18 @@ constexpr std::array disclosure_members{
 };
 constexpr Form disclosure_form{"disclosure", disclosure_members};
 
+constexpr std::array onward_members{
+    a("id", name, needed, "stable id"),
+    a("to", texts, needed, "to whom it goes"),
+    one_of("audience", choices::onward_audience_list, needed, "which steps of the talks it draws on, and who may read it here"),
+    one_of("place", choices::onward_place_list, needed, "how exactly it places records of registers that are not public"),
+    a("delay", duration, needed, "how long after the end of a period, and of what a record describes"),
+    a("first_day", text, needed, "the first local day of the first period, as \"2017-01-01\""),
+    a("days", integer, needed, "how many local days a period has"),
+    a("source", text, needed, "where it stands that it is sent"),
+};
+constexpr Form onward_form{"onward", onward_members};
+
 constexpr std::array finding_members{
     a("id", name, needed, "stable id"),
     a("title", texts, needed, "what it is called"),
@@ -366,6 +380,7 @@ constexpr std::array profile_members{
     nested("silence", tables, optional, silence_form, "what silence about an activity means; only where an instrument says it"),
     nested("ground", table, optional, ground_form, "how high and low the ground of the country lies; left out: anywhere on earth"),
     nested("disclosure", tables, needed, disclosure_form, "who sees what, when"),
+    nested("onward", tables, optional, onward_form, "reports that go onward, period by period"),
     nested("finding", tables, needed, finding_form, "kinds of finding and what they count as"),
     nested("act", tables, needed, act_form, "the vocabulary of conduct, a tree"),
     nested("fact", tables, optional, fact_form, "facts that people find and terms may ask for"),

@@ -52,6 +52,7 @@ const Texts& Register::unit_at(Instant t) const {
 const Act* Profile::act(std::string_view wanted) const { return find(acts, wanted); }
 const FactKind* Profile::fact(std::string_view wanted) const { return find(facts, wanted); }
 const Register* Profile::find_register(std::string_view wanted) const { return find(registers, wanted); }
+const Onward* Profile::find_onward(std::string_view wanted) const { return find(onward, wanted); }
 const Division* Profile::division(std::string_view wanted) const { return find(divisions, wanted); }
 
 const Division* Profile::division_named(std::string_view name) const {

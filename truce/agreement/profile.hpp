@@ -82,6 +82,18 @@ struct Disclosure {
     std::int64_t delay_us = 0;
 };
 
+/// A report that goes onward, period by period, to a body outside the mechanism or to the public.
+struct Onward {
+    std::string id;
+    Texts to;                                   ///< to whom
+    std::string audience;                       ///< public, mechanism: which steps of the talks it draws on, and who may read it here
+    PlaceDetail place = PlaceDetail::division;  ///< division, none: of records of registers that are not public
+    std::int64_t delay_us = 0;                  ///< after the end of a period, and of what a record describes
+    Day first_day;                              ///< of the first period
+    std::int64_t days = 0;                      ///< local days in a period
+    std::string source;                         ///< why it is sent
+};
+
 struct Publication {
     std::int64_t tick_us = 0;        ///< the public mirror advances at multiples of it
     std::int64_t name_after_us = 0;  ///< a suspected party is named at the earliest so long after a receipted notice
@@ -159,6 +171,7 @@ struct Profile {
     std::vector<SilenceRule> silences;
     std::optional<GroundBounds> ground;
     std::vector<Disclosure> disclosures;
+    std::vector<Onward> onward;
     Publication publication;
     std::vector<FindingKind> findings;
     std::string examiners;  ///< the role whose findings make the status
@@ -173,6 +186,7 @@ struct Profile {
     [[nodiscard]] const Act* act(std::string_view id) const;
     [[nodiscard]] const FactKind* fact(std::string_view id) const;
     [[nodiscard]] const Register* find_register(std::string_view id) const;
+    [[nodiscard]] const Onward* find_onward(std::string_view id) const;
     [[nodiscard]] const Division* division(std::string_view id) const;
     /// By id, name in any language or alias; nullptr if none.
     [[nodiscard]] const Division* division_named(std::string_view name) const;

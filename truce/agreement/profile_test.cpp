@@ -32,6 +32,9 @@ TEST_F(Profile_, a_good_file_becomes_what_it_says) {
     EXPECT_EQ(profile.deadlines[0].within_us, 172'800'000'000);
     EXPECT_EQ(profile.separations[0].vertical_mm, 300'000);
     EXPECT_EQ(profile.disclosures[0].place, PlaceDetail::division);
+    EXPECT_EQ(profile.find_onward("digest")->first_day, *parse_day("2017-01-01"));
+    EXPECT_EQ(profile.find_onward("digest")->place, PlaceDetail::division);
+    EXPECT_EQ(profile.find_onward("others"), nullptr);
     EXPECT_TRUE(profile.covers("use_of_force", "shelling"));
     EXPECT_TRUE(profile.covers("shelling", "shelling"));
     EXPECT_FALSE(profile.covers("shelling", "use_of_force"));
@@ -103,6 +106,14 @@ const Refusal refusals[]{
     {"nothing for the public", "audience = \"public\"", "audience = \"finder\"", "profile.no_public", "[[disclosure]]", "public"},
     {"an audience twice", "[[finding]]", "[[disclosure]]\naudience = \"public\"\nplace = \"exact\"\ndelay = \"0 h\"\n\n[[finding]]",
      "profile.audience_twice", "audience = \"public\"\nplace = \"exact\"", "stricter"},
+    {"a report onward of no day", "days = 30", "days = 0", "profile.onward_days", "days = 0", "between 1 and 366"},
+    {"a report onward of years", "days = 30", "days = 367", "profile.onward_days", "days = 367", "between 1 and 366"},
+    {"a first day that is none", "\"2017-01-01\"", "\"2017-02-30\"", "time.day", "first_day", "2017-02-30"},
+    {"the public told earlier", "\"96 h\"", "\"71 h\"", "profile.onward_public", "delay = \"71 h\"", "72 h"},
+    {"the public told where", "place = \"division\"\ndelay = \"72 h\"", "place = \"none\"\ndelay = \"72 h\"", "profile.onward_public",
+     "place = \"division\"\ndelay = \"96 h\"", "none"},
+    {"a finer place onward", "place = \"division\"\ndelay = \"96 h\"", "place = \"exact\"\ndelay = \"96 h\"", "form.choice",
+     "place = \"exact\"", "none"},
     {"an act twice", "id = \"shelling\"", "id = \"use_of_force\"", "profile.id_twice", "id = \"use_of_force\"\nparent", "twice"},
     {"two roots", "parent = \"use_of_force\"\n", "", "profile.acts_roots", "[[act]]\nid = \"shelling\"", "one root"},
     {"no root", "title.en = \"use of force\"", "title.en = \"use of force\"\nparent = \"shelling\"", "profile.acts_roots", "[[act]]",

@@ -17,7 +17,7 @@ LocalDays no_days() {
 
 /// A profile that says nothing yet.
 Profile empty_profile() {
-    return {{}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, 0, no_days(), std::make_shared<const Atlas>()};
+    return {{}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, 0, no_days(), std::make_shared<const Atlas>()};
 }
 
 Fields table_of(const Fields& root, std::string_view key) {
@@ -99,9 +99,26 @@ private:
             profile_.disclosures.push_back(
                 {one.text("audience"), one.choice<PlaceDetail>("place", choices::place_detail), one.integer("delay")});
         }
+        for (const Fields& one : root_.objects("onward")) read_onward(one);
         for (const Fields& one : root_.objects("finding")) {
             profile_.findings.push_back({one.text("id"), one.texts("title"), one.choice<FindingMeans>("means", choices::finding_means)});
         }
+    }
+
+    void read_onward(const Fields& one) {
+        Onward onward;
+        onward.id = one.text("id");
+        onward.to = one.texts("to");
+        onward.audience = one.text("audience");
+        onward.place = one.text("place") == "none" ? PlaceDetail::none : PlaceDetail::division;
+        onward.delay_us = one.integer("delay");
+        onward.days = one.integer("days");
+        onward.source = one.text("source");
+        if (auto day = parse_day(one.text("first_day")))
+            onward.first_day = *day;
+        else if (one.has("first_day"))
+            complaints_.add(fmt::format("onward[{}].first_day", profile_.onward.size()), std::move(day).error());
+        profile_.onward.push_back(std::move(onward));
     }
 
     void read_vocabulary() {

@@ -20,6 +20,7 @@ public:
         sheet_.line("points", fmt::format("what a source calls exact is taken to {}", format_quantity(profile_.geocoding_radius_mm, "mm")));
         show_rules();
         show_disclosure();
+        show_onward();
         show_findings();
         sheet_.heading("Acts");
         for (const Act& act : profile_.acts) {
@@ -94,6 +95,18 @@ private:
         sheet_.line("public clock", fmt::format("every {}", format_quantity(profile_.publication.tick_us, "us")));
         sheet_.line("names", fmt::format("a suspected party is named {} after a receipted notice, at the earliest",
                                          format_quantity(profile_.publication.name_after_us, "us")));
+    }
+
+    void show_onward() {
+        if (!profile_.onward.empty()) sheet_.heading("Reports that go onward");
+        for (const Onward& one : profile_.onward) {
+            sheet_.entry(one.id, in(one.to));
+            sheet_.line("period", fmt::format("{} days, the first from {}", one.days, format(one.first_day)));
+            sheet_.line("goes", fmt::format("{} after a period, at the earliest", format_quantity(one.delay_us, "us")));
+            sheet_.line("says", fmt::format("what {} may read; {}", one.audience == "public" ? "everybody" : "the mechanism",
+                                            one.place == PlaceDetail::none ? "no places" : "divisions"));
+            sheet_.line("source", one.source);
+        }
     }
 
     void show_findings() {

@@ -66,6 +66,16 @@ audience = "public"
 place = "division"
 delay = "72 h"
 
+[[onward]]
+id = "digest"
+to.en = "everybody who asks"
+audience = "public"
+place = "division"
+delay = "96 h"
+first_day = "2017-01-01"
+days = 30
+source = "article 12"
+
 [[finding]]
 id = "confirmed"
 title.en = "Confirmed"

@@ -1,9 +1,12 @@
 #include "truce/publish/bulletin.hpp"
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 
 #include "truce/base/json.hpp"
+#include "truce/mechanism/account.hpp"
 #include "truce/mechanism/case_tables.hpp"
 #include "truce/mechanism/coordinate_tables.hpp"
 #include "truce/mechanism/handlers.hpp"
@@ -60,11 +63,11 @@ Result<std::vector<BulletinInput::Changes>> changes_since(Database& db, const La
     return out;
 }
 
-/// The case files of the day, as they stood at that size, and the status of the case to which each report of it belongs.
-Result<void> add_cases(BulletinInput& input, Database& db, const Documents& documents, std::uint64_t as_of) {
+/// The case files of the period, as they stood at that size, and the status of the case to which each report of it belongs.
+Result<void> add_cases(BulletinInput& input, Database& db, const Documents& documents, std::uint64_t as_of, const Interval& period) {
     CaseQuery query;
     query.as_of = as_of;
-    query.happened = documents.profile->days.bounds(input.day);
+    query.happened = period;
     TRUCE_ASSIGN(const std::vector<CaseRow> rows, case_rows(db, query));
     std::vector<CaseFile> files;
     for (const CaseRow& row : rows) {
@@ -73,7 +76,7 @@ Result<void> add_cases(BulletinInput& input, Database& db, const Documents& docu
     }
     std::vector<const CaseFile*> cases;
     for (const CaseFile& file : files) cases.push_back(&file);
-    add_examined(input, cases, case_rules(documents));
+    add_examined(input, cases, case_rules(documents), period);
     return {};
 }
 
@@ -92,8 +95,10 @@ Result<std::vector<Record>> load(Database& db, const std::vector<std::int64_t>& 
 
 }  // namespace
 
-Result<Bulletin> Mechanism::bulletin(Day day, std::uint64_t as_of, const std::optional<std::string>& reading) const {
-    const LogReader log(db());
+Result<BulletinInput> account_input(const Mechanism& mechanism, const AccountOf& of, std::uint64_t as_of,
+                                    const std::optional<std::string>& reading) {
+    Database& db = mechanism.db();
+    const LogReader log(db);
     BulletinInput input;
     TRUCE_ASSIGN(input.proof.checkpoint, log.checkpoint_at(as_of));
     TRUCE_ASSIGN(const NoteKey key, log.checkpoint_key());
@@ -107,38 +112,52 @@ Result<Bulletin> Mechanism::bulletin(Day day, std::uint64_t as_of, const std::op
     TRUCE_ASSIGN(const StoredEntry last, log.entry(as_of - 1));
     input.as_of = last.recorded_at;
 
-    TRUCE_ASSIGN(const Documents documents, this->documents(as_of));
+    const Documents& documents = of.documents;
     TRUCE_ASSIGN(const Documents::Signed* const signed_terms, documents.reading(reading));
     input.profile = documents.profile;
     input.terms = signed_terms->terms;
     input.proof.reading_digest = signed_terms->digest.hex();
-    input.day = day;
+    input.day = of.first;
+    input.last_day = of.last;
+    const Interval bounds = documents.profile->days.bounds(of.first, of.last);
+    const auto within = [&](const Report& report) { return report.first_day <= of.last && of.first <= report.last_day; };
     // The whole register is judged, because what happened before is part of a judgement.
-    TRUCE_ASSIGN(auto judged, judge_register(as_of, signed_terms->terms->reading.id, std::nullopt));
+    TRUCE_ASSIGN(auto judged, mechanism.judge_register(as_of, signed_terms->terms->reading.id, std::nullopt));
     for (JudgedIncident& incident : judged) {
         const Report& report = incident.current.report;
-        if (report.first_day <= day && day <= report.last_day)
-            input.reports.push_back({incident.id, std::move(incident.current.report), incident.verdict});
+        if (within(report)) input.reports.push_back({incident.id, std::move(incident.current.report), incident.verdict});
     }
-    TRUCE_TRY(add_cases(input, db(), documents, as_of));
+    TRUCE_TRY(add_cases(input, db, documents, as_of, bounds));
+    TRUCE_ASSIGN(const Coordination coordination, load_coordination(db, documents, as_of));
+    input.movements = movements_fared(coordination, *documents.roles().terms, bounds);
+    TRUCE_ASSIGN(const Landed landed, Landed::load(db, as_of));
+    RegisterQuery looks_of;
+    if (of.first == of.last) looks_of.day = of.first;
+    TRUCE_ASSIGN(const auto looks, current_reports(db, landed, looks_of));
+    for (const RegisterReport& look : looks) {
+        if (look.report.nothing_observed && within(look.report)) input.reports.push_back({"", look.report, {}});
+    }
+    for (Day day = of.first; day <= of.last; day = day.next()) {
+        TRUCE_ASSIGN(const auto counted, count_rows(db, landed, day));
+        TRUCE_ASSIGN(auto counts, load<PublishedCount>(db, counted, [](const PartTexts& parts) { return count_from_part(parts.public_); }));
+        std::ranges::move(counts, std::back_inserter(input.counts));
+    }
+    TRUCE_ASSIGN(const auto watched, watch_rows(db, landed, bounds));
+    TRUCE_ASSIGN(input.watches, load<Watch>(db, watched, [](const PartTexts& parts) { return watch_from_parts(parts); }));
+    TRUCE_ASSIGN(input.watching_known, any_watch(db, landed));
+    return input;
+}
+
+Result<Bulletin> Mechanism::bulletin(Day day, std::uint64_t as_of, const std::optional<std::string>& reading) const {
+    TRUCE_ASSIGN(const Documents documents, this->documents(as_of));
+    TRUCE_ASSIGN(BulletinInput input, account_input(*this, {documents, day, day}, as_of, reading));
     TRUCE_ASSIGN(const Talks talks, load_talks(db(), as_of));
     const TalkRules rules = talk_rules(documents);
-    input.commitments = commitments_due(seen_by(talks, rules, {}, last.recorded_at), rules, documents.profile->days.bounds(day));
-    TRUCE_ASSIGN(const Coordination coordination, load_coordination(db(), documents, as_of));
-    input.movements = movements_fared(coordination, *documents.roles().terms, documents.profile->days.bounds(day));
-    TRUCE_ASSIGN(const Landed landed, Landed::load(db(), as_of));
-    TRUCE_ASSIGN(const auto looks, current_reports(db(), landed, {day, std::nullopt, std::nullopt}));
-    for (const RegisterReport& look : looks) {
-        if (look.report.nothing_observed) input.reports.push_back({"", look.report, {}});
-    }
-    TRUCE_ASSIGN(const auto counted, count_rows(db(), landed, day));
-    TRUCE_ASSIGN(input.counts, load<PublishedCount>(db(), counted, [](const PartTexts& parts) { return count_from_part(parts.public_); }));
-    TRUCE_ASSIGN(const auto watched, watch_rows(db(), landed, documents.profile->days.bounds(day)));
-    TRUCE_ASSIGN(input.watches, load<Watch>(db(), watched, [](const PartTexts& parts) { return watch_from_parts(parts); }));
-    TRUCE_ASSIGN(input.watching_known, any_watch(db(), landed));
+    input.commitments = commitments_due(seen_by(talks, rules, {}, *input.as_of), rules, documents.profile->days.bounds(day));
     TRUCE_ASSIGN(const auto before, last_published_bulletin(db(), as_of));
     if (before) {
         input.last_published = format(before->day);
+        TRUCE_ASSIGN(const Landed landed, Landed::load(db(), as_of));
         TRUCE_ASSIGN(input.changes, changes_since(db(), landed, before->size, *documents.profile, input.as_of));
     }
     return compose_bulletin(input);

@@ -4,7 +4,7 @@
 ///   founding.cpp    a new folder: keys, log, profile, terms
 ///   filing.cpp      a source's file becomes one signed entry, whole or not at all
 ///   judging.cpp     verdicts for an incident or for the whole register
-///   bulletin.cpp    the account of a day, from the register alone
+///   bulletin.cpp    the account of a day, from the register alone; onward.cpp of a period, for others (onward.hpp)
 ///   health.cpp      what was watched and where registers and finders meet (health.hpp)
 ///   site.cpp        what was published, as files for any web server (published.hpp)
 ///   keys.cpp        an institution's keys: enrolled, rotated, revoked

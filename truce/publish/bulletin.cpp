@@ -64,18 +64,18 @@ public:
     }
 
     void add(const BulletinInput::JudgedReport& judged, const Presence& presence) {
-        const Range one{presence.surely_today ? 1 : 0, 1};
+        const Range one{presence.surely_then ? 1 : 0, 1};
         if (judged.report.nothing_observed) {
             column_.looks += one;
             return;
         }
-        count_in(column_.total, judged, presence.surely_today);
+        count_in(column_.total, judged, presence.surely_then);
         if (presence.surely_outside) column_.elsewhere += one;
         if (!column_.divisions.empty()) {
             for (const std::size_t division : presence.divisions)
-                count_in(column_.divisions[division], judged, presence.surely_today && presence.surely_there);
+                count_in(column_.divisions[division], judged, presence.surely_then && presence.surely_there);
         }
-        add_deaths(judged.report, presence.surely_today);
+        add_deaths(judged.report, presence.surely_then);
         if (register_.published) records_.push_back(record_of(judged, presence));
     }
 
@@ -83,14 +83,14 @@ public:
     std::vector<PublicRecord> take_records() { return std::move(records_); }
 
 private:
-    void add_deaths(const Report& report, bool surely_today) {
+    void add_deaths(const Report& report, bool surely_then) {
         if (!report.casualties) {
-            column_.deaths_unstated += {surely_today ? 1 : 0, 1};
+            column_.deaths_unstated += {surely_then ? 1 : 0, 1};
             return;
         }
         if (!column_.deaths) column_.deaths = Range{};
         const Range stated = deaths_of(*report.casualties);
-        *column_.deaths += {surely_today ? stated.certain : 0, stated.possible};
+        *column_.deaths += {surely_then ? stated.certain : 0, stated.possible};
     }
 
     static PublicRecord record_of(const BulletinInput::JudgedReport& judged, const Presence& presence) {
@@ -156,7 +156,11 @@ private:
 class Composer {
 public:
     explicit Composer(const BulletinInput& input)
-        : in_(input), profile_(*input.profile), land_(*input.profile), disclosure_(*input.profile) {
+        : in_(input),
+          profile_(*input.profile),
+          land_(*input.profile),
+          last_day_(input.onward != nullptr ? input.last_day : input.day),
+          disclosure_(input.onward != nullptr ? PublicDisclosure(*input.onward) : PublicDisclosure(*input.profile)) {
         for (const Register& reg : profile_.registers) registers_.emplace(reg.id, &reg);
     }
 
@@ -173,7 +177,9 @@ public:
 private:
     void start() {
         out_.day = in_.day;
-        out_.bounds = profile_.days.bounds(in_.day);
+        out_.last_day = last_day_;
+        if (in_.onward != nullptr) out_.onward = in_.onward->id;
+        out_.bounds = profile_.days.bounds(in_.day, last_day_);
         out_.zone = profile_.days.zone();
         out_.local_from = local_time(out_.bounds.from);
         out_.local_to = local_time(out_.bounds.to);
@@ -231,8 +237,7 @@ private:
             Report there;
             there.when = examined.happened;
             there.where = examined.where;
-            there.first_day = there.last_day = in_.day;
-            one.divisions = land_.place(there, in_.day).divisions;
+            one.divisions = land_.place(there, in_.day, last_day_).divisions;
         }
         for (const Position& position : examined.positions) {
             const auto finding = std::ranges::find(profile_.findings, position.finding, &FindingKind::id);
@@ -266,7 +271,7 @@ private:
         for (const BulletinInput::JudgedReport& judged : in_.reports) {
             if (judged.report.register_id != reg.id) continue;
             if (!disclosure_.tells(reg, judged.report.when.to, in_.as_of)) continue;
-            composer.add(judged, land_.place(judged.report, in_.day));
+            composer.add(judged, land_.place(judged.report, in_.day, last_day_));
         }
         for (PublicRecord& record : composer.take_records()) out_.records.push_back(std::move(record));
         return composer.take();
@@ -274,6 +279,8 @@ private:
 
     CountsColumn counts_of(const Register& reg) const {
         CountsComposer composer(profile_);
+        // Of several days, each may have been stated or not: onward.hpp keeps them apart.
+        if (in_.onward != nullptr) return composer.take();
         for (const PublishedCount& count : in_.counts) {
             if (count.register_id == reg.id) composer.add(count);
         }
@@ -297,6 +304,7 @@ private:
     const BulletinInput& in_;
     const Profile& profile_;
     DivisionMap land_;
+    Day last_day_;
     PublicDisclosure disclosure_;
     std::map<std::string, const Register*> registers_;
     Bulletin out_;

@@ -54,12 +54,15 @@ struct BulletinInput {
     std::shared_ptr<const Profile> profile;  ///< never null, like `terms`
     std::shared_ptr<const Terms> terms;
     Day day;
+    /// Of an account that goes onward (onward.hpp): the rule by which, and the last day that it is of. Else nullptr.
+    const Onward* onward = nullptr;
+    Day last_day{};
     /// The record's clock at its size. Absent: it cannot be said that a delay is over, so whatever the
     /// profile discloses with a delay is left out.
     std::optional<Instant> as_of;
     struct JudgedReport {
         std::string incident;
-        Report report;  ///< a current version whose days include `day`
+        Report report;  ///< a current version of whose days one is accounted for
         Verdict verdict;
         std::optional<Status> status{};  ///< of the case of its incident; absent: there is none
     };
@@ -76,8 +79,8 @@ struct BulletinInput {
     std::vector<BulletinCommitment> commitments{};  ///< of the talks, that everybody may read; due on the day or overdue at its end
     std::vector<BulletinMovement> movements{};      ///< held on the day, or reported on it without a time; in the record's order
     std::vector<JudgedReport> reports;              ///< any order; "nothing observed" ones too
-    std::vector<PublishedCount> counts;             ///< current ones of `day`, any order
-    std::vector<Watch> watches;                     ///< current ones that overlap `day`, any order
+    std::vector<PublishedCount> counts;             ///< current ones of the day or days, any order
+    std::vector<Watch> watches;                     ///< current ones that overlap them, any order
     bool watching_known = false;                    ///< whether any watch was ever filed
     /// Of one register's records; only of what disclosure.hpp lets the public be told.
     struct Changes {
@@ -226,7 +229,9 @@ struct CoincidenceOfTwo {
 
 struct Bulletin {
     Day day;
-    Interval bounds;  ///< of the local day
+    Day last_day;        ///< of an account of several days; else `day`
+    std::string onward;  ///< the profile's rule by which this goes onward; "": it is a day's bulletin
+    Interval bounds;     ///< of the local day or days
     std::string zone;
     std::string local_from, local_to;  ///< the bounds as local time
     std::string mechanism;

@@ -1,4 +1,4 @@
-/// What the profile lets the public be told of a register, and how long after the event.
+/// What the profile lets an account tell of a register, and how long after the event.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +9,7 @@
 
 namespace truce {
 
+/// Of the public's account, or of one that goes onward.
 struct PublicDisclosure {
     bool anything = false;      ///< of registers that are not public themselves
     bool places = false;        ///< at least the division
@@ -16,6 +17,9 @@ struct PublicDisclosure {
 
     /// The entry "public" of the profile's disclosures; nothing at all where there is none.
     explicit PublicDisclosure(const Profile& profile);
+    /// What goes onward.
+    explicit PublicDisclosure(const Onward& onward)
+        : anything(true), places(onward.place != PlaceDetail::none), delay_us(onward.delay_us) {}
 
     /// Whether a record of `reg` that describes what ended at `end` (exclusive) may be told when the record's clock says
     /// `as_of`. Registers that are public anyway: always. Without a clock no delay is known to be over.

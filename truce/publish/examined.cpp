@@ -8,12 +8,11 @@
 
 namespace truce {
 
-void add_examined(BulletinInput& input, std::span<const CaseFile* const> cases, const CaseRules& rules) {
-    const Interval day = input.profile->days.bounds(input.day);
+void add_examined(BulletinInput& input, std::span<const CaseFile* const> cases, const CaseRules& rules, const Interval& period) {
     std::map<std::string, Status, std::less<>> of_report;
     for (const CaseFile* file : cases) {
         const StepBody& opening = file->opening().body;
-        if (!opening.when->overlaps(day)) continue;
+        if (!opening.when->overlaps(period)) continue;
         std::vector<Position> positions = file->positions(rules);
         const Status status = status_of(positions);
         of_report[opening.incident] = status;

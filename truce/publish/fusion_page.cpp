@@ -41,8 +41,6 @@ std::string grouped(std::size_t number) {
     return digits;
 }
 
-std::string isolated(std::string_view text) { return fmt::format("<bdi>{}</bdi>", escaped(text)); }
-
 std::string bar(std::size_t part, std::size_t most) {
     const double share = most == 0 ? 0 : 100.0 * static_cast<double>(part) / static_cast<double>(most);
     return fmt::format("<span class=\"bar\" style=\"inline-size:{:.1f}%\"></span>", share);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "truce/publish/account.hpp"
 #include "truce/publish/map.hpp"
 #include "truce/publish/markup.hpp"
 #include "truce/publish/render.hpp"
@@ -13,12 +14,6 @@ namespace {
 
 constexpr std::size_t records_shown_max = 200;
 
-std::string paragraph(std::string_view text, std::string_view css = "") {
-    return css.empty() ? fmt::format("<p>{}</p>\n", escaped(text)) : fmt::format("<p class=\"{}\">{}</p>\n", css, escaped(text));
-}
-
-std::string isolated(std::string_view text) { return fmt::format("<bdi>{}</bdi>", escaped(text)); }
-
 std::string mini_mark(VerdictClass verdict) {
     return fmt::format(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"mini\" viewBox=\"0 0 12 12\" aria-hidden=\"true\"><g class=\"mark "
@@ -26,17 +21,14 @@ std::string mini_mark(VerdictClass verdict) {
         name_of(verdict), class_mark(verdict, 6, 6));
 }
 
-/// A number's cell; a zero stands back.
-std::string number_cell(const Range& range) {
-    return fmt::format("<td{}>{}</td>", range.possible == 0 ? " class=\"zero\"" : "", format(range));
-}
-
 class Page {
 public:
-    Page(const Bulletin& bulletin, const Phrases& phrases) : b_(bulletin), p_(phrases), w_(bulletin, phrases) {}
+    Page(const Bulletin& bulletin, const Phrases& phrases, const AccountSections& more)
+        : b_(bulletin), p_(phrases), w_(bulletin, phrases), more_(more) {}
 
     std::string write() {
         head();
+        out_ += more_.head;
         front();
         map();
         side_by_side();
@@ -45,11 +37,12 @@ public:
         cases();
         commitments();
         movements();
+        out_ += more_.body;
         records();
         if (!b_.columns.empty()) heading(p_.registers);
         for (const BulletinColumn& column : b_.columns) remarks(column);
         watching();
-        changes();
+        if (b_.onward.empty()) changes();
         foot();
         return std::move(out_) + "</main>\n</body>\n</html>\n";
     }
@@ -401,11 +394,20 @@ private:
     const Bulletin& b_;
     const Phrases& p_;
     Words w_;
+    const AccountSections& more_;
     std::string out_;
 };
 
 }  // namespace
 
-std::string to_html(const Bulletin& bulletin, const Phrases& phrases) { return Page(bulletin, phrases).write(); }
+std::string number_cell(const Range& range) {
+    return fmt::format("<td{}>{}</td>", range.possible == 0 ? " class=\"zero\"" : "", format(range));
+}
+
+std::string account_html(const Bulletin& bulletin, const Phrases& phrases, const AccountSections& more) {
+    return Page(bulletin, phrases, more).write();
+}
+
+std::string to_html(const Bulletin& bulletin, const Phrases& phrases) { return account_html(bulletin, phrases, {}); }
 
 }  // namespace truce

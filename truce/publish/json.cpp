@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "truce/publish/account.hpp"
 #include "truce/publish/render.hpp"
 #include "truce/publish/words.hpp"
 
@@ -10,11 +11,11 @@ namespace {
 
 std::int64_t number(std::size_t n) { return static_cast<std::int64_t>(n); }
 
+}  // namespace
+
 Json to_value(const Range& range) { return {{"certain", range.certain}, {"possible", range.possible}}; }
 
-JsonArray strings(const std::vector<std::string>& items) { return JsonArray(items.begin(), items.end()); }
-
-JsonObject to_value(const Texts& texts) {
+JsonObject texts_object(const Texts& texts) {
     JsonObject out;
     for (const auto& [language, text] : texts) {
         // Keys of canonical JSON have no hyphen: "sr-Latn" becomes "sr_latn".
@@ -24,6 +25,10 @@ JsonObject to_value(const Texts& texts) {
     }
     return out;
 }
+
+namespace {
+
+JsonArray strings(const std::vector<std::string>& items) { return JsonArray(items.begin(), items.end()); }
 
 JsonObject to_value(const Tally& tally) {
     JsonObject out{{"exempt", to_value(tally.exempt)},
@@ -95,9 +100,10 @@ void add_counts(JsonObject& out, const CountsColumn& column) {
 }
 
 Json to_value(const Bulletin& bulletin, const BulletinColumn& column) {
-    JsonObject out{{"citation", column.citation},    {"licence", column.licence},    {"limits", column.limits},
-                   {"name", to_value(column.names)}, {"recorder", column.recorder},  {"recorder_name", to_value(column.recorder_names)},
-                   {"register", column.register_id}, {"unit", to_value(column.unit)}};
+    JsonObject out{{"citation", column.citation},    {"licence", column.licence},
+                   {"limits", column.limits},        {"name", texts_object(column.names)},
+                   {"recorder", column.recorder},    {"recorder_name", texts_object(column.recorder_names)},
+                   {"register", column.register_id}, {"unit", texts_object(column.unit)}};
     if (const ReportsColumn* reports = column.reports(); reports != nullptr)
         add_reports(out, bulletin, *reports);
     else
@@ -202,26 +208,25 @@ JsonArray all(const Bulletin& bulletin, const Items& items) {
 JsonArray divisions(const Bulletin& bulletin) {
     JsonArray out;
     for (const BulletinDivision& division : bulletin.divisions)
-        out.push_back(Json{{"division", division.id}, {"name", to_value(division.names)}});
+        out.push_back(Json{{"division", division.id}, {"name", texts_object(division.names)}});
     return out;
 }
 
 }  // namespace
 
-std::string to_json(const Bulletin& bulletin) {
+JsonObject account_json(const Bulletin& bulletin, const Phrases& phrases) {
     JsonObject out = {{"changes", changes(bulletin)},
                       {"coincidences", all(bulletin, bulletin.coincidences)},
                       {"day", format(bulletin.day)},
                       {"divisions", divisions(bulletin)},
-                      {"format", "truce/bulletin/v1"},
                       {"from", bulletin.bounds.from.us},
-                      {"headline", strings(Words(bulletin, english()).headline())},
+                      {"headline", strings(Words(bulletin, phrases).headline())},
                       {"mechanism", bulletin.mechanism},
                       {"proof", proof(bulletin.proof)},
                       {"reading", bulletin.reading_id},
                       {"records", all(bulletin, bulletin.records)},
                       {"registers", all(bulletin, bulletin.columns)},
-                      {"title", to_value(bulletin.title)},
+                      {"title", texts_object(bulletin.title)},
                       {"to", bulletin.bounds.to.us},
                       {"watching", watching(bulletin)},
                       {"zone", bulletin.zone}};
@@ -248,6 +253,12 @@ std::string to_json(const Bulletin& bulletin) {
                                      {"report", one.id}});
         out["movements"] = std::move(movements);
     }
+    return out;
+}
+
+std::string to_json(const Bulletin& bulletin) {
+    JsonObject out = account_json(bulletin, english());
+    out["format"] = "truce/bulletin/v1";
     const auto text = canonical(Json(std::move(out)));
     TRUCE_ASSERT(text.ok());  // text in the record is valid UTF-8, and every number here is a count of things in it
     return *text;

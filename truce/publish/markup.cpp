@@ -46,6 +46,12 @@ std::string escaped(std::string_view text) {
     return out;
 }
 
+std::string isolated(std::string_view text) { return fmt::format("<bdi>{}</bdi>", escaped(text)); }
+
+std::string paragraph(std::string_view text, std::string_view css) {
+    return css.empty() ? fmt::format("<p>{}</p>\n", escaped(text)) : fmt::format("<p class=\"{}\">{}</p>\n", css, escaped(text));
+}
+
 std::string plain(std::string_view text) {
     std::string out;
     while (!text.empty()) {

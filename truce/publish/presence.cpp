@@ -31,9 +31,9 @@ DivisionMap::DivisionMap(const Profile& profile) {
     TRUCE_ASSERT(profile.atlas->add_to(gazetteer_).ok());
 }
 
-Presence DivisionMap::place(const Report& report, Day day) const {
+Presence DivisionMap::place(const Report& report, Day first, Day last) const {
     Presence out;
-    out.surely_today = report.first_day == day && report.last_day == day;
+    out.surely_then = first <= report.first_day && report.last_day <= last;
     out.surely_outside = report.outside;
     if (report.outside) return out;
     std::set<std::size_t> possible;

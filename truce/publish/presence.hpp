@@ -1,4 +1,4 @@
-/// Whether a report belongs to a day and to a division: surely, possibly, or not. Private to this folder.
+/// Whether a report belongs to some days and to a division: surely, possibly, or not. Private to this folder.
 #pragma once
 
 #include <map>
@@ -14,7 +14,7 @@
 namespace truce {
 
 struct Presence {
-    bool surely_today = false;           ///< its only day
+    bool surely_then = false;            ///< on no other days
     std::vector<std::size_t> divisions;  ///< possible ones, ascending
     bool surely_there = false;           ///< in the single division named
     bool surely_outside = false;         ///< in no division
@@ -26,7 +26,8 @@ public:
     explicit DivisionMap(const Profile& profile);
 
     [[nodiscard]] const std::vector<BulletinDivision>& divisions() const { return divisions_; }
-    [[nodiscard]] Presence place(const Report& report, Day day) const;
+    /// Days are inclusive.
+    [[nodiscard]] Presence place(const Report& report, Day first, Day last) const;
 
 private:
     [[nodiscard]] bool surely_in(const Report& report, std::size_t division) const;

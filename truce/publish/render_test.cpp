@@ -10,6 +10,7 @@
 
 #include "truce/base/file.hpp"
 #include "truce/base/json.hpp"
+#include "truce/publish/golden_test.hpp"
 #include "truce/publish/invented.hpp"
 #include "truce/publish/text_layout.hpp"
 
@@ -36,17 +37,6 @@ std::vector<Form> forms_of(const Bulletin& bulletin) {
 }
 
 // ---- golden files: what readers' own programs rely on -------------------------------------------------------
-
-/// Set TRUCE_WRITE_GOLDEN to write them anew, then read the difference before committing it.
-void compare_with_golden(const std::string& name, const std::string& bytes) {
-    const Path file = Path(TRUCE_SOURCE_DIR) / "truce/publish/testdata" / name;
-    if (std::getenv("TRUCE_WRITE_GOLDEN") != nullptr) {
-        ASSERT_TRUE(write_file_atomically(file, bytes).ok());
-    }
-    const auto golden = read_file(file);
-    ASSERT_TRUE(golden.ok()) << golden.error().text();
-    EXPECT_EQ(bytes, *golden);
-}
 
 TEST(Render, a_small_day_gives_the_golden_text_json_and_csv) {
     const Bulletin bulletin = compose_bulletin(invented::full_day());

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "truce/publish/account.hpp"
 #include "truce/publish/markup.hpp"
 #include "truce/publish/render.hpp"
 #include "truce/publish/text_layout.hpp"
@@ -14,13 +15,15 @@ constexpr std::size_t records_shown_max = 60;
 
 class TextBulletin {
 public:
-    TextBulletin(const Bulletin& bulletin, const Phrases& phrases) : b_(bulletin), p_(phrases), w_(bulletin, phrases) {
+    TextBulletin(const Bulletin& bulletin, const Phrases& phrases, const AccountSections& more)
+        : b_(bulletin), p_(phrases), w_(bulletin, phrases), more_(more) {
         for (std::size_t i = 0; i < b_.divisions.size(); ++i) first_ = std::max(first_, text_columns(w_.division(i)) + 2);
         first_ = std::min(first_, std::size_t{30});
     }
 
     std::string write() {
         out_ = wrapped(text_in(b_.title, p_.language), "") + w_.title() + "\n" + wrapped(w_.day_bounds(), "") + "\n";
+        out_ += more_.head;
         for (const std::string& sentence : w_.headline()) out_ += wrapped(sentence, "");
         side_by_side();
         coincidences();
@@ -28,10 +31,11 @@ public:
         cases();
         commitments();
         movements();
+        out_ += more_.body;
         records();
         remarks();
         watching();
-        changes();
+        if (b_.onward.empty()) changes();
         key();
         proof();
         return std::move(out_);
@@ -209,13 +213,18 @@ private:
     const Bulletin& b_;
     const Phrases& p_;
     Words w_;
+    const AccountSections& more_;
     std::size_t first_ = 12;
     std::string out_;
 };
 
 }  // namespace
 
-std::string to_text(const Bulletin& bulletin, const Phrases& phrases) { return TextBulletin(bulletin, phrases).write(); }
+std::string account_text(const Bulletin& bulletin, const Phrases& phrases, const AccountSections& more) {
+    return TextBulletin(bulletin, phrases, more).write();
+}
+
+std::string to_text(const Bulletin& bulletin, const Phrases& phrases) { return account_text(bulletin, phrases, {}); }
 
 std::string to_summary(const Bulletin& bulletin, const Phrases& phrases) {
     const Words words(bulletin, phrases);

@@ -11,6 +11,7 @@ void add_mechanism_routes(Service& service);  ///< what the mechanism is, who ta
 void add_incident_routes(Service& service);   ///< incidents, days, areas, watches
 void add_case_routes(Service& service);       ///< case files, health
 void add_bulletin_routes(Service& service);
+void add_onward_routes(Service& service);        ///< reports that go onward, period by period
 void add_coordination_routes(Service& service);  ///< planned activities, what is in the way, who was told what
 void add_talks_routes(Service& service);         ///< rounds, documents, commitments, calendars, news
 void add_record_routes(Service& service);        ///< checkpoint, tiles, entries, proofs

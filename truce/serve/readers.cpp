@@ -81,6 +81,16 @@ Result<std::shared_ptr<const Bulletin>> Readers::bulletin(const Mechanism& mecha
     });
 }
 
+Result<std::shared_ptr<const OnwardReport>> Readers::onward(const Mechanism& mechanism, const std::string& id, Day day, std::uint64_t as_of,
+                                                            const std::string& reading) {
+    return onwards_.get({as_of, id, day.days_since_1970, reading}, [&]() -> Result<std::shared_ptr<const OnwardReport>> {
+        const std::unique_lock turn(computing_, patience);
+        if (!turn.owns_lock()) return too_busy();
+        TRUCE_ASSIGN(OnwardReport report, onward_report(mechanism, id, day, as_of, reading));
+        return std::make_shared<const OnwardReport>(std::move(report));
+    });
+}
+
 Result<std::shared_ptr<const Coordination>> Readers::coordination(const Mechanism& mechanism, std::uint64_t as_of) {
     const std::unique_lock turn(coordinating_, patience);
     if (!turn.owns_lock()) return too_busy();

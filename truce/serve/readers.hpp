@@ -17,6 +17,7 @@
 #include "truce/coordinate/coordination.hpp"
 #include "truce/mechanism/live.hpp"
 #include "truce/mechanism/mechanism.hpp"
+#include "truce/mechanism/onward.hpp"
 #include "truce/mechanism/situation.hpp"
 #include "truce/mechanism/viewer.hpp"
 
@@ -103,6 +104,9 @@ public:
                                                        const std::optional<std::string>& reading);
     /// Likewise. Errors: those of Mechanism::bulletin; reading.busy.
     Result<std::shared_ptr<const Bulletin>> bulletin(const Mechanism& mechanism, Day day, std::uint64_t as_of, const std::string& reading);
+    /// Likewise, of the period that holds the day. Errors: those of onward_report; reading.busy.
+    Result<std::shared_ptr<const OnwardReport>> onward(const Mechanism& mechanism, const std::string& id, Day day, std::uint64_t as_of,
+                                                       const std::string& reading);
     /// Planned activities as they stand at a size, with their index of space and time. What is asked for at a newer size than ever before
     /// takes in what came since; older sizes are loaded. Errors: those of load_coordination; reading.busy.
     Result<std::shared_ptr<const Coordination>> coordination(const Mechanism& mechanism, std::uint64_t as_of);
@@ -126,11 +130,12 @@ private:
     LastUsed<std::tuple<std::uint64_t, std::string, const void*>, Situation> situations_{6};  ///< and the register it is of
     std::map<std::string, std::shared_ptr<const Situation>> last_;  ///< by reading, the one computed last; guarded by computing_
     LastUsed<std::tuple<std::uint64_t, std::int32_t, std::string>, Bulletin> bulletins_{32};
+    LastUsed<std::tuple<std::uint64_t, std::string, std::int32_t, std::string>, OnwardReport> onwards_{8};
     LastUsed<std::uint64_t, Coordination> coordinations_{3};  ///< of older sizes than the newest
     struct NewestCoordination {
         std::uint64_t size = 0;
         std::uint64_t erasures = 0;  ///< what was erased since is in it still
-        Digest profile, terms;       ///< under which it is
+        Digest profile, terms;  ///< under which it is
         std::shared_ptr<Coordination> value;
     };
     std::timed_mutex coordinating_;

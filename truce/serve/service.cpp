@@ -116,6 +116,7 @@ Result<std::unique_ptr<Service>> Service::open(const Path& directory, ServiceOpt
     add_incident_routes(*service);
     add_case_routes(*service);
     add_bulletin_routes(*service);
+    add_onward_routes(*service);
     add_coordination_routes(*service);
     add_talks_routes(*service);
     add_record_routes(*service);

@@ -24,7 +24,7 @@ std::string story_bulletin(Day day, Instant t, const Stage& stage, const Played&
     input.counts = played.registers.numbers_of(day);
     std::vector<const CaseFile*> cases;
     for (const auto& [id, file] : played.docket.cases()) cases.push_back(&file);
-    add_examined(input, cases, *stage.rules);
+    add_examined(input, cases, *stage.rules, stage.profile->days.bounds(day));
     return to_text(compose_bulletin(input));
 }
 

@@ -150,5 +150,23 @@ RC_GTEST_PROP(TalkLaws, what_a_viewer_sees_is_what_it_may_see, ()) {
     }
 }
 
+RC_GTEST_PROP(TalkLaws, what_every_participant_sees_each_of_them_sees, ()) {
+    const TalkRules all = rules();
+    const Table table = random_table(all, 60);
+    const Talks seen = seen_by_every_participant(table.talks());
+    for (const std::string& viewer : {std::string("north"), std::string("south"), std::string("office"), std::string("beta")}) {
+        const Talks theirs = seen_by(table.talks(), all, viewer, hour(500));
+        for (const Talk& step : seen.steps()) RC_ASSERT(theirs.find(step.id) != nullptr);
+    }
+    for (const Talk& step : seen.steps()) {
+        RC_ASSERT(step.body.audience == TalkAudience::public_ || step.body.audience == TalkAudience::mechanism);
+        for (const Delegate& one : step.body.people) RC_ASSERT(one.name == sealed_name);
+    }
+    for (const Talk& step : table.talks().steps()) {
+        if (step.body.audience == TalkAudience::public_) RC_ASSERT(seen.find(step.id) != nullptr);
+    }
+    view(seen, all, hour(500));
+}
+
 }  // namespace
 }  // namespace truce

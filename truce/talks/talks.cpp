@@ -210,6 +210,24 @@ std::string list_fault(const TalkBody& list) {
     return heads == 0 ? "nobody is named as its head" : fmt::format("{} are named as its head", heads);
 }
 
+namespace {
+
+void seal_people(Talk& step) {
+    if (!step.body.people.empty()) step.body.people = {{std::string(sealed_name), std::string(sealed_name), false}};
+}
+
+}  // namespace
+
+Talks seen_by_every_participant(const Talks& talks) {
+    std::vector<Talk> seen;
+    for (const Talk& step : talks.steps()) {
+        if (step.body.audience != TalkAudience::public_ && step.body.audience != TalkAudience::mechanism) continue;
+        seen.push_back(step);
+        seal_people(seen.back());
+    }
+    return Talks::recalled(std::move(seen));
+}
+
 Talks seen_by(const Talks& talks, const TalkRules& rules, std::string_view viewer, Instant now) {
     const bool member = !viewer.empty() && !rules.roster().roles_of(viewer, now).empty();
     const bool accredits = member && rules.roster().may(viewer, row_of(TalkKind::delegation_accredited).name, now);
@@ -236,8 +254,7 @@ Talks seen_by(const Talks& talks, const TalkRules& rules, std::string_view viewe
     for (const Talk& step : talks.steps()) {
         if (!may_see(step)) continue;
         seen.push_back(step);
-        if (!step.body.people.empty() && step.author != viewer && !accredits)
-            seen.back().body.people = {{std::string(sealed_name), std::string(sealed_name), false}};
+        if (step.author != viewer && !accredits) seal_people(seen.back());
     }
     return Talks::recalled(std::move(seen));
 }

@@ -169,4 +169,7 @@ std::string list_fault(const TalkBody& list);
 ///   viewer   a participant; "": the public
 Talks seen_by(const Talks& talks, const TalkRules& rules, std::string_view viewer, Instant now);
 
+/// The talks as every participant may see them: no closed session, no contact, nobody named on a list.
+Talks seen_by_every_participant(const Talks& talks);
+
 }  // namespace truce

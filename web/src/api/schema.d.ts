@@ -711,6 +711,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/onward": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reports that go onward, and the newest period of each that may be reported */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A size of the record for which a checkpoint was signed; absent: the newest that the asker may have */
+                    as_of?: components["schemas"]["number"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["onward_rules"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/onward/{id}/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A period's report onward: YYYY-MM-DD.html, .json or .txt, of the period that holds the day. Those that are not for everybody are refused to whoever takes no part */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Id of the reading; absent: the one that the mechanism was founded with */
+                    reading?: string;
+                    /** @description A size of the record for which a checkpoint was signed; absent: the newest that the asker may have */
+                    as_of?: components["schemas"]["number"];
+                };
+                header?: never;
+                path: {
+                    /** @description The report, by its id in the profile */
+                    id: string;
+                    /** @description Day and form */
+                    file: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["onward.schema"];
+                        "text/html; charset=utf-8": string;
+                        "text/plain; charset=utf-8": string;
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/record": {
         parameters: {
             query?: never;
@@ -3223,6 +3328,31 @@ export interface components {
                 };
             }[];
         };
+        onward_rules: {
+            as_of: components["schemas"]["number"];
+            items: {
+                /** @enum {unknown} */
+                audience: "mechanism" | "public";
+                days: components["schemas"]["number"];
+                delay_us: components["schemas"]["number"];
+                first_day: components["schemas"]["day"];
+                id: string;
+                may_read: boolean;
+                newest?: {
+                    first_day: components["schemas"]["day"];
+                    formats: {
+                        html: string;
+                        json: string;
+                        txt: string;
+                    };
+                    last_day: components["schemas"]["day"];
+                };
+                /** @enum {unknown} */
+                place: "division" | "none";
+                source: string;
+                to: components["schemas"]["text"];
+            }[];
+        };
         record: {
             origin: string;
             size: components["schemas"]["number"];
@@ -4284,6 +4414,197 @@ export interface components {
                     surely_there: boolean;
                     where: Record<string, never>;
                 };
+            };
+        };
+        "$defs-counts": {
+            /** @constant */
+            holds?: "counts";
+            stretches: {
+                days_stated: components["schemas"]["number"];
+                first_day: components["schemas"]["$defs-day"];
+                last_day: components["schemas"]["$defs-day"];
+                stated: components["schemas"]["number"];
+                unit: components["schemas"]["$defs-text"];
+            }[];
+            sources: components["schemas"]["texts"];
+        } & components["schemas"]["column"];
+        /**
+         * Report onward, truce/onward/v1
+         * @description An account of a period for somebody outside the mechanism; registers side by side, no member is a sum over registers. docs/formats/onward.md
+         */
+        "onward.schema": {
+            addressee: components["schemas"]["$defs-text"];
+            /** @enum {unknown} */
+            audience: "mechanism" | "public";
+            cases?: components["schemas"]["case"][];
+            commitments?: {
+                commitment: string;
+                debtor: string;
+                due: number;
+                overdue: boolean;
+                reported: boolean;
+                text: string;
+            }[];
+            days: {
+                cells: (components["schemas"]["range"] | {
+                    count: components["schemas"]["number"];
+                } | Record<string, never>)[];
+                day: components["schemas"]["$defs-day"];
+            }[];
+            divisions: {
+                division: string;
+                name: components["schemas"]["$defs-text"];
+            }[];
+            first_day: components["schemas"]["$defs-day"];
+            /** @constant */
+            format: "truce/onward/v1";
+            from: number;
+            headline: components["schemas"]["texts"];
+            last_day: components["schemas"]["$defs-day"];
+            mechanism: string;
+            movements?: {
+                by: string;
+                divisions: string[];
+                held_us: number;
+                /** @enum {unknown} */
+                outcome: "facilitated" | "delayed" | "impeded" | "denied" | "cancelled";
+                patrol: boolean;
+                report: string;
+            }[];
+            onward: string;
+            /** @enum {unknown} */
+            place: "division" | "none";
+            proof: {
+                checkpoint: string;
+                command: string;
+                evaluator: string;
+                log: string;
+                reading_digest: string;
+                root: string;
+                size: components["schemas"]["number"];
+            };
+            reading: string;
+            records: components["schemas"]["$defs-record"][];
+            registers: (components["schemas"]["reports"] | components["schemas"]["$defs-counts"])[];
+            source: string;
+            talks: {
+                steps: {
+                    at: number;
+                    kind: string;
+                    reported: boolean;
+                    source?: string;
+                    step: string;
+                    subject: string;
+                    who: components["schemas"]["texts"];
+                }[];
+                undated: components["schemas"]["number"];
+            };
+            title: components["schemas"]["$defs-text"];
+            to: number;
+            watching: {
+                known: boolean;
+                divisions: {
+                    by: {
+                        part_us: components["schemas"]["number"];
+                        register: string;
+                        whole_us: components["schemas"]["number"];
+                    }[];
+                    division: string;
+                    part_us: components["schemas"]["number"];
+                    whole_us: components["schemas"]["number"];
+                }[];
+            };
+            zone: string;
+            $defs: {
+                number: number;
+                day: string;
+                text: {
+                    [key: string]: string;
+                };
+                texts: string[];
+                range: {
+                    certain: components["schemas"]["number"];
+                    possible: components["schemas"]["number"];
+                };
+                tally: {
+                    division?: string;
+                    recorded: components["schemas"]["range"];
+                    violation: components["schemas"]["range"];
+                    exempt: components["schemas"]["range"];
+                    no_violation: components["schemas"]["range"];
+                    undetermined: components["schemas"]["range"];
+                    contradictory?: components["schemas"]["range"];
+                    if_accepted?: components["schemas"]["range"];
+                    no_rule?: components["schemas"]["range"];
+                    own_side?: components["schemas"]["range"];
+                    agreed?: components["schemas"]["range"];
+                    disputed?: components["schemas"]["range"];
+                    one_sided?: components["schemas"]["range"];
+                    case_open?: components["schemas"]["range"];
+                    reconstructed?: components["schemas"]["range"];
+                };
+                case: {
+                    case: string;
+                    divisions: components["schemas"]["texts"];
+                    findings: {
+                        examiner: string;
+                        finding?: string;
+                        takes_part: boolean;
+                    }[];
+                    named: components["schemas"]["texts"];
+                    /** @enum {unknown} */
+                    status: "open" | "one-sided" | "disputed" | "agreed";
+                };
+                column: {
+                    citation: string;
+                    licence: string;
+                    limits: string;
+                    name: components["schemas"]["$defs-text"];
+                    recorder: string;
+                    recorder_name: components["schemas"]["$defs-text"];
+                    register: string;
+                    unit: components["schemas"]["$defs-text"];
+                };
+                reports: {
+                    /** @constant */
+                    holds?: "reports";
+                    disclosed: boolean;
+                    delay_us: components["schemas"]["number"];
+                    total?: components["schemas"]["$defs-tally"];
+                    divisions?: WithRequired<components["schemas"]["$defs-tally"], "division">[];
+                    elsewhere?: components["schemas"]["range"];
+                    looks?: components["schemas"]["range"];
+                    deaths?: components["schemas"]["range"];
+                    deaths_unstated?: components["schemas"]["range"];
+                } & components["schemas"]["column"];
+                record: {
+                    /** @enum {unknown} */
+                    class: "violation" | "exempt" | "no_violation" | "undetermined";
+                    deaths?: components["schemas"]["range"];
+                    divisions: components["schemas"]["texts"];
+                    first_day: components["schemas"]["$defs-day"];
+                    if_accepted: boolean;
+                    last_day: components["schemas"]["$defs-day"];
+                    place: string;
+                    register: string;
+                    /** @enum {unknown} */
+                    ruling: "no_rule" | "not_due" | "no_violation" | "exempt" | "undetermined" | "conflict" | "violation";
+                    source_id: string;
+                    surely_there: boolean;
+                    where: Record<string, never>;
+                };
+                counts: {
+                    /** @constant */
+                    holds?: "counts";
+                    stretches: {
+                        days_stated: components["schemas"]["number"];
+                        first_day: components["schemas"]["$defs-day"];
+                        last_day: components["schemas"]["$defs-day"];
+                        stated: components["schemas"]["number"];
+                        unit: components["schemas"]["$defs-text"];
+                    }[];
+                    sources: components["schemas"]["texts"];
+                } & components["schemas"]["column"];
             };
         };
     };

@@ -57,5 +57,12 @@ export const bulletin: Section<typeof sections.bulletin> = {
   "bulletin.proof": "كيف تُفحص هذه النشرة",
   "bulletin.proof.what": "حُسبت من أول {n, plural, zero {#} one {#} two {#} few {#} many {#} other {#}} من قيود الدفتر، تحت نقطة التحقق هذه:",
   "bulletin.permanent": "العنوان الدائم لهذه الطبعة",
+  "bulletin.onward": "تقارير إلى جهات أخرى",
+  "bulletin.onward.what": "حصيلة فترة لجهة خارج الآلية أو للجميع، من البيانات نفسها التي تقوم عليها النشرات.",
+  "bulletin.onward.to": "إلى",
+  "bulletin.onward.newest": "أحدث فترة",
+  "bulletin.onward.forms": "الصيغ",
+  "bulletin.onward.none": "لا يجوز الإبلاغ عن أي فترة بعد",
+  "bulletin.onward.closed": "للمشاركين",
   "bulletin.publish": "انشر هذا اليوم …",
 };

@@ -55,5 +55,12 @@ export const bulletin = {
   "bulletin.proof": "How to check this bulletin",
   "bulletin.proof.what": "It was computed from the first {n, plural, one {# entry} other {# entries}} of the record, under this checkpoint:",
   "bulletin.permanent": "Permanent address of this edition",
+  "bulletin.onward": "Reports onward",
+  "bulletin.onward.what": "The account of a period, for a body outside the mechanism or for everybody, from the same data as the bulletins.",
+  "bulletin.onward.to": "To",
+  "bulletin.onward.newest": "Newest period",
+  "bulletin.onward.forms": "Forms",
+  "bulletin.onward.none": "no period may be reported yet",
+  "bulletin.onward.closed": "for those who take part",
   "bulletin.publish": "Publish this day …",
 } as const;

@@ -57,5 +57,12 @@ export const bulletin: Section<typeof sections.bulletin> = {
   "bulletin.proof": "این بولتن را چگونه می‌توان بازبینی کرد",
   "bulletin.proof.what": "از {n, plural, one {# مدخل نخست} other {# مدخل نخست}} دفتر کل محاسبه شده، زیر این نقطهٔ بازبینی:",
   "bulletin.permanent": "نشانی پایدار این ویرایش",
+  "bulletin.onward": "گزارش‌ها به دیگران",
+  "bulletin.onward.what": "شرح یک دوره برای نهادی بیرون از سازوکار یا برای همه، از همان داده‌های بولتن‌ها.",
+  "bulletin.onward.to": "به",
+  "bulletin.onward.newest": "تازه‌ترین دوره",
+  "bulletin.onward.forms": "قالب‌ها",
+  "bulletin.onward.none": "هنوز هیچ دوره‌ای را نمی‌توان گزارش کرد",
+  "bulletin.onward.closed": "برای شرکت‌کنندگان",
   "bulletin.publish": "انتشار این روز …",
 };

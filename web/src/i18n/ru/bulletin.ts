@@ -57,5 +57,12 @@ export const bulletin: Section<typeof sections.bulletin> = {
   "bulletin.proof": "Как проверить эту сводку",
   "bulletin.proof.what": "Вычислено по {n, plural, one {первой # записи} few {первым # записям} many {первым # записям} other {первым # записи}} журнала, по этой контрольной отметке:",
   "bulletin.permanent": "Постоянный адрес этого выпуска",
+  "bulletin.onward": "Доклады вовне",
+  "bulletin.onward.what": "Итог за период для органа вне механизма или для всех, из тех же данных, что и бюллетени.",
+  "bulletin.onward.to": "Кому",
+  "bulletin.onward.newest": "Последний период",
+  "bulletin.onward.forms": "Форматы",
+  "bulletin.onward.none": "докладывать пока не о чем: ни один период не завершён",
+  "bulletin.onward.closed": "для участников",
   "bulletin.publish": "Опубликовать этот день …",
 };

@@ -57,5 +57,12 @@ export const bulletin: Section<typeof sections.bulletin> = {
   "bulletin.proof": "Bu bülten nasıl denetlenir",
   "bulletin.proof.what": "Kaydın {n, plural, one {ilk # girdisinden} other {ilk # girdisinden}}, şu denetim noktasına göre hesaplanmıştır:",
   "bulletin.permanent": "Bu baskının kalıcı adresi",
+  "bulletin.onward": "Dışarıya raporlar",
+  "bulletin.onward.what": "Mekanizma dışındaki bir organ ya da herkes için bir dönemin dökümü; bültenlerle aynı verilerden.",
+  "bulletin.onward.to": "Kime",
+  "bulletin.onward.newest": "Son dönem",
+  "bulletin.onward.forms": "Biçimler",
+  "bulletin.onward.none": "henüz rapor edilebilecek dönem yok",
+  "bulletin.onward.closed": "katılanlar için",
   "bulletin.publish": "Bu günü yayımla …",
 };
