@@ -99,7 +99,7 @@ Result<std::shared_ptr<const Coordination>> Readers::coordination(const Mechanis
         newest_ = {};
         coordinations_.clear();
     }
-    if (newest_.value && newest_.size == as_of) return newest_.value;
+    if (newest_.value && newest_.size == as_of) return std::shared_ptr<const Coordination>(newest_.value);
     TRUCE_ASSIGN(const Documents documents, mechanism.documents(as_of));
     if (newest_.value && as_of < newest_.size) {
         return coordinations_.get(as_of, [&]() -> Result<std::shared_ptr<const Coordination>> {
@@ -127,7 +127,7 @@ Result<std::shared_ptr<const Coordination>> Readers::coordination(const Mechanis
     next.profile = documents.profile_digest;
     next.terms = documents.roles().digest;
     newest_ = std::move(next);
-    return newest_.value;
+    return std::shared_ptr<const Coordination>(newest_.value);
 }
 
 Result<std::uint64_t> Readers::public_size(const Mechanism& mechanism) {
