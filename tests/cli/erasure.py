@@ -99,7 +99,7 @@ def pictures(folder, store, a, b):
     assert place.read_bytes() == picture.read_bytes() and place.stat().st_mode & 0o777 == 0o600
     assert verify(store)["attachments"] == 1
     good = place.read_bytes()
-    place.write_bytes(good[:-1] + b"x")
+    place.write_bytes(good[:-1] + bytes([good[-1] ^ 1]))
     broken = truce("record", "verify", store, status=1)
     assert "attachment.corrupt" in broken and digest in broken, broken
     place.unlink()

@@ -5,7 +5,6 @@ import json
 import os
 import pathlib
 import shutil
-import signal
 import subprocess
 import threading
 import time
@@ -294,7 +293,7 @@ def destroyed_while_it_works(folder):
     while time.time() < deadline and (len(place.acknowledged()) < 12 or len(pulled) < 3):
         time.sleep(0.05)
     stop.set()
-    os.kill(place.running.pid, signal.SIGKILL)
+    place.running.kill()  # it may have ended by itself just now
     shutil.rmtree(place.store, ignore_errors=True)
     for thread in threads:
         thread.join()

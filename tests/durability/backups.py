@@ -21,6 +21,16 @@ def run(*words, status=0):
     return done.stdout + done.stderr
 
 
+def grow(driver, folder, seconds):
+    """Files until there is more than before: on a busy machine a moment may pass without an entry."""
+    def entries():
+        return int(run(driver, "check", folder).split()[0])
+    before = entries()
+    while entries() == before:
+        run(driver, "load", folder, CLIENTS, f"{seconds:.4f}")
+        seconds *= 2
+
+
 def take(folder, to):
     to.mkdir()
     for file in folder.glob("log.db*"):
@@ -50,7 +60,7 @@ def main():
         for n in range(options.copies):
             copies.append(scratch / f"copy-{n}")
             take(folder, copies[-1])
-            run(options.driver, "load", folder, CLIENTS, f"{chance.uniform(0.002, 0.03):.4f}")
+            grow(options.driver, folder, chance.uniform(0.002, 0.03))
         newest = scratch / "newest"
         take(folder, newest)
         chance.shuffle(copies)

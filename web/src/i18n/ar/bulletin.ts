@@ -60,9 +60,9 @@ export const bulletin: Section<typeof sections.bulletin> = {
   "bulletin.onward": "تقارير إلى جهات أخرى",
   "bulletin.onward.what": "حصيلة فترة لجهة خارج الآلية أو للجميع، من البيانات نفسها التي تقوم عليها النشرات.",
   "bulletin.onward.to": "إلى",
-  "bulletin.onward.newest": "أحدث فترة",
+  "bulletin.onward.period": "فترة هذا اليوم",
   "bulletin.onward.forms": "الصيغ",
-  "bulletin.onward.none": "لا يجوز الإبلاغ عن أي فترة بعد",
+  "bulletin.onward.none": "لم يحن موعد الإبلاغ عنها بعد",
   "bulletin.onward.closed": "للمشاركين",
   "bulletin.publish": "انشر هذا اليوم …",
 };

@@ -58,9 +58,9 @@ export const bulletin = {
   "bulletin.onward": "Reports onward",
   "bulletin.onward.what": "The account of a period, for a body outside the mechanism or for everybody, from the same data as the bulletins.",
   "bulletin.onward.to": "To",
-  "bulletin.onward.newest": "Newest period",
+  "bulletin.onward.period": "Period of this day",
   "bulletin.onward.forms": "Forms",
-  "bulletin.onward.none": "no period may be reported yet",
+  "bulletin.onward.none": "not to be reported yet",
   "bulletin.onward.closed": "for those who take part",
   "bulletin.publish": "Publish this day …",
 } as const;

@@ -60,9 +60,9 @@ export const bulletin: Section<typeof sections.bulletin> = {
   "bulletin.onward": "گزارش‌ها به دیگران",
   "bulletin.onward.what": "شرح یک دوره برای نهادی بیرون از سازوکار یا برای همه، از همان داده‌های بولتن‌ها.",
   "bulletin.onward.to": "به",
-  "bulletin.onward.newest": "تازه‌ترین دوره",
+  "bulletin.onward.period": "دورهٔ این روز",
   "bulletin.onward.forms": "قالب‌ها",
-  "bulletin.onward.none": "هنوز هیچ دوره‌ای را نمی‌توان گزارش کرد",
+  "bulletin.onward.none": "هنوز زمان گزارش آن نرسیده است",
   "bulletin.onward.closed": "برای شرکت‌کنندگان",
   "bulletin.publish": "انتشار این روز …",
 };

@@ -60,9 +60,9 @@ export const bulletin: Section<typeof sections.bulletin> = {
   "bulletin.onward": "Доклады вовне",
   "bulletin.onward.what": "Итог за период для органа вне механизма или для всех, из тех же данных, что и бюллетени.",
   "bulletin.onward.to": "Кому",
-  "bulletin.onward.newest": "Последний период",
+  "bulletin.onward.period": "Период этого дня",
   "bulletin.onward.forms": "Форматы",
-  "bulletin.onward.none": "докладывать пока не о чем: ни один период не завершён",
+  "bulletin.onward.none": "докладывать ещё рано",
   "bulletin.onward.closed": "для участников",
   "bulletin.publish": "Опубликовать этот день …",
 };

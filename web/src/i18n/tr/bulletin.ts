@@ -60,9 +60,9 @@ export const bulletin: Section<typeof sections.bulletin> = {
   "bulletin.onward": "Dışarıya raporlar",
   "bulletin.onward.what": "Mekanizma dışındaki bir organ ya da herkes için bir dönemin dökümü; bültenlerle aynı verilerden.",
   "bulletin.onward.to": "Kime",
-  "bulletin.onward.newest": "Son dönem",
+  "bulletin.onward.period": "Bu günün dönemi",
   "bulletin.onward.forms": "Biçimler",
-  "bulletin.onward.none": "henüz rapor edilebilecek dönem yok",
+  "bulletin.onward.none": "henüz rapor edilemez",
   "bulletin.onward.closed": "katılanlar için",
   "bulletin.publish": "Bu günü yayımla …",
 };
