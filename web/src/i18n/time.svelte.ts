@@ -93,3 +93,6 @@ export function addDays(iso: string, n: number): string {
   const [y = 1970, m = 1, d = 1] = iso.split("-").map(Number);
   return new Date(Date.UTC(y, m - 1, d + n)).toISOString().slice(0, 10);
 }
+
+/** The latest time that a form takes: so a browser knows that a year is typed with four digits, and goes on to the hours by itself. */
+export const YEARS = "9999-12-31T23:59";
