@@ -19,6 +19,7 @@
 #include "truce/mechanism/mechanism.hpp"
 #include "truce/mechanism/situation.hpp"
 #include "truce/mechanism/viewer.hpp"
+#include "truce/mechanism/waiting_links.hpp"
 
 namespace truce {
 
@@ -98,6 +99,8 @@ public:
     Result<std::shared_ptr<const Bulletin>> bulletin(const Mechanism& mechanism, Day day, std::uint64_t as_of, const std::string& reading);
     /// Planned activities as they stand at a size, with their index of space and time. Errors: those of load_coordination; reading.busy.
     Result<std::shared_ptr<const Coordination>> coordination(const Mechanism& mechanism, std::uint64_t as_of);
+    /// Links that wait for a person, as the record stood at a size. Errors: those of waiting_links; reading.busy.
+    Result<std::shared_ptr<const std::vector<WaitingLink>>> waiting(const Mechanism& mechanism, std::uint64_t as_of);
     /// As public_size(), asked again at most once a second. Errors: publication.not_yet.
     Result<std::uint64_t> public_size(const Mechanism& mechanism);
 
@@ -119,6 +122,7 @@ private:
     std::map<std::string, std::shared_ptr<const Situation>> last_;  ///< by reading, the one computed last; guarded by computing_
     LastUsed<std::tuple<std::uint64_t, std::int32_t, std::string>, Bulletin> bulletins_{32};
     LastUsed<std::uint64_t, Coordination> coordinations_{3};
+    LastUsed<std::uint64_t, std::vector<WaitingLink>> waiting_{3};
     std::timed_mutex computing_;
 };
 
