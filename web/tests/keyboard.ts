@@ -10,12 +10,12 @@ import type { Locator, Page } from "playwright-core";
 function shown(): string {
   const at = document.activeElement;
   if (at === null || at === document.body) return "none";
-  const name = `<${at.tagName.toLowerCase()}${at.id === "" ? "" : `#${at.id}`}> "${(at.getAttribute("aria-label") ?? at.textContent ?? "").trim().slice(0, 40)}"`;
+  const name = `<${at.tagName.toLowerCase()}${at.id === "" ? "" : `#${at.id}`}> "${(at.getAttribute("aria-label") ?? at.closest("label")?.textContent ?? at.textContent ?? "").trim().slice(0, 40)}"`;
   const ruled = (one: Element | null): one is Element => {
     if (one === null) return false;
-    const { outlineStyle, outlineWidth } = getComputedStyle(one);
+    const { outlineStyle, outlineWidth, clipPath } = getComputedStyle(one);
     const { width, height } = one.getBoundingClientRect();
-    return outlineStyle !== "none" && parseFloat(outlineWidth) >= 2 && width > 4 && height > 4;
+    return clipPath === "none" && outlineStyle !== "none" && parseFloat(outlineWidth) >= 2 && width > 4 && height > 4;
   };
   // A box that a label or its neighbour stands for is ruled there.
   const mark = [at, at.nextElementSibling, at.closest("label")].find(ruled);
@@ -23,11 +23,13 @@ function shown(): string {
   const { left, right, top, bottom } = mark.getBoundingClientRect();
   const [x0, x1, y0, y1] = [Math.max(left, 0), Math.min(right, innerWidth), Math.max(top, 0), Math.min(bottom, innerHeight)];
   if (x1 <= x0 || y1 <= y0) return `${name} has the focus outside the window`;
+  let cover = "";
   for (const [fx, fy] of [[0.5, 0.5], [0.1, 0.5], [0.9, 0.5], [0.5, 0.1], [0.5, 0.9]] as const) {
     const over = document.elementFromPoint(x0 + (x1 - x0) * fx, y0 + (y1 - y0) * fy);
     if (over !== null && (mark.contains(over) || over.contains(mark))) return "";
+    cover = over === null ? "nothing" : `<${over.tagName.toLowerCase()} class="${over.className}">`;
   }
-  return `${name} has the focus and is covered`;
+  return `${name} has the focus and is covered by ${cover}, between ${Math.round(y0)} and ${Math.round(y1)} px`;
 }
 
 export class Keyboard {
