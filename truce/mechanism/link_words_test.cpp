@@ -5,9 +5,7 @@
 namespace truce {
 namespace {
 
-LinkWords some() {
-    return {3, 12'300, "borvik-centre:B-0616-2", {{"place", 4'000}, {"start", 9'100}, {"actors", -800}}, 87, false};
-}
+LinkWords some() { return {3, 12'300, "borvik-centre:B-0616-2", {{"place", 4'000}, {"start", 9'100}, {"actors", -800}}, 87, false}; }
 
 TEST(LinkWords, what_a_fusion_desk_says_is_one_line) {
     EXPECT_EQ(to_text(some()),
@@ -50,9 +48,19 @@ TEST(LinkWords, what_people_write_is_not_taken_for_it) {
     EXPECT_FALSE(read_link_words(" " + text));
     EXPECT_FALSE(read_link_words(text + " "));
     EXPECT_FALSE(read_link_words(text + "; and I agree"));
-    for (const auto& [from, to] : {std::pair{"truce/3", "truce/three"}, {"+12.3", "12.3"}, {"+12.3", "+12"}, {"+12.3", "+1e9.3"}, {"+12.3", "+99999999999.3"},
-                                   {"0.87", "1.01"}, {"0.87", ".87"}, {"0.87", "0.8x"}, {"place +4.0", "place"}, {"place +4.0", " +4.0"}, {"place +4.0", ""},
-                                   {" bits beside ", " beside "}, {"); probability", ") probability"}}) {
+    for (const auto& [from, to] : {std::pair{"truce/3", "truce/three"},
+                                   {"+12.3", "12.3"},
+                                   {"+12.3", "+12"},
+                                   {"+12.3", "+1e9.3"},
+                                   {"+12.3", "+99999999999.3"},
+                                   {"0.87", "1.01"},
+                                   {"0.87", ".87"},
+                                   {"0.87", "0.8x"},
+                                   {"place +4.0", "place"},
+                                   {"place +4.0", " +4.0"},
+                                   {"place +4.0", ""},
+                                   {" bits beside ", " beside "},
+                                   {"); probability", ") probability"}}) {
         std::string other = text;
         other.replace(other.find(from), std::string_view(from).size(), to);
         EXPECT_FALSE(read_link_words(other)) << other;

@@ -27,7 +27,7 @@ struct WaitingLink {
     Link link;
     std::string claimed_by;  ///< the institution that speaks
     Instant claimed_at;
-    std::string text;                  ///< its words
+    std::string text;                   ///< its words
     std::optional<LinkWords> evidence;  ///< if its words are a fusion desk's
     Doubt doubt = Doubt::claimed;
 };

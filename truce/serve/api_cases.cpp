@@ -167,8 +167,8 @@ Error members_only() {
 JsonObject evidence_json(const LinkWords& words) {
     JsonArray fields;
     for (const auto& [name, bits] : words.fields) fields.push_back(Json{{"field", name}, {"millibits", bits}});
-    return {{"beside", words.beside}, {"fields", std::move(fields)}, {"millibits", words.bits}, {"model", words.model},
-            {"percent", words.percent}, {"sure", words.sure}};
+    return {{"beside", words.beside}, {"fields", std::move(fields)}, {"millibits", words.bits},
+            {"model", words.model},   {"percent", words.percent},    {"sure", words.sure}};
 }
 
 JsonObject waiting_json(const WaitingLink& one) {
