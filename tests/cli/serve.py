@@ -337,6 +337,38 @@ def cases(server, folder):
     return case
 
 
+def waiting_links(server, folder, case):
+    """Links that wait for a person, the worst doubt first; a list that was begun goes on as the record stood then."""
+    desk = "Proposed by truce/1, no finding: +12.3 bits beside borvik-centre:B-0616-2 (place +4.0, actors -0.8); probability 0.{}{}"
+    claims = [("aldmere-centre:A-0616-2", desk.format(97, "")), ("castane-centre:C-0615-1", "same village, same ten minutes"),
+              ("mediator-monitors:M-0609-2", desk.format(41, "; not sure enough without a person"))]
+    likely, said, unsure = (take(server, folder, "mediator-office", {"kind": "link.proposed", "report": report, "text": text}, case).json["id"] for report, text in claims)
+    server.client().get("/api/links").refused(403, "audience.members")
+    aldmere = server.client()
+    aldmere.sign_in(Key(folder / "keys/aldmere.key"))
+    page = get(aldmere, "/api/links?limit=1000").json
+    waits = [one for one in page["items"] if one["case"] == case]
+    assert [(one["step"], one["doubt"]) for one in waits] == [(unsure, "unsure"), (said, "claimed"), (likely, "likely")], waits
+    assert waits[0]["evidence"] == {"beside": "borvik-centre:B-0616-2", "fields": [{"field": "place", "millibits": 4000}, {"field": "actors", "millibits": -800}],
+                                    "millibits": 12300, "model": 1, "percent": 41, "sure": False}, waits[0]
+    assert waits[1]["text"] == claims[1][1] and "evidence" not in waits[1] and waits[1]["claimed_by"] == "mediator-office", waits[1]
+    assert page["matched"] == len(page["items"]) and "next" not in page, page
+    assert [one["step"] for one in every_page(aldmere, "/api/links?limit=1")] == [one["step"] for one in page["items"]]
+
+    begun = get(aldmere, "/api/links?limit=1").json
+    take(server, folder, "aldmere", {"kind": "link.accepted", "about": said}, case)
+    take(server, folder, "borvik", {"kind": "link.disputed", "about": likely, "text": "another hour"}, case)
+    rest = get(aldmere, f"/api/links?limit=1000&after={begun['next']}").json
+    assert rest["as_of"] == begun["as_of"] and begun["items"] + rest["items"] == page["items"], rest
+    now = [one for one in get(aldmere, "/api/links").json["items"] if one["case"] == case]
+    assert [(one["step"], one["doubt"], one["disputed_by"]) for one in now] == [(likely, "disputed", ["borvik"]), (unsure, "unsure", [])], now
+    size = begun["as_of"]
+    for after, status, refusal in (("nonsense", 400, "links.cursor"), (f"{size}_{case}", 400, "links.cursor"), (f"x{size}_{said}", 400, "links.cursor"),
+                                   (f"99999999_{said}", 404, "checkpoint.missing")):
+        aldmere.get(f"/api/links?after={after}").refused(status, refusal)
+    aldmere.get("/api/links?limit=0").refused(400, "query.number")
+
+
 def case_in_public(folder, case):
     """Once a tick has passed the public is told that there is a case, where it stands, and not more."""
     with serving(folder, later="+2d") as server:
@@ -567,6 +599,7 @@ def main():
             sessions(server, folder)
             filing(server, folder)
             case = cases(server, folder)
+            waiting_links(server, folder, case)
             keys_and_bulletins(server, folder)
             events(server, folder)
             refusals(server)

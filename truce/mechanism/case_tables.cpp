@@ -274,16 +274,29 @@ Result<std::string> case_of_incident(Database& db, std::string_view incident, st
     return id;
 }
 
-Result<std::vector<std::string>> cases_with_link(Database& db, std::string_view named, std::uint64_t as_of) {
+namespace {
+
+/// The first column of each row, in the query's order; none where a store has no such tables yet.
+Result<std::vector<std::string>> case_ids(Database& db, std::string_view sql, const std::vector<Value>& values) {
     std::vector<std::string> ids;
     TRUCE_ASSIGN(const bool any, there(db));
     if (!any) return ids;
-    TRUCE_TRY(db.query("SELECT DISTINCT case_id FROM case_link WHERE named = $1 AND idx < $2 ORDER BY case_id",
-                       {Value::text(named), number(as_of)}, [&](const Row& row) -> Result<void> {
-                           ids.emplace_back(row.text(0));
-                           return {};
-                       }));
+    TRUCE_TRY(db.query(sql, values, [&](const Row& row) -> Result<void> {
+        ids.emplace_back(row.text(0));
+        return {};
+    }));
     return ids;
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> cases_with_link(Database& db, std::string_view named, std::uint64_t as_of) {
+    return case_ids(db, "SELECT DISTINCT case_id FROM case_link WHERE named = $1 AND idx < $2 ORDER BY case_id",
+                    {Value::text(named), number(as_of)});
+}
+
+Result<std::vector<std::string>> cases_with_claims(Database& db, std::uint64_t as_of) {
+    return case_ids(db, "SELECT DISTINCT case_id FROM case_link WHERE idx < $1 ORDER BY case_id", {number(as_of)});
 }
 
 Result<std::vector<std::string>> cases_with_steps(Database& db, std::uint64_t from, std::uint64_t below) {

@@ -72,6 +72,8 @@ Result<void> for_each_step(Database& db, std::uint64_t as_of, const std::functio
 Result<std::string> case_of_incident(Database& db, std::string_view incident, std::uint64_t as_of = whole_record);
 /// The cases with a link that names this report, or the incident into which theirs was merged, ascending.
 Result<std::vector<std::string>> cases_with_link(Database& db, std::string_view named, std::uint64_t as_of = whole_record);
+/// The cases in which somebody claimed a link or a merger, ascending.
+Result<std::vector<std::string>> cases_with_claims(Database& db, std::uint64_t as_of = whole_record);
 /// Cases of which a step lies in [from, below), ascending.
 Result<std::vector<std::string>> cases_with_steps(Database& db, std::uint64_t from, std::uint64_t below);
 /// Cases whose id begins so, ascending; at most `most`.

@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <map>
 #include <set>
 
 #include "truce/mechanism/case_tables.hpp"
 #include "truce/mechanism/composing.hpp"
+#include "truce/mechanism/link_words.hpp"
 #include "truce/mechanism/register.hpp"
 #include "truce/mechanism/state.hpp"
 #include "truce/record/batch.hpp"
@@ -66,21 +68,19 @@ Result<Said> what_was_said(Database& db, const Docket& docket) {
     return said;
 }
 
-std::string evidence_in_words(const LinkEvidence& evidence) {
-    std::string text;
-    for (std::size_t f = 0; f < field_count; ++f) {
-        if (evidence.comparison.level[f] == EvidenceLevels::silent) continue;
-        if (!text.empty()) text += ", ";
-        text += fmt::format("{} {:+.1f}", name_of(static_cast<EvidenceField>(f)), evidence.parts[f] / 1000.0);
-    }
-    return text.empty() ? "people put them together" : text;
-}
-
 /// Without distances: the places themselves are for fewer eyes than a step's text.
 std::string text_of(const LinkProposal& link, const LinkEvidence& evidence, std::uint32_t model) {
-    return fmt::format("Proposed by truce/{}, no finding: {:+.1f} bits beside {}:{} ({}); probability {:.2f}{}", model,
-                       evidence.bits / 1000.0, link.beside.source, link.beside.id, evidence_in_words(evidence), link.probability,
-                       link.outcome == Outcome::join ? "" : "; not sure enough without a person");
+    LinkWords words;
+    words.model = model;
+    words.bits = evidence.bits;
+    words.beside = fmt::format("{}:{}", link.beside.source, link.beside.id);
+    for (std::size_t f = 0; f < field_count; ++f) {
+        if (evidence.comparison.level[f] == EvidenceLevels::silent) continue;
+        words.fields.emplace_back(name_of(static_cast<EvidenceField>(f)), evidence.parts[f]);
+    }
+    words.percent = static_cast<std::uint32_t>(std::lround(std::clamp(link.probability, 0.0, 1.0) * 100));
+    words.sure = link.outcome == Outcome::join;
+    return to_text(words);
 }
 
 class Finder {

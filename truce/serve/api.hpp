@@ -9,7 +9,7 @@ namespace truce {
 
 void add_mechanism_routes(Service& service);  ///< what the mechanism is, who takes part, what was agreed
 void add_incident_routes(Service& service);   ///< incidents, days, areas, watches
-void add_case_routes(Service& service);       ///< case files, health
+void add_case_routes(Service& service);       ///< case files, links that wait, health
 void add_bulletin_routes(Service& service);
 void add_onward_routes(Service& service);        ///< reports that go onward, period by period
 void add_coordination_routes(Service& service);  ///< planned activities, what is in the way, who was told what

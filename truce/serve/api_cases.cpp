@@ -1,7 +1,8 @@
-// Case files, and how well a period was watched.
+// Case files, links that wait for a person, and how well a period was watched.
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 #include "truce/base/json.hpp"
 #include "truce/mechanism/case_tables.hpp"
@@ -159,10 +160,72 @@ Result<HttpResponse> one_case(const Asked& asked) {
     return json_answer(Json(std::move(out)));
 }
 
+Error members_only() {
+    return {Errc::forbidden, "audience.members", "this is for those who take part", "", "Sign in with a key of a participant"};
+}
+
+JsonObject evidence_json(const LinkWords& words) {
+    JsonArray fields;
+    for (const auto& [name, bits] : words.fields) fields.push_back(Json{{"field", name}, {"millibits", bits}});
+    return {{"beside", words.beside}, {"fields", std::move(fields)}, {"millibits", words.bits},
+            {"model", words.model},   {"percent", words.percent},    {"sure", words.sure}};
+}
+
+JsonObject waiting_json(const WaitingLink& one) {
+    JsonObject out{{"accepted_by", list_json(one.link.accepted_by)},
+                   {"case", one.case_id},
+                   {"claimed_at", one.claimed_at.us},
+                   {"claimed_by", one.claimed_by},
+                   {"disputed_by", list_json(one.link.disputed_by)},
+                   {"doubt", name_of(one.doubt)},
+                   {"incident", one.link.incident},
+                   {"report", one.link.report},
+                   {"step", one.link.step},
+                   {"text", one.text}};
+    if (one.evidence) out["evidence"] = evidence_json(*one.evidence);
+    return out;
+}
+
+/// "SIZE_STEP": the page after that link, as the record stood then.
+Result<std::pair<std::uint64_t, std::string>> links_cursor(const std::string& text) {
+    const std::size_t bar = text.find('_');
+    std::uint64_t size = 0;
+    const char* const end = text.data() + std::min(bar, text.size());
+    const auto read = std::from_chars(text.data(), end, size);
+    if (bar == std::string::npos || read.ec != std::errc() || read.ptr != end)
+        return Error{Errc::invalid, "links.cursor", fmt::format("\"{}\" is no `next` of this list", text), "after",
+                     "Give `next` of the page before as it is"};
+    return std::pair(size, text.substr(bar + 1));
+}
+
+Result<HttpResponse> waiting(const Asked& asked) {
+    std::optional<std::pair<std::uint64_t, std::string>> after;
+    if (const auto given = asked.query.text("after")) {
+        TRUCE_ASSIGN(after, links_cursor(*given));
+    }
+    TRUCE_ASSIGN(const auto viewer, asked.viewer(after ? std::optional(after->first) : std::nullopt));
+    if (!viewer->is_member()) return members_only();
+    TRUCE_ASSIGN(const auto limit, asked.query.number("limit", 1, 1'000));
+    TRUCE_ASSIGN(const auto all, asked.service.readers().waiting(asked.mechanism, viewer->as_of()));
+    auto at = all->begin();
+    if (after) {
+        at = std::ranges::find_if(*all, [&](const WaitingLink& one) { return one.link.step == after->second; });
+        if (at == all->end())
+            return Error{Errc::invalid, "links.cursor", "the list of that size of the record has no such link", "after",
+                         "Begin again without it"};
+        ++at;
+    }
+    JsonArray items;
+    for (; at != all->end() && items.size() < limit.value_or(100); ++at) items.emplace_back(waiting_json(*at));
+    JsonObject out{{"as_of", number(viewer->as_of())}, {"matched", number(all->size())}};
+    if (at != all->end()) out["next"] = fmt::format("{}_{}", viewer->as_of(), std::prev(at)->link.step);
+    out["items"] = std::move(items);
+    return json_answer(Json(std::move(out)));
+}
+
 Result<HttpResponse> health(const Asked& asked) {
     TRUCE_ASSIGN(const auto viewer, asked.viewer());
-    if (!viewer->is_member())
-        return Error{Errc::forbidden, "audience.members", "this is for those who take part", "", "Sign in with a key of a participant"};
+    if (!viewer->is_member()) return members_only();
     TRUCE_ASSIGN(const auto first, asked.query.day("from"));
     TRUCE_ASSIGN(const auto last, asked.query.day("to"));
     if (!first || !last || *last < *first)
@@ -187,6 +250,7 @@ Json due_json(const Due& due, std::string_view case_id) {
 void add_case_routes(Service& service) {
     service.route(HttpMethod::get, "/api/cases", {"status", "phase", "datetime", "incident", "as_of", "after", "limit"}, cases);
     service.route(HttpMethod::get, "/api/cases/{id}", {"as_of"}, one_case);
+    service.route(HttpMethod::get, "/api/links", {"as_of", "after", "limit"}, waiting);
     service.route(HttpMethod::get, "/api/health", {"from", "to", "as_of"}, health);
 }
 

@@ -130,6 +130,15 @@ Result<std::shared_ptr<const Coordination>> Readers::coordination(const Mechanis
     return std::shared_ptr<const Coordination>(newest_.value);
 }
 
+Result<std::shared_ptr<const std::vector<WaitingLink>>> Readers::waiting(const Mechanism& mechanism, std::uint64_t as_of) {
+    return waiting_.get(as_of, [&]() -> Result<std::shared_ptr<const std::vector<WaitingLink>>> {
+        const std::unique_lock turn(computing_, patience);
+        if (!turn.owns_lock()) return too_busy();
+        TRUCE_ASSIGN(std::vector<WaitingLink> links, waiting_links(mechanism.db(), as_of));
+        return std::make_shared<const std::vector<WaitingLink>>(std::move(links));
+    });
+}
+
 Result<std::uint64_t> Readers::public_size(const Mechanism& mechanism) {
     const Instant now = clock_.now();
     const std::int64_t second = now.us / 1'000'000;

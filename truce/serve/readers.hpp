@@ -20,6 +20,7 @@
 #include "truce/mechanism/onward.hpp"
 #include "truce/mechanism/situation.hpp"
 #include "truce/mechanism/viewer.hpp"
+#include "truce/mechanism/waiting_links.hpp"
 
 namespace truce {
 
@@ -110,6 +111,8 @@ public:
     /// Planned activities as they stand at a size, with their index of space and time. What is asked for at a newer size than ever before
     /// takes in what came since; older sizes are loaded. Errors: those of load_coordination; reading.busy.
     Result<std::shared_ptr<const Coordination>> coordination(const Mechanism& mechanism, std::uint64_t as_of);
+    /// Links that wait for a person, as the record stood at a size. Errors: those of waiting_links; reading.busy.
+    Result<std::shared_ptr<const std::vector<WaitingLink>>> waiting(const Mechanism& mechanism, std::uint64_t as_of);
     /// As public_size(), asked again at most once a second. Errors: publication.not_yet.
     Result<std::uint64_t> public_size(const Mechanism& mechanism);
 
@@ -135,11 +138,12 @@ private:
     struct NewestCoordination {
         std::uint64_t size = 0;
         std::uint64_t erasures = 0;  ///< what was erased since is in it still
-        Digest profile, terms;  ///< under which it is
+        Digest profile, terms;       ///< under which it is
         std::shared_ptr<Coordination> value;
     };
     std::timed_mutex coordinating_;
     NewestCoordination newest_;  ///< guarded by coordinating_; changed only where nobody else holds it
+    LastUsed<std::uint64_t, std::vector<WaitingLink>> waiting_{3};
     std::timed_mutex computing_;
 };
 

@@ -122,10 +122,10 @@ TEST_F(ServiceTest, WhatIsHiddenChangesNoAnswer) {
         ASSERT_EQ(filed.status, 201U) << filed.body_view();
         later(24 * 4);
         for (const char* path :
-             {"/api/incidents", "/api/days", "/api/watches", "/api/cases", "/api/bulletins", "/api/areas", "/api/participants",
-              "/api/incidents?q=council", "/api/incidents?q=S-1", "/api/incidents?actor=northern-council", "/api/incidents?sort=recorded",
-              "/api/incidents?bbox=-28.201,-18.701,-28.199,-18.699", "/api/incidents?act=artillery&limit=1", "/api/incidents?status=none",
-              "/api/health?from=2023-06-01&to=2023-06-30"}) {
+             {"/api/incidents", "/api/days", "/api/watches", "/api/cases", "/api/links", "/api/bulletins", "/api/areas",
+              "/api/participants", "/api/incidents?q=council", "/api/incidents?q=S-1", "/api/incidents?actor=northern-council",
+              "/api/incidents?sort=recorded", "/api/incidents?bbox=-28.201,-18.701,-28.199,-18.699", "/api/incidents?act=artillery&limit=1",
+              "/api/incidents?status=none", "/api/health?from=2023-06-01&to=2023-06-30"}) {
             const HttpResponse answer = get(*service, path);
             answers[i].push_back(std::string(path) + " " + std::to_string(answer.status) + " " + std::string(answer.body_view()));
         }

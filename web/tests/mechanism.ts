@@ -24,10 +24,15 @@ interface Example {
 export class Mechanism {
   readonly folder: string;
   private server: ChildProcess | undefined;
+  private readonly ago: string;
   base = "";
 
-  /** The exercise with its registers; or the public reconstruction's talks alone, by the one key that it has. */
-  constructor(of: "exercise" | "syria-2017" = "exercise") {
+  /**
+   * The exercise with its registers; or the public reconstruction's talks alone, by the one key that it has.
+   * With `ago`, as faketime reads it ("-1d"), everything that commands file was filed then: what is published later, has been.
+   */
+  constructor(of: "exercise" | "syria-2017" = "exercise", ago = "") {
+    this.ago = ago;
     this.folder = mkdtempSync(join(tmpdir(), "truce-web-"));
     if (of === "syria-2017") {
       const example = join(root, "examples", of);
@@ -53,7 +58,8 @@ export class Mechanism {
     return join(this.folder, `${institution}.key`);
   }
   truce(...args: string[]): string {
-    return execFileSync(binary(), args, { encoding: "utf8", env: { ...process.env, XDG_STATE_HOME: join(this.folder, "state") }, stdio: ["ignore", "pipe", "pipe"] });
+    const command = this.ago === "" ? [binary(), ...args] : ["faketime", "-f", this.ago, binary(), ...args];
+    return execFileSync(command[0]!, command.slice(1), { encoding: "utf8", env: { ...process.env, XDG_STATE_HOME: join(this.folder, "state") }, stdio: ["ignore", "pipe", "pipe"] });
   }
 
   /** A step of the talks from the command line; the id of its entry. */
@@ -154,13 +160,18 @@ export class Mechanism {
     throw new Error(`truce serve does not answer: ${said}`);
   }
 
-  async stop(): Promise<void> {
+  /** The folder stays, and may be served again. */
+  async close(): Promise<void> {
     const server = this.server;
     if (server !== undefined && server.exitCode === null) {
       const ended = new Promise((resolve) => server.once("exit", resolve));
       server.kill();
       await ended;
     }
+  }
+
+  async stop(): Promise<void> {
+    await this.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -81,8 +81,27 @@ describe("officers at their desks", { timeout: 600_000 }, () => {
     await page.getByRole("heading", { name: "Awaited from Northern Council" }).waitFor();
     await toIncident(page);
     await step(page, "Receipt of a notice", async () => undefined);
+    await step(page, "Information", () => words(page, "two, both locked up since 1 June"));
     await step(page, "Reply", () => words(page, "The Circle has shelled the mill before. We did not."));
     await page.getByText("The Circle has shelled the mill before. We did not.").first().waitFor();
+  });
+
+  test("a link is proposed, accepted by one guarantor and disputed by the other, and each sees it live", async () => {
+    const [mediator, aldmere, borvik] = [await desk("mediator-office"), await desk("aldmere"), await desk("borvik")];
+    for (const page of [mediator, aldmere, borvik]) await toIncident(page);
+    await step(mediator, "Link", async () => {
+      await mediator.locator("#act").getByLabel(/^Report/).fill("aldmere-centre:A-0616-2");
+      await words(mediator, "same village, same ten minutes");
+    });
+    await aldmere.getByText("Said to be the same, not yet accepted").waitFor({ timeout: 20_000 });
+    await aldmere.getByRole("button", { name: "The same …", exact: true }).click();
+    await signed(aldmere);
+    await borvik.getByText("Accepted by Aldmere").waitFor({ timeout: 20_000 });
+    await borvik.getByRole("button", { name: "Not the same …" }).click();
+    await words(borvik, "another hour, another weapon");
+    await signed(borvik);
+    await aldmere.getByText("Whether it is the same is disputed").waitFor({ timeout: 20_000 });
+    await aldmere.getByText("Not the same, says Borvik").waitFor();
   });
 
   test("two guarantors conclude differently, and the other's page shows it live", async () => {

@@ -1,13 +1,17 @@
 /**
  * Pictures of every page, of a real exercise in which a case has been opened, answered and disputed.
  *   node tests/shoot.ts OUT [--languages en,ar] [--schemes light,dark] [--sizes desk,phone] [--pages situation,incident]
- *   node tests/shoot.ts OUT --guide       the few that the README and docs/guide show
+ *   node tests/shoot.ts OUT --guide       those that the README and docs/guide show (tests/scenes.ts)
  */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
+import type { Page } from "playwright-core";
+
+import { Desks } from "./desks.ts";
 import { incidentsOf, Mechanism, openBrowser } from "./mechanism.ts";
+import { scenes, type Scene } from "./scenes.ts";
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -26,7 +30,8 @@ mkdirSync(out, { recursive: true });
 const sizes: Record<string, { width: number; height: number }> = { desk: { width: 1360, height: 900 }, phone: { width: 390, height: 844 } };
 const WITH_MAP = /^\/(situation|incident|agreement|watches|report|coordination)/;
 
-const mechanism = new Mechanism();
+// A day ago, so that the public has been told of it and a notice is still running.
+const mechanism = new Mechanism("exercise", "-1d");
 const browser = await openBrowser();
 try {
   const incident = "borvik-centre:B-0616-2";
@@ -48,8 +53,12 @@ try {
   step("aldmere", "finding", "actor-exempt", "--text", "the Circle fired, which the accord does not bind");
   const held = mechanism.holdTalks();
   mechanism.planActivities();
+  // The fusion desk proposes what else may be of this incident; people have not answered yet.
+  mechanism.truce("keys", "new", "mediator-office", mechanism.key("fusion"));
+  mechanism.truce("keys", "enrol", mechanism.dir, mechanism.key("fusion"), "--as", mechanism.key("mediator-office"), "--kinds", "link.proposed");
+  mechanism.truce("fuse", mechanism.dir, "--as", mechanism.key("fusion"));
   await mechanism.serve("--read-as", "aldmere");
-  const id = (await incidentsOf(mechanism.base)).get(incident);
+  const id = (await incidentsOf(mechanism.base)).get(incident) ?? "";
 
   const pages: Record<string, string> = {
     situation: "/situation", register: "/register", bulletin: "/bulletin/2023-06-16", watches: "/watches", trends: "/trends", agreement: "/agreement", record: "/record",
@@ -59,31 +68,52 @@ try {
   };
   const wanted = values.pages === "" ? Object.keys(pages) : values.pages.split(",");
 
-  const shoot = async (name: string, language: string, scheme: string, size: string, full: boolean, file: string) => {
+  const settled = async (page: Page, path: string) => {
+    await page.waitForFunction(() => document.querySelector("main h1") !== null && document.querySelector("[role=status].caption") === null && document.querySelector("[aria-busy=true]") === null, undefined, { timeout: 60_000 });
+    if (WITH_MAP.test(path)) await page.locator("[data-drawn=true]").first().waitFor({ timeout: 60_000 });
+  };
+  const opened = async (language: string, scheme: string, size: string) => {
     const phone = size === "phone";
     const context = await browser.newContext({ viewport: sizes[size]!, colorScheme: scheme as "light", deviceScaleFactor: 1, hasTouch: phone, isMobile: phone, reducedMotion: "reduce" });
     const page = await context.newPage();
-    page.on("pageerror", (fault) => console.error(`${name} ${language}: ${fault.message}`));
-    const path = pages[name]!;
-    await page.goto(`${mechanism.base}${path}?lang=${language}`);
-    await page.waitForFunction(() => document.querySelector("main h1") !== null && document.querySelector("[role=status].caption") === null && document.querySelector("[aria-busy=true]") === null, undefined, { timeout: 60_000 });
-    if (WITH_MAP.test(path)) await page.locator("[data-drawn=true]").first().waitFor({ timeout: 60_000 });
-    if (name === "record") {
-      await page.locator("button.primary").click();
-      await page.locator(".verify p[role=status]").waitFor();
-    }
-    await page.screenshot({ path: join(out, file), fullPage: full });
-    await context.close();
+    page.on("pageerror", (fault) => console.error(`${page.url()} ${language}: ${fault.message}`));
+    return page;
+  };
+  const shoot = async (name: string, language: string, scheme: string, size: string, file: string) => {
+    const page = await opened(language, scheme, size);
+    await page.goto(`${mechanism.base}${pages[name]!}?lang=${language}`);
+    await settled(page, pages[name]!);
+    if (name === "record") await scenes.find((scene) => scene.name === "record")?.before?.(page);
+    await page.screenshot({ path: join(out, file), fullPage: true });
+    await page.context().close();
+  };
+  const desks = new Desks(mechanism, browser);
+  const take = async (scene: Scene) => {
+    const { language = "en", scheme = "light", size = "desk" } = scene;
+    const atDesk = scene.as !== undefined && scene.as !== "public";
+    const page = atDesk ? await desks.at(scene.as as "borvik") : await opened(language, scheme, size);
+    const path = scene.path({ incident: id, round: held.round });
+    await page.goto(`${mechanism.base}${path}${path.includes("?") ? "&" : "?"}lang=${language}`);
+    await settled(page, path);
+    await scene.before?.(page);
+    await page.mouse.move(0, 0);
+    const file = join(out, `${scene.name}.png`);
+    if (scene.part === undefined) await page.screenshot({ path: file });
+    else await page.locator(scene.part).first().screenshot({ path: file });
+    if (!atDesk) await page.context().close();
   };
 
   if (values.guide) {
-    for (const name of ["situation", "incident", "register", "bulletin", "record", "report"]) await shoot(name, "en", "light", "desk", false, `${name}.png`);
-    await shoot("situation", "ar", "dark", "desk", false, "situation-ar-dark.png");
-    await shoot("incident", "fa", "light", "phone", false, "incident-fa-phone.png");
+    const wantedScenes = values.pages === "" ? scenes : scenes.filter(({ name }) => values.pages.split(",").includes(name));
+    for (const scene of wantedScenes.filter(({ as }) => as !== "public")) await take(scene);
+    await desks.close();
+    await mechanism.close();
+    await mechanism.serve();
+    for (const scene of wantedScenes.filter(({ as }) => as === "public")) await take(scene);
   } else {
     for (const language of values.languages.split(",")) {
       for (const scheme of values.schemes.split(",")) {
-        for (const size of values.sizes.split(",")) for (const name of wanted) await shoot(name, language, scheme, size, true, `${name}-${language}-${scheme}-${size}.png`);
+        for (const size of values.sizes.split(",")) for (const name of wanted) await shoot(name, language, scheme, size, `${name}-${language}-${scheme}-${size}.png`);
       }
     }
   }

@@ -77,19 +77,28 @@ export interface Loaded {
 }
 
 const PAGE = 1000;
+/** So many are there at once, and fill a window. */
+const FIRST = 100;
 
-/** All that match, a thousand at a time, at one size of the record; `onPart` is told as they come. Stops at `most`. */
+/**
+ * All that match, oldest first, at one size of the record. They come from the newest on, a thousand at a time after the first few: what a list
+ * begins with is there at once and stays where it is. `onPart` is told of the first and then whenever
+ * they have doubled: what is drawn of them is drawn anew each time. Stops at `most`.
+ */
 export async function loadIncidents(query: IncidentQuery, most: number, signal: AbortSignal, onPart: (loaded: Loaded) => void = () => {}): Promise<Loaded> {
   let items: Incident[] = [];
   let after: string | undefined;
   let asOf = query.as_of;
+  let told = 0;
   for (;;) {
-    const page = await get("/api/incidents", { query: { ...query, sort: "time", limit: PAGE, ...(after === undefined ? {} : { after }), ...(asOf === undefined ? {} : { as_of: asOf }) } }, { signal });
-    items = items.length === 0 ? page.items : [...items, ...page.items];
+    const page = await get("/api/incidents", { query: { ...query, sort: "-time", limit: items.length === 0 ? FIRST : PAGE, ...(after === undefined ? {} : { after }), ...(asOf === undefined ? {} : { as_of: asOf }) } }, { signal });
+    items = [...page.items.reverse(), ...items];
     asOf = page.as_of;
     after = page.next;
     const loaded = { items, matched: page.matched, as_of: page.as_of };
     if (after === undefined || items.length >= most) return loaded;
+    if (items.length < 2 * told) continue;
+    told = items.length;
     onPart(loaded);
   }
 }

@@ -503,6 +503,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Links that wait for a person, the worst doubt first: claimed and not answered, or disputed; of open cases. For members */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A size of the record for which a checkpoint was signed; absent: the newest that the asker may have */
+                    as_of?: components["schemas"]["number"];
+                    /** @description `next` of the page before */
+                    after?: string;
+                    /** @description Most items */
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["waiting_links"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/agreement": {
         parameters: {
             query?: never;
@@ -3279,6 +3331,50 @@ export interface components {
         cases: {
             as_of: components["schemas"]["number"];
             items: components["schemas"]["case_row"][];
+            next?: string;
+        };
+        /** @description What a fusion desk says of a link, read from the words that it signed. */
+        link_evidence: {
+            /** @description Number of the frozen model */
+            model: components["schemas"]["number"];
+            /** @description REGISTER:ID of the report of the same incident that speaks for it most */
+            beside: string;
+            /** @description Of the two reports */
+            millibits: number;
+            fields: {
+                field: string;
+                millibits: number;
+            }[];
+            /** @description How probable it is */
+            percent: number;
+            /** @description Enough to join without a person, at the share of wrong joins that the desk chose */
+            sure: boolean;
+        };
+        waiting_link: {
+            case: string;
+            /** @description The claim: what an answer is about */
+            step: string;
+            /** @description To which the report belongs, or into which the case's incident is merged */
+            incident: string;
+            /** @description Empty for a merger */
+            report: string;
+            claimed_by: string;
+            claimed_at: components["schemas"]["time"];
+            text: string;
+            accepted_by: string[];
+            disputed_by: string[];
+            /**
+             * @description People differ; a fusion desk asks; people say so; a fusion desk would join them
+             * @enum {unknown}
+             */
+            doubt: "disputed" | "unsure" | "claimed" | "likely";
+            evidence?: components["schemas"]["link_evidence"];
+        };
+        waiting_links: {
+            as_of: components["schemas"]["number"];
+            matched: components["schemas"]["number"];
+            items: components["schemas"]["waiting_link"][];
+            /** @description Give it as `after` for what follows; absent on the last page. */
             next?: string;
         };
         /** @description For members truce/case/1 (docs/formats/case.md) with what is sealed for them left out of the steps, plus `row`; for the public `row` alone. */

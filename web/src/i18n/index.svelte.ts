@@ -94,6 +94,9 @@ export function list(items: readonly string[], type: "conjunction" | "disjunctio
   return new Intl.ListFormat(ui.locale, { type }).format(items);
 }
 
+/** Between one thing said and the next; the languages that are written from the right have a comma of their own. */
+export const comma = () => (ui.dir === "rtl" ? "، " : ", ");
+
 export interface Localised {
   readonly [language: string]: string;
 }

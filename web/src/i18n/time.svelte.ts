@@ -2,7 +2,7 @@
  * Instants are integers, microseconds UTC. A page shows the mechanism's own clock first and UTC beside it, because a
  * bulletin's day is a day of the mechanism's clock.
  */
-import { number, t, ui } from "./index.svelte.ts";
+import { comma, number, t, ui } from "./index.svelte.ts";
 
 const MINUTE_US = 60_000_000;
 
@@ -12,9 +12,6 @@ function formatter(clock: Clock, options: Intl.DateTimeFormatOptions): Intl.Date
   const timeZone = clock === "utc" ? "UTC" : (ui.zone ?? "UTC");
   return new Intl.DateTimeFormat(ui.locale, { timeZone, hourCycle: "h23", ...options });
 }
-
-/** Between a date and a time. */
-const comma = () => (ui.dir === "rtl" ? "، " : ", ");
 
 const at = (us: number) => new Date(Math.floor(us / 1000));
 
@@ -93,3 +90,6 @@ export function addDays(iso: string, n: number): string {
   const [y = 1970, m = 1, d = 1] = iso.split("-").map(Number);
   return new Date(Date.UTC(y, m - 1, d + n)).toISOString().slice(0, 10);
 }
+
+/** The latest time that a form takes: so a browser knows that a year is typed with four digits, and goes on to the hours by itself. */
+export const YEARS = "9999-12-31T23:59";

@@ -43,6 +43,10 @@ export function regionWords(region: Region | Drawn, place?: string): string {
 
 export const placeWords = (incident: Incident) => regionWords(incident.region, incident.place);
 
+/** Whether who looks may be told less of this record than its register says: what is then absent is not "not stated". */
+export const withheld = (incident: Incident) => mechanism.value?.viewer.audience === "public" && incident.place_detail !== "exact";
+export const unsaid = (incident: Incident) => (withheld(incident) ? t("actor.not_shown") : t("actor.not_stated"));
+
 /** Participants and forces have names; what a source wrote itself is shown as it wrote it. */
 export const actors = (ids: readonly string[] | undefined) => (ids === undefined || ids.length === 0 ? t("actor.not_stated") : list(ids.map(mechanism.actorName), "disjunction"));
 

@@ -32,6 +32,7 @@ export const incident: Section<typeof sections.incident> = {
   "version.withdrawn": "سحبه سجلّه",
   "links.title": "الواقعة نفسها في سجلات أخرى",
   "links.none": "لم يُربط بهذا التقرير تقرير من سجل آخر. وقد يرد في سجل آخر أيضاً دون أن يقول أحد ذلك.",
+  "links.not_shown": "ورودها في سجل آخر أو عدمه يُعرض لأعضاء الآلية.",
   "links.state.proposed": "قيل إنها نفسها، ولم يُقبل ذلك بعد",
   "links.state.accepted": "الواقعة نفسها",
   "links.state.disputed": "كونها نفسها متنازع عليه",

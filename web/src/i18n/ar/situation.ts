@@ -48,4 +48,5 @@ export const situation: Section<typeof sections.situation> = {
   "filter.act": "الفعل",
   "filter.reading": "قراءة الشروط",
   "actor.not_stated": "غير مذكور",
+  "actor.not_shown": "لا يُعرض لك",
 };

@@ -31,6 +31,7 @@ export const incident = {
 
   "links.title": "The same incident elsewhere",
   "links.none": "No report of another register is linked to this one. It may stand in another register as well, without anybody having said so.",
+  "links.not_shown": "Whether it stands in another register is shown to members of the mechanism.",
   "links.state.proposed": "Said to be the same, not yet accepted",
   "links.state.accepted": "The same incident",
   "links.state.disputed": "Whether it is the same is disputed",

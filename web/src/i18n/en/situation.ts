@@ -46,4 +46,5 @@ export const situation = {
   "filter.act": "Act",
   "filter.reading": "Reading of the terms",
   "actor.not_stated": "not stated",
+  "actor.not_shown": "not shown to you",
 } as const;

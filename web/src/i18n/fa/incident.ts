@@ -32,6 +32,7 @@ export const incident: Section<typeof sections.incident> = {
   "version.withdrawn": "دفترش آن را پس گرفت",
   "links.title": "همین رویداد در جای دیگر",
   "links.none": "هیچ گزارشی از دفتر دیگر به این یکی پیوند نخورده است. ممکن است در دفتر دیگری هم باشد بی‌آنکه کسی گفته باشد.",
+  "links.not_shown": "اینکه در دفتر دیگری هم هست یا نه به اعضای سازوکار نشان داده می‌شود.",
   "links.state.proposed": "گفته شده یکی است، هنوز پذیرفته نشده",
   "links.state.accepted": "همان رویداد",
   "links.state.disputed": "یکی بودنش مورد اختلاف است",

@@ -48,4 +48,5 @@ export const situation: Section<typeof sections.situation> = {
   "filter.act": "عمل",
   "filter.reading": "خوانش مفاد",
   "actor.not_stated": "ذکر نشده",
+  "actor.not_shown": "به شما نشان داده نمی‌شود",
 };

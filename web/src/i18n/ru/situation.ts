@@ -48,4 +48,5 @@ export const situation: Section<typeof sections.situation> = {
   "filter.act": "Действие",
   "filter.reading": "Прочтение условий",
   "actor.not_stated": "не указано",
+  "actor.not_shown": "вам не показывается",
 };

@@ -32,6 +32,7 @@ export const incident: Section<typeof sections.incident> = {
   "version.withdrawn": "Sicili tarafından geri çekildi",
   "links.title": "Aynı olay, başka sicillerde",
   "links.none": "Başka bir sicilin hiçbir raporu buna bağlanmamıştır. Kimse söylememiş olsa da başka bir sicilde de yer alabilir.",
+  "links.not_shown": "Başka bir kayıtta yer alıp almadığı mekanizmanın üyelerine gösterilir.",
   "links.state.proposed": "Aynı olduğu söylendi, henüz kabul edilmedi",
   "links.state.accepted": "Aynı olay",
   "links.state.disputed": "Aynı olup olmadığı ihtilaflı",

@@ -48,4 +48,5 @@ export const situation: Section<typeof sections.situation> = {
   "filter.act": "Fiil",
   "filter.reading": "Şartların yorumu",
   "actor.not_stated": "belirtilmedi",
+  "actor.not_shown": "size gösterilmiyor",
 };

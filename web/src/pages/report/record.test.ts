@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import { blank, lineOf, missing, withOffset } from "./record.ts";
+import { blank, lineOf, missing, numberOf, withOffset } from "./record.ts";
 
 const offset = () => -7200;
 
@@ -30,6 +30,14 @@ describe("a report of the form", () => {
     assert.ok(!("act" in look) && !("low" in look));
     const watch = lineOf({ ...blank(), what: "watch", means: "post", interruptions: [{ from: "2023-06-16T10:00", to: "2023-06-16T11:00", reason: " fog " }] }, offset);
     assert.deepEqual(watch["interruptions"], [{ from: "2023-06-16T10:00:00-02:00", to: "2023-06-16T11:00:00-02:00", reason: "fog" }]);
+  });
+
+  test("takes a number as people write one, and says which is none", () => {
+    for (const [text, number] of [["-18.62", -18.62], [" 500 ", 500], ["\u2212 18", NaN], ["\u221218,62", -18.62], ["\u0661\u0662\u066b\u0665", 12.5], ["\u06f3\u06f6", 36], ["", NaN], ["-", NaN], ["1e3", NaN], ["18.62 S", NaN], ["1.2.3", NaN]] as const) assert.equal(numberOf(text), number, text);
+    const draft = { ...blank(), source_id: "x", from: "2023-06-16T10:00", to: "2023-06-16T10:01", lat: "-", lon: "-27,2", radius_m: "" };
+    assert.deepEqual(missing(draft), ["lat", "radius_m"]);
+    assert.deepEqual(lineOf({ ...draft, lat: "\u0661", radius_m: "5" }, offset)["lon"], -27.2);
+    assert.deepEqual(missing({ ...draft, lat: "1", radius_m: "5", low: "0", best: "x", high: "2" }), ["best"]);
   });
 
   test("says what is missing or cannot be", () => {

@@ -50,9 +50,15 @@ export function withOffset(local: string, offsetSeconds: number): string {
   return `${local.length === 16 ? `${local}:00` : local}${sign}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 }
 
+/** A number as people write one: in European, Arabic or Persian digits, with a point or a comma; NaN if it is none. */
+export function numberOf(text: string): number {
+  const plain = text.trim().replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 0xf)).replace(/[,\u066b]/, ".").replace(/^[\u2212\u2013]/, "-");
+  return /^-?\d+(\.\d+)?$/.test(plain) ? Number(plain) : NaN;
+}
+
 type Line = Record<string, unknown> & { kind: "report" | "watch"; source_id: string };
 
-const numbers = (draft: Draft, names: readonly (keyof Draft)[]) => Object.fromEntries(names.filter((name) => draft[name] !== "").map((name) => [name, Number(draft[name])]));
+const numbers = (draft: Draft, names: readonly (keyof Draft)[]) => Object.fromEntries(names.filter((name) => draft[name] !== "").map((name) => [name, numberOf(String(draft[name]))]));
 
 export function lineOf(draft: Draft, offsetAt: (local: string) => number): Line {
   const instant = (local: string) => withOffset(local, offsetAt(local));
@@ -91,12 +97,13 @@ export function missing(draft: Draft): (keyof Draft)[] {
   const need = (...names: (keyof Draft)[]) => { for (const name of names) if ((draft[name] as string | unknown[]).length === 0) out.push(name); };
   need("source_id", "from", "to");
   if (draft.from !== "" && draft.to !== "" && draft.to <= draft.from) out.push("to");
-  if (draft.place === "point") need("lat", "lon", "radius_m");
+  const figures = (...names: (keyof Draft)[]) => { for (const name of names) if (Number.isNaN(numberOf(String(draft[name])))) out.push(name); };
+  if (draft.place === "point") figures("lat", "lon", "radius_m");
   if (draft.place === "area") need("areas");
-  if (draft.place === "bearing") need("observer_lat", "observer_lon", "bearing_from", "bearing_to", "distance_min_m", "distance_max_m");
+  if (draft.place === "bearing") figures("observer_lat", "observer_lon", "bearing_from", "bearing_to", "distance_min_m", "distance_max_m");
   if (draft.what === "watch") need("means");
   const deaths = [draft.low, draft.best, draft.high].filter((value) => value !== "");
-  if (draft.what === "report" && deaths.length > 0 && (deaths.length < 3 || Number(draft.low) > Number(draft.best) || Number(draft.best) > Number(draft.high))) out.push("best");
+  if (draft.what === "report" && deaths.length > 0 && !(deaths.length === 3 && numberOf(draft.low) <= numberOf(draft.best) && numberOf(draft.best) <= numberOf(draft.high))) out.push("best");
   if (draft.what === "watch" && draft.interruptions.some((gap) => gap.from === "" || gap.to === "" || gap.reason.trim() === "")) out.push("interruptions");
   return out;
 }
