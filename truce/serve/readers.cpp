@@ -88,6 +88,12 @@ Result<std::shared_ptr<const Coordination>> Readers::coordination(const Mechanis
     });
 }
 
+void Readers::forget() {
+    situations_.clear();
+    bulletins_.clear();
+    coordinations_.clear();
+}
+
 Result<std::uint64_t> Readers::public_size(const Mechanism& mechanism) {
     const Instant now = clock_.now();
     const std::int64_t second = now.us / 1'000'000;

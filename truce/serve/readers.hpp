@@ -54,6 +54,12 @@ public:
         return slot->value;
     }
 
+    void clear() {
+        const std::lock_guard lock(mutex_);
+        slots_.clear();
+        order_.clear();
+    }
+
 private:
     struct Slot {
         std::mutex mutex;
@@ -100,6 +106,9 @@ public:
     Result<std::shared_ptr<const Coordination>> coordination(const Mechanism& mechanism, std::uint64_t as_of);
     /// As public_size(), asked again at most once a second. Errors: publication.not_yet.
     Result<std::uint64_t> public_size(const Mechanism& mechanism);
+
+    /// Forgets what was computed: parts were opened of entries that were there.
+    void forget();
 
 private:
     void give_back(std::unique_ptr<Mechanism> mechanism);
