@@ -244,6 +244,22 @@ struct ServeOptions {
 /// Until the process is told to end (SIGINT, SIGTERM).
 int serve(const ServeOptions& options);
 
+struct DeskCommandOptions {
+    Path directory;
+    std::string server;
+    Path key;         ///< the first time: the institution's, which the desk keeps from then on
+    std::string log;  ///< vkey, the first time
+    Path policy;      ///< in place of `log`, and the witnesses that make the levels of receipts
+    Path passphrase_file;
+    Path authorities;
+    Path web;
+    std::string listen = "127.0.0.1:8787";
+    double every_s = 5;
+    Format format = Format::text;
+};
+/// Until the process is told to end (SIGINT, SIGTERM).
+int desk(const DeskCommandOptions& options);
+
 struct RecoverOptions {
     Path directory;
     std::vector<Path> mirrors;

@@ -36,6 +36,7 @@ struct Program {
     HealthOptions health_options;
     ExportOptions export_options;
     ServeOptions serve_options;
+    DeskCommandOptions desk_options;
     TermsOptions terms_options;
     TermsDaysOptions days_options;
     RecordOptions record_options;
@@ -82,6 +83,7 @@ struct Program {
         declare_pouch();
         declare_export();
         declare_serve();
+        declare_desk();
         declare_mirror();
         declare_witness();
         declare_recover();
@@ -289,6 +291,30 @@ struct Program {
             ->check(CLI::PositiveNumber);
         sub->add_flag("--log", serve_options.log, "Write a line of JSON for each answer on standard error; no addresses, no names");
         sub->callback([this] { status = serve(serve_options); });
+    }
+
+    void declare_desk() {
+        CLI::App* sub =
+            command(app, "desk", "Keep your own desk: a checked copy, your key, your pages; it signs, and works on without a line",
+                    "truce desk DIR --server https://truce.example.org --as un.key --log VKEY");
+        sub->add_option("DIR", desk_options.directory, "The desk's folder; made the first time")->required();
+        sub->add_option("--server", desk_options.server, "The server of the mechanism; needed the first time");
+        sub->add_option("--as", desk_options.key, "The first time: the institution's key file, which the desk keeps, sealed");
+        sub->add_option("--log", desk_options.log, "The first time: the log's public key, from whoever is trusted to know it");
+        sub->add_option("--policy", desk_options.policy,
+                        "In place of --log; and witnesses and quorum that make the levels of receipts (C2SP tlog-policy)");
+        sub->add_option("--passphrase-file", desk_options.passphrase_file,
+                        "The passphrase is this file's first line; usually the terminal is asked");
+        sub->add_option("--ca", desk_options.authorities,
+                        "Trust this authority for the server's certificate (PEM), instead of this machine's");
+        sub->add_option("--listen", desk_options.listen, "127.0.0.1:PORT; nobody but this machine is answered")->capture_default_str();
+        sub->add_option("--every", desk_options.every_s, "Seconds between two looks at the server")
+            ->check(CLI::Range(0.1, 3'600.0))
+            ->capture_default_str();
+        sub->add_option("--web", desk_options.web, "Pages from this folder instead of from inside the binary")
+            ->check(CLI::ExistingDirectory);
+        add_format(*sub, desk_options.format);
+        sub->callback([this] { status = desk(desk_options); });
     }
 
     void declare_health() {

@@ -9,7 +9,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     if (const auto url = parse_http_url(bytes)) {
         TRUCE_ASSERT(!url->host.empty() && url->port != 0 && url->host.find('\0') == std::string::npos);
         TRUCE_ASSERT(url->prefix.empty() || (url->prefix.starts_with('/') && !url->prefix.ends_with('/')));
-        const auto again = parse_http_url("http://" + url->authority() + url->prefix);
+        const auto again = parse_http_url(url->origin() + url->prefix);
         TRUCE_ASSERT(again && again->host == url->host && again->port == url->port && again->prefix == url->prefix);
     }
     HttpRequest request;

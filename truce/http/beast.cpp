@@ -90,8 +90,6 @@ bool is_syntax(const error_code& error) {
            error != http::error::partial_message;
 }
 
-// ---------------------------------------------------------------- server
-
 /// A connection, encrypted or not: what messages are read from and written to.
 class Line {
 public:
@@ -120,6 +118,8 @@ private:
     tcp::socket socket_;
     std::optional<net::ssl::stream<tcp::socket&>> tls_;
 };
+
+// ---------------------------------------------------------------- server
 
 class Session;
 
@@ -557,13 +557,14 @@ void HttpServer::stop(milliseconds grace) { state_->stop(grace); }
 // ---------------------------------------------------------------- client
 
 struct HttpClient::State {
-    State(HttpUrl u, const HttpClientOptions& o) : url(std::move(u)), options(o), where("http://" + url.authority()) {}
+    State(HttpUrl u, const HttpClientOptions& o) : url(std::move(u)), options(o), where(url.origin()) {}
 
     HttpUrl url;
     HttpClientOptions options;
     std::string where;
     net::io_context io;
-    tcp::socket socket{io};
+    std::unique_ptr<net::ssl::context> tls;  ///< nullptr: plain
+    std::optional<Line> line;                ///< while there is a connection
     using Deadline = std::chrono::steady_clock::time_point;
 
     [[nodiscard]] Error failure(Errc code, std::string_view id, std::string what, std::string remedy = "") const {
@@ -579,7 +580,7 @@ struct HttpClient::State {
 
     void close() {
         error_code ignored;
-        socket.close(ignored);
+        if (line) line->socket().close(ignored);
     }
 
     /// Runs what was started until it is through or late; late operations are cancelled. False: it was late.
@@ -610,7 +611,9 @@ struct HttpClient::State {
         if (!run(deadline, done)) return timeout("the host's name was not resolved", options.connect_timeout);
         if (error) return no_connection(error);
         done = false;
-        net::async_connect(socket, found, [&](const error_code& e, const tcp::endpoint&) {
+        line.reset();
+        line.emplace(tcp::socket(io), tls.get());
+        net::async_connect(line->socket(), found, [&](const error_code& e, const tcp::endpoint&) {
             error = e;
             done = true;
         });
@@ -619,15 +622,39 @@ struct HttpClient::State {
             close();
             return no_connection(error);
         }
-        socket.set_option(tcp::no_delay(true), error);
-        return {};
+        line->socket().set_option(tcp::no_delay(true), error);
+        return line->tls() == nullptr ? Result<void>() : agree_on_tls(deadline);
+    }
+
+    Result<void> agree_on_tls(Deadline deadline) {
+        SSL* const connection = line->tls()->native_handle();
+        if (!expect_host(connection, url.host)) {
+            close();
+            return failure(Errc::invalid, "http.url", "no certificate can be good for that name",
+                           "Name the server as its certificate does");
+        }
+        error_code error;
+        bool done = false;
+        line->tls()->async_handshake(net::ssl::stream_base::client, [&](const error_code& e) {
+            error = e;
+            done = true;
+        });
+        if (!run(deadline, done)) return timeout("no agreement on TLS", options.connect_timeout);
+        if (!error) return {};
+        const std::string why = distrust(connection);
+        close();
+        if (why.empty())
+            return failure(Errc::io, "tls.handshake", fmt::format("no agreement on TLS: {}", error.message()),
+                           "Check the address: what answers there may speak plain HTTP");
+        return failure(Errc::unsigned_, "tls.untrusted", fmt::format("the server's certificate is not one to be trusted: {}", why),
+                       "Name the authority behind it, if you know it from whoever keeps the server; else somebody may stand in the line");
     }
 
     /// Whether the kept connection can carry another request: it is open and the server has said nothing since.
     bool is_kept() {
-        if (!socket.is_open()) return false;
+        if (!line || !line->socket().is_open()) return false;
         char byte = 0;
-        const auto got = ::recv(socket.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+        const auto got = ::recv(line->socket().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
         if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return true;
         close();
         return false;
@@ -637,7 +664,7 @@ struct HttpClient::State {
     Result<void> read(http::response_parser<http::string_body>& parser, beast::flat_buffer& buffer, Deadline deadline) {
         error_code error;
         bool done = false;
-        http::async_read(socket, buffer, parser, [&](const error_code& e, std::size_t) {
+        http::async_read(*line, buffer, parser, [&](const error_code& e, std::size_t) {
             error = e;
             done = true;
         });
@@ -658,7 +685,7 @@ struct HttpClient::State {
         const Deadline deadline = std::chrono::steady_clock::now() + options.exchange_timeout;
         const std::string head = request_head(url, request);
         bool done = false;
-        net::async_write(socket, std::array{net::buffer(head), net::buffer(request.body)},
+        net::async_write(*line, std::array{net::buffer(head), net::buffer(request.body)},
                          [&](const error_code&, std::size_t) { done = true; });
         if (!run(deadline, done)) return timeout("the request was not taken", options.exchange_timeout);
         // A server may refuse a request before it has read all of it: what it says is worth more than that
@@ -699,7 +726,11 @@ struct HttpClient::State {
 
 Result<HttpClient> HttpClient::create(std::string_view url, const HttpClientOptions& options) {
     TRUCE_ASSIGN(HttpUrl parsed, parse_http_url(url));
-    return HttpClient(std::make_unique<State>(std::move(parsed), options));
+    auto state = std::make_unique<State>(std::move(parsed), options);
+    if (state->url.tls) {
+        TRUCE_ASSIGN(state->tls, tls_client_context(options.authorities));
+    }
+    return HttpClient(std::move(state));
 }
 
 HttpClient::HttpClient(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -743,7 +774,7 @@ Result<HttpResponse> HttpClient::post(std::string_view path, std::string_view co
 
 Result<HttpResponse> http_get(std::string_view url, const HttpClientOptions& options) {
     TRUCE_ASSIGN(HttpUrl parsed, parse_http_url(url));
-    TRUCE_ASSIGN(HttpClient client, HttpClient::create("http://" + parsed.authority(), options));
+    TRUCE_ASSIGN(HttpClient client, HttpClient::create(parsed.origin(), options));
     return client.get(parsed.prefix.empty() ? "/" : parsed.prefix);
 }
 

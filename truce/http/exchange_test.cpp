@@ -322,12 +322,27 @@ TEST(Http, a_client_says_what_is_wrong_with_an_answer) {
     EXPECT_EQ(refusal_of(""), "http.timeout");
 }
 
+TEST(Http, who_speaks_no_tls_is_sent_nothing_over_it) {
+    const LyingServer server("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+    const auto got = http_get("https" + server.url().substr(4));
+    ASSERT_FALSE(got.ok());
+    EXPECT_EQ(got.error().id, "tls.handshake");
+    HttpClientOptions options;
+    options.authorities = "/nowhere/authorities.pem";
+    EXPECT_EQ(HttpClient::create("https://example.org", options).error().id, "tls.authorities");
+    EXPECT_TRUE(HttpClient::create("http://example.org", options).ok()) << "nobody needs them there";
+}
+
 TEST(Http, a_url_is_taken_apart_strictly) {
     const auto url = parse_http_url("http://[::1]:8080/log/a/");
     ASSERT_TRUE(url.ok());
     EXPECT_EQ(*url, (HttpUrl{"::1", 8080, "/log/a"}));
     EXPECT_EQ(url->authority(), "[::1]:8080");
-    EXPECT_EQ(parse_http_url("https://example.org").error().id, "http.https");
+    const auto encrypted = parse_http_url("https://example.org/log");
+    ASSERT_TRUE(encrypted.ok());
+    EXPECT_EQ(*encrypted, (HttpUrl{"example.org", 443, "/log", true}));
+    EXPECT_EQ(encrypted->origin(), "https://example.org");
+    EXPECT_EQ(parse_http_url("https://example.org:80")->origin(), "https://example.org:80");
     for (const char* wrong : {"", "example.org", "ftp://example.org", "http://", "http://u@example.org", "http://example.org?x",
                               "http://a:b", "http://example.org#x", "http://example.org:0", "http://a%15b/", "http://a%0d%0aX-A:%20b/",
                               "http://a%00b/", "http://%d0%b0/", "http://a%2fb/"}) {

@@ -122,14 +122,17 @@ struct HttpUrl {
     std::string host;  ///< a name or an address; an IPv6 address without brackets
     std::uint16_t port = 80;
     std::string prefix;  ///< the path without a slash at its end: "" or "/a/b"
+    bool tls = false;    ///< https
 
-    /// As it stands in the Host header: with brackets where they belong, the port unless it is 80.
+    /// As it stands in the Host header: with brackets where they belong, the port unless it is the scheme's own, 80 or 443.
     [[nodiscard]] std::string authority() const;
+    /// "https://example.org:8443": scheme and authority.
+    [[nodiscard]] std::string origin() const;
     friend bool operator==(const HttpUrl&, const HttpUrl&) = default;
 };
 
-/// Reads "http://host[:port][/path][/]". Errors: http.https (invalid: this program speaks plain http; the remedy names
-/// a proxy), http.url (another scheme, user names, query, fragment, an empty host, a port that is none).
+/// Reads "http://host[:port][/path][/]" and the same with https. Errors: http.url (another scheme, user names, query, fragment, an empty
+/// host, a port that is none).
 Result<HttpUrl> parse_http_url(std::string_view url);
 
 }  // namespace truce

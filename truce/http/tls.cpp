@@ -4,6 +4,7 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
+#include <openssl/x509v3.h>
 
 #include "truce/base/file.hpp"
 
@@ -51,6 +52,40 @@ Result<std::unique_ptr<ssl::context>> tls_context(const TlsFiles& files) {
     if (::SSL_CTX_check_private_key(raw) != 1)
         return bad("tls.key", files.key, fmt::format("it is not the key of {}", files.certificate.string()), "Name the certificate's own");
     return context;
+}
+
+Result<std::unique_ptr<ssl::context>> tls_client_context(const std::optional<Path>& authorities) {
+    auto context = std::make_unique<ssl::context>(ssl::context::tls_client);
+    SSL_CTX* const raw = context->native_handle();
+    const auto wrong = [&](std::string_view what) {
+        return bad("tls.authorities", authorities.value_or(Path()), what, "Name a file in PEM with the certificate of the authority");
+    };
+    if (::SSL_CTX_set_min_proto_version(raw, TLS1_2_VERSION) != 1) return wrong("this OpenSSL has no TLS 1.2");
+    ::SSL_CTX_set_options(raw, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
+    ::SSL_CTX_set_verify(raw, SSL_VERIFY_PEER, nullptr);
+    if (!authorities) {
+        if (::SSL_CTX_set_default_verify_paths(raw) != 1) return wrong("this machine names no authorities");
+        return context;
+    }
+    const auto bytes = read_file(*authorities);
+    if (!bytes) return wrong(bytes.error().what);
+    if (::SSL_CTX_load_verify_file(raw, authorities->c_str()) != 1) return wrong("no certificate in PEM is in it");
+    return context;
+}
+
+bool expect_host(SSL* connection, const std::string& host) {
+    if (::X509_VERIFY_PARAM_set1_ip_asc(::SSL_get0_param(connection), host.c_str()) == 1) return true;
+    ::ERR_clear_error();
+    ::SSL_set_hostflags(connection, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+    if (::SSL_set1_host(connection, host.c_str()) != 1) return false;
+    // Of a server that answers to several names, the one that is meant. The macro casts in C's way.
+    return ::SSL_ctrl(connection, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, const_cast<char*>(host.c_str())) == 1;
+}
+
+std::string distrust(const SSL* connection) {
+    const long verified = ::SSL_get_verify_result(connection);
+    ::ERR_clear_error();
+    return verified == X509_V_OK ? std::string() : std::string(::X509_verify_cert_error_string(verified));
 }
 
 }  // namespace truce

@@ -17,7 +17,7 @@ Error bad_percent(std::string_view text) {
 }
 
 Error bad_url(std::string_view url, std::string_view what) {
-    return {Errc::invalid, "http.url", std::string(what), std::string(url), "Write it as http://HOST:PORT/PATH"};
+    return {Errc::invalid, "http.url", std::string(what), std::string(url), "Write it as https://HOST:PORT/PATH or http://HOST:PORT/PATH"};
 }
 
 /// "/a/b/" -> "/a/b", "/" -> "".
@@ -63,22 +63,22 @@ Result<std::vector<std::pair<std::string, std::string>>> parse_query(std::string
 
 std::string HttpUrl::authority() const {
     const std::string name = host.find(':') != std::string::npos ? fmt::format("[{}]", host) : host;
-    return port == 80 ? name : fmt::format("{}:{}", name, port);
+    return port == (tls ? 443 : 80) ? name : fmt::format("{}:{}", name, port);
 }
+
+std::string HttpUrl::origin() const { return fmt::format("{}://{}", tls ? "https" : "http", authority()); }
 
 Result<HttpUrl> parse_http_url(std::string_view url) {
     const auto parsed = boost::urls::parse_uri(url);
     if (!parsed) return bad_url(url, "is not a URL");
-    if (parsed->scheme_id() == boost::urls::scheme::https) {
-        return Error{Errc::invalid, "http.https", "this program speaks plain http, not https", std::string(url),
-                     "Put a proxy that speaks TLS to the other side on this machine (stunnel, nginx, haproxy), and name the proxy here: "
-                     "http://127.0.0.1:PORT"};
-    }
-    if (parsed->scheme_id() != boost::urls::scheme::http) return bad_url(url, "does not begin with http://");
+    const bool tls = parsed->scheme_id() == boost::urls::scheme::https;
+    if (!tls && parsed->scheme_id() != boost::urls::scheme::http) return bad_url(url, "begins with neither https:// nor http://");
     if (parsed->has_userinfo()) return bad_url(url, "names a user, which is not sent");
     if (parsed->has_query() || parsed->has_fragment()) return bad_url(url, "has a query or a fragment");
     if (parsed->encoded_host().empty()) return bad_url(url, "names no host");
     HttpUrl out;
+    out.tls = tls;
+    out.port = tls ? 443 : 80;
     out.host = parsed->host_type() == boost::urls::host_type::ipv6 ? std::string(parsed->encoded_host_address()) : parsed->host();
     if (parsed->host_type() == boost::urls::host_type::ipvfuture || !std::ranges::all_of(out.host, is_host_char))
         return bad_url(url, "names a host of a kind that is not known");

@@ -156,6 +156,14 @@ Result<Centre> Centre::open(const Path& directory, Clock& clock, Random& random)
     return Centre(std::move(state));
 }
 
+Result<Centre> Centre::over(std::unique_ptr<Database> db, const NoteKey& log, Clock& clock, Random& random) {
+    auto state = std::make_shared<State>(clock, random);
+    state->log = log;
+    state->db = std::move(db);
+    TRUCE_ASSIGN(state->outbox, Outbox::open(*state->db, log));
+    return Centre(std::move(state));
+}
+
 Result<Outbox::Taken> Centre::take(const Pouch& answer) {
     TRUCE_ASSIGN(CopyViews views, CopyViews::open(db()));
     TRUCE_ASSIGN(Outbox::Taken taken, outbox().take(answer, views.hooks()));

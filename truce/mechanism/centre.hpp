@@ -46,6 +46,9 @@ public:
     /// Errors: directory.not_a_centre (not_found), directory.config, directory.locked, those of the store.
     static Result<Centre> open(const Path& directory, Clock& clock, Random& random);
 
+    /// A centre whose copy lies in this store, which its caller keeps safe in a way of its own. Errors: those of the store.
+    static Result<Centre> over(std::unique_ptr<Database> db, const NoteKey& log, Clock& clock, Random& random);
+
     /// Signs a source into the outbox: one entry for each kind of record it holds. Read by the newest profile that pouches
     /// have brought; the whole file is filed, since what the register holds by now is known at the log only.
     ///   problems   receives what is wrong with the file

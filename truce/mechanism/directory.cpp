@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <system_error>
+
 #include "truce/base/json.hpp"
 #include "truce/record/key_file.hpp"
 #include "truce/record/witness_client.hpp"
@@ -61,6 +63,13 @@ Result<OpenedStore> open_store(const Path& directory, const DirectoryConfig& con
     }
     if (config.store.starts_with(postgres_prefix)) {
         TRUCE_ASSIGN(opened.db, open_postgres(config.store.substr(postgres_prefix.size())));
+        return opened;
+    }
+    if (config.store == in_memory) {
+        SqliteOptions options;
+        options.access = mode == OpenFor::reading ? SqliteOptions::Access::read_only : SqliteOptions::Access::create;
+        std::error_code ignored;
+        TRUCE_ASSIGN(opened.db, open_sqlite_in_memory(std::filesystem::weakly_canonical(directory, ignored).string(), options));
         return opened;
     }
     return Error{Errc::invalid, "directory.store", fmt::format("\"{}\" names no store", config.store), config_path(directory).string(),

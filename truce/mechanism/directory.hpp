@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "truce/base/file.hpp"
 #include "truce/base/result.hpp"
@@ -20,9 +21,12 @@ namespace truce {
 /// What mechanism.json says.
 struct DirectoryConfig {
     std::string origin;
-    std::string store;   ///< "sqlite:<file relative to the folder>" or "postgres:<conninfo>"
+    std::string store;   ///< "sqlite:<file relative to the folder>", "postgres:<conninfo>", or in_memory
     std::string head{};  ///< where the log's last checkpoint is kept besides; empty: the usual place (record/head_file.hpp)
 };
+
+/// The store of a folder whose process holds it in its memory (truce/desk): under the folder's path, for no other process.
+inline constexpr std::string_view in_memory = "memory:";
 
 Result<DirectoryConfig> read_config(const Path& directory);
 Result<void> write_config(const Path& directory, const DirectoryConfig& config);

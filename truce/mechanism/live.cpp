@@ -169,6 +169,11 @@ Result<Live::Followed> Live::follow(const Mechanism& mechanism) {
     return found.followed;
 }
 
+Result<void> Live::read_again(const Mechanism& mechanism) {
+    TRUCE_ASSIGN(const std::uint64_t size, mechanism.size());
+    return load(mechanism, size);
+}
+
 void Live::show(const std::shared_ptr<const LiveRegister>& judged_of, std::shared_ptr<const LiveJudged> judged) {
     const std::lock_guard lock(mutex_);
     if (live_ == judged_of) live_->set_judged(std::move(judged));

@@ -56,6 +56,9 @@ public:
     /// Takes in what was recorded since. Not from two threads at once. Errors: as open; what was shown before is shown still.
     Result<Followed> follow(const Mechanism& mechanism);
 
+    /// Reads it all again: for who holds a copy of which parts were opened that had been sealed. Likewise.
+    Result<void> read_again(const Mechanism& mechanism);
+
     /// A register of the entries below `size` alone, by the documents of then. Errors: as open.
     static Result<std::shared_ptr<LiveRegister>> read(const Mechanism& mechanism, std::uint64_t size);
 

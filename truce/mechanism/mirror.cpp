@@ -188,13 +188,19 @@ CopyHooks CopyViews::hooks() {
         TRUCE_TRY(fold_item(anew, kind, row, body));
         return anew.finish();
     };
+    hooks.late_items = [this] { return end_items(); };
     hooks.entry = [this](std::string_view kind, const Body& body) { return entry(kind, body); };
     return hooks;
 }
 
-Result<void> CopyViews::entry(std::string_view kind, const Body& body) {
+Result<void> CopyViews::end_items() {
     if (writer_) TRUCE_TRY(writer_->finish());
     writer_.reset();
+    return {};
+}
+
+Result<void> CopyViews::entry(std::string_view kind, const Body& body) {
+    TRUCE_TRY(end_items());
     if (kind == "profile.signed" || kind == "terms.signed") documents_.reset();
     if (is_coordination(kind)) {
         TRUCE_ASSIGN(const auto last, db_->query_integer("SELECT MAX(idx) FROM log_entry"));

@@ -80,6 +80,8 @@ public:
 private:
     explicit CopyViews(Database& db) : db_(&db) {}
     Result<void> entry(std::string_view kind, const Body& body);
+    /// The rows of an entry's items are whole.
+    Result<void> end_items();
 
     Database* db_;
     std::optional<RegisterWriter> writer_;

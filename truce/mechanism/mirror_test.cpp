@@ -84,6 +84,25 @@ TEST_F(MirrorTest, a_mirror_over_a_line_gets_what_its_institution_may_have) {
     EXPECT_EQ(verify(own).rows, verify(store()).rows);
 }
 
+TEST_F(MirrorTest, what_comes_sealed_and_is_opened_later_is_in_the_register_as_if_it_had_come_open) {
+    const auto mechanism = Mechanism::open(store(), OpenFor::reading, clock_, *random_);
+    ASSERT_TRUE(mechanism.ok());
+    const auto copy = open_sqlite_in_memory("opened later");
+    ASSERT_TRUE(copy.ok());
+    const auto rows = [](Database& db) { return db.query_integer("SELECT COUNT(*) FROM register_report").value(); };
+    for (const char* reader : {"", "aldmere", "borvik"}) {
+        const std::string bytes = mechanism->answer(0, reader).value();
+        const auto taken = extend_with_views(**copy, *log_, *read_pouch(bytes));
+        ASSERT_TRUE(taken.ok()) << reader << taken.error().text();
+        if (*reader == '\0') {
+            EXPECT_EQ(rows(**copy), 0) << "the public reads nothing of it";
+        } else {
+            EXPECT_GT(taken->opened_parts, 0U) << reader;
+            EXPECT_EQ(rows(**copy), rows(mechanism->db())) << reader;
+        }
+    }
+}
+
 TEST_F(MirrorTest, without_a_line_a_key_or_the_right_time_nothing_comes) {
     const Path mirror = make_mirror("borvik");
     EXPECT_EQ(pull_mirror(mirror, clock_, *random_).error().id, "mirror.no_line");

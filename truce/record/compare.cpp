@@ -174,7 +174,7 @@ Result<LogComparison> compare_logs(const ComparedLog& a, const ComparedLog& b, c
 
 Result<ComparedLog> read_compared(std::string_view place) {
     std::error_code error;
-    if (place.starts_with("http://") || std::filesystem::is_directory(Path(place), error)) {
+    if (place.starts_with("http://") || place.starts_with("https://") || std::filesystem::is_directory(Path(place), error)) {
         TRUCE_ASSIGN(Fetch fetch, fetch_from(place));
         TRUCE_ASSIGN(std::string note, fetch("checkpoint"));
         return ComparedLog{std::move(note), std::move(fetch)};

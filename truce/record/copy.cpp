@@ -217,7 +217,10 @@ private:
 
     Result<void> reopen_items(const PouchEntry& travelling, const Entry& entry, const StoredEntry& stored) {
         if (travelling.items.empty() || !batch_promise(stored.body)) return {};
-        if (!find_item(db_, stored.index, 0)) return take_items(travelling, stored.body, stored.kind, stored.index);
+        if (!find_item(db_, stored.index, 0)) {
+            TRUCE_TRY(take_items(travelling, stored.body, stored.kind, stored.index));
+            return hooks_.late_items ? hooks_.late_items() : Result<void>();
+        }
         std::uint64_t n = 0;
         for (const std::string_view bytes : travelling.items) {
             TRUCE_ASSIGN(const std::vector<Body> items, items_of(bytes));
@@ -372,6 +375,22 @@ Result<CopyOutcome> extend_copy(Database& db, const NoteKey& log, const Pouch& a
     TRUCE_ASSIGN(const std::string newest, LogReader(db).newest_checkpoint());
     TRUCE_ASSIGN(outcome.checkpoint, open_checkpoint(newest, log));
     return outcome;
+}
+
+Result<bool> keep_checkpoint(Database& db, const NoteKey& log, std::string_view bytes) {
+    TRUCE_ASSIGN(const Checkpoint checkpoint, open_checkpoint(bytes, log));
+    TRUCE_ASSIGN(const std::string note, own_note(bytes, log));
+    TRUCE_ASSIGN(Transaction transaction, begin(db));
+    TRUCE_ASSIGN(const Head held, held_head(db));
+    if (checkpoint.size > held.size) return false;
+    if (checkpoint.size > 0) {
+        TRUCE_ASSIGN(const Digest root, root_at(tile_subtrees(db), checkpoint.size));
+        if (root != checkpoint.root) return fork(fmt::format("at size {}", checkpoint.size));
+    }
+    TRUCE_TRY(db.run("INSERT INTO log_checkpoint (size, note) VALUES ($1, $2) ON CONFLICT (size) DO NOTHING",
+                     {number(checkpoint.size), Value::bytes(note)}));
+    TRUCE_TRY(transaction.commit());
+    return true;
 }
 
 Result<std::string> answer_pouch(Database& db, std::uint64_t base, std::uint64_t until, const Entitled& entitled,

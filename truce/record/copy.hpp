@@ -24,6 +24,8 @@ struct CopyHooks {
     CopiedItem item;
     /// An item that was held with fewer of its parts open.
     CopiedItem reopened;
+    /// After the items of an entry were stored that was held with its announcement of them sealed.
+    std::function<Result<void>()> late_items;
     /// After an entry and its items were stored; kind is "" if all of it is sealed here.
     std::function<Result<void>(std::string_view kind, const Body& body)> entry;
 };
@@ -44,6 +46,10 @@ struct CopyOutcome {
 /// copy.fork (corrupt: an entry or root other than the one held at that place: the log has signed two histories; keep
 /// both pouches); copy.root (corrupt: the entries are not those of the checkpoint); note.*, checkpoint.*, entry.*.
 Result<CopyOutcome> extend_copy(Database& db, const NoteKey& log, const Pouch& answer, const CopyHooks& hooks);
+
+/// Keeps a checkpoint of the copied log that came without entries, if it is one of what is held: `note` may carry cosignatures, which are
+/// not kept with it. False: it is of more entries than are held. Errors: note.*, checkpoint.*; copy.fork (corrupt).
+Result<bool> keep_checkpoint(Database& db, const NoteKey& log, std::string_view note);
 
 /// Which parts of an entry a receiver may have.
 using Entitled = std::function<bool(const Entry& entry, const StoredEntry& stored, Audience audience)>;

@@ -331,6 +331,66 @@ TEST_P(PouchTest, twice_out_of_order_and_with_one_lost_and_resent_the_result_is_
     expect_sound(*db_);
 }
 
+TEST_P(PouchTest, a_list_that_was_kept_elsewhere_is_put_back_as_it_was_and_learns_what_was_recorded_since) {
+    queue("one");
+    queue("forbidden");
+    queue("behind");
+    const QueuedEntry batch = queue_batch(300);
+    const std::string before = outbox_->saved().value();
+    const auto items = outbox_->items_of_entry(batch.number);
+    ASSERT_TRUE(items.ok());
+    EXPECT_EQ(items->size(), 300U);
+    ASSERT_TRUE(receive(filing()).ok());
+    ASSERT_TRUE(take(answer(0)).ok());
+    const std::string after = outbox_->saved().value();
+    // What is put back is what was saved, but for what the copy has by now.
+    ASSERT_TRUE(outbox_->restore(before).ok());
+    const std::vector<QueuedEntry> entries = *outbox_->entries();
+    ASSERT_EQ(entries.size(), 4U);
+    EXPECT_EQ(entries[0].state, QueuedState::recorded);
+    EXPECT_EQ(entries[1].state, QueuedState::queued) << "that it was refused is for the next answer to say";
+    EXPECT_EQ(outbox_->items_of_entry(batch.number)->size(), 300U);
+    ASSERT_TRUE(outbox_->restore(after).ok());
+    EXPECT_EQ(outbox_->saved().value(), after);
+    EXPECT_EQ((*outbox_->entries())[1].state, QueuedState::refused);
+    for (const char* wrong : {"", "{}", "[{}]", "[1]"}) {
+        EXPECT_EQ(outbox_->restore(wrong).error().id, "outbox.form") << wrong;
+        EXPECT_EQ(outbox_->saved().value(), after) << "and nothing was changed";
+    }
+}
+
+TEST_P(PouchTest, a_refusal_that_comes_over_a_line_is_one_and_what_stands_behind_it_does_not_leave) {
+    queue("one");
+    const QueuedEntry second = queue("two");
+    queue("three");
+    EXPECT_EQ(outbox_->leaving()->size(), 3U);
+    const Digest note = sha256(outbox_->signed_entry(second.number)->note);
+    const auto refused = outbox_->refuse({{note, {Errc::forbidden, "filing.role", "no role allows it", "", ""}}});
+    ASSERT_TRUE(refused.ok());
+    ASSERT_EQ(refused->size(), 1U);
+    EXPECT_EQ(refused->front().refusal->id, "filing.role");
+    const auto leaving = outbox_->leaving();
+    ASSERT_EQ(leaving->size(), 1U);
+    EXPECT_EQ(leaving->front().number, 1);
+    EXPECT_TRUE(outbox_->refuse({{note, {}}})->empty()) << "once";
+}
+
+TEST_P(PouchTest, a_checkpoint_that_comes_alone_is_kept_if_it_is_of_what_is_held) {
+    queue("one");
+    ASSERT_TRUE(receive(filing()).ok());
+    const std::string newest = *LogReader(*db_).newest_checkpoint();
+    EXPECT_FALSE(keep_checkpoint(*copy_, log_key(), newest).value()) << "of more than is held";
+    ASSERT_TRUE(take(answer(0)).ok());
+    EXPECT_TRUE(keep_checkpoint(*copy_, log_key(), newest).value());
+    EXPECT_EQ(*LogReader(*copy_).newest_checkpoint(), newest);
+    const std::uint64_t held = size(*copy_);
+    const std::string other = sign_checkpoint({log_key().name, held, sha256("another history")}, checkpoint_);
+    EXPECT_EQ(keep_checkpoint(*copy_, log_key(), other).error().id, "copy.fork");
+    const std::string forged = sign_checkpoint({log_key().name, held, sha256("another history")}, ru_);
+    EXPECT_FALSE(keep_checkpoint(*copy_, log_key(), forged).ok());
+    EXPECT_EQ(*LogReader(*copy_).newest_checkpoint(), newest);
+}
+
 /// The law behind it: any order, any repetition, any loss that is made good, one result.
 TEST_P(PouchTest, any_order_of_pouches_gives_the_same_chain) {
     if (std::string_view(GetParam()) != "sqlite") GTEST_SKIP() << "the law does not depend on the store";

@@ -24,7 +24,7 @@ Fetch fetch_from_folder(Path folder);
 /// Errors: those of HttpClient::create; of the fetch: fetch.missing (not_found), fetch.refused (io: another status).
 Result<Fetch> fetch_from_url(std::string_view url);
 
-/// A URL if it begins with http://, else a folder.
+/// A URL if it begins with http:// or https://, else a folder.
 Result<Fetch> fetch_from(std::string_view place);
 
 }  // namespace truce

@@ -28,7 +28,7 @@ Result<Fetch> fetch_from_url(std::string_view url) {
 }
 
 Result<Fetch> fetch_from(std::string_view place) {
-    if (place.starts_with("http://")) return fetch_from_url(place);
+    if (place.starts_with("http://") || place.starts_with("https://")) return fetch_from_url(place);
     return fetch_from_folder(Path(place));
 }
 

@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 
+#include "truce/base/bytes.hpp"
+#include "truce/base/json.hpp"
 #include "truce/record/batch.hpp"
 #include "truce/record/erasure.hpp"
 #include "truce/record/keys.hpp"
@@ -260,7 +263,7 @@ Result<QueuedEntry> Outbox::queue(const NoteSigner& key, std::string_view kind, 
     return entry_of_number(*db_, number);
 }
 
-Result<QueuedEntry> Outbox::queue_signed(const Submission& submission, const NoteKey& key) {
+Result<QueuedEntry> Outbox::queue_signed(const Submission& submission, const NoteKey& key, const std::vector<std::string>& chunks) {
     TRUCE_ASSIGN(const CheckedSubmission checked, CheckedSubmission::check(submission, key));
     const EntryHeader& header = checked.entry().header;
     if (header.log != log_.name)
@@ -271,7 +274,7 @@ Result<QueuedEntry> Outbox::queue_signed(const Submission& submission, const Not
     if (header.prev != head)
         return Error{Errc::conflict, "entry.chain", fmt::format("its prev is not the last note of {}", key.name), header.id,
                      "Compose it anew: something else was signed since"};
-    TRUCE_ASSIGN(const std::int64_t number, insert(*db_, key, submission.note, checked.kind(), encoded(submission.body), {}));
+    TRUCE_ASSIGN(const std::int64_t number, insert(*db_, key, submission.note, checked.kind(), encoded(submission.body), chunks));
     TRUCE_TRY(transaction.commit());
     return entry_of_number(*db_, number);
 }
@@ -280,6 +283,95 @@ Result<Submission> Outbox::signed_entry(std::int64_t number) const {
     TRUCE_ASSIGN(StoredContent content, content_of_number(*db_, number));
     TRUCE_ASSIGN(Body body, decoded(content.body));
     return Submission{std::move(content.note), std::move(body)};
+}
+
+Result<std::vector<Body>> Outbox::items_of_entry(std::int64_t number) const {
+    TRUCE_ASSIGN(const StoredContent content, content_of_number(*db_, number));
+    std::vector<Body> items;
+    for (const std::string& chunk : content.chunks) {
+        TRUCE_ASSIGN(std::vector<Body> some, Chunk::decode(chunk));
+        std::ranges::move(some, std::back_inserter(items));
+    }
+    return items;
+}
+
+Result<std::vector<QueuedEntry>> Outbox::leaving() const {
+    TRUCE_ASSIGN(std::vector<QueuedEntry> all, entries());
+    TRUCE_ASSIGN(const auto lost, lost_places());
+    std::erase_if(all, [&](const QueuedEntry& one) { return one.state != QueuedState::queued || lost.contains(one.number); });
+    return all;
+}
+
+Result<std::vector<QueuedEntry>> Outbox::refuse(const std::vector<PouchRefusal>& refusals) {
+    TRUCE_ASSIGN(Transaction transaction, begin(*db_));
+    TRUCE_ASSIGN(std::vector<QueuedEntry> refused, settle_refused(*db_, refusals));
+    TRUCE_TRY(transaction.commit());
+    return refused;
+}
+
+Result<std::string> Outbox::saved() const {
+    JsonArray list;
+    std::vector<std::int64_t> numbers;
+    TRUCE_TRY(db_->query("SELECT number, vkey, kind, state, log_index, note, body, refusal FROM outbox ORDER BY number", {},
+                         [&](const Row& row) -> Result<void> {
+                             numbers.push_back(row.integer(0));
+                             list.push_back(Json{{"body", to_base64(row.bytes(6))},
+                                                 {"index", row.integer(4)},
+                                                 {"kind", row.text(2)},
+                                                 {"note", to_base64(row.bytes(5))},
+                                                 {"number", row.integer(0)},
+                                                 {"refusal", row.text(7)},
+                                                 {"state", row.integer(3)},
+                                                 {"vkey", row.text(1)}});
+                             return {};
+                         }));
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+        TRUCE_ASSIGN(const StoredContent content, content_of_number(*db_, numbers[i]));
+        JsonArray items;
+        for (const std::string& chunk : content.chunks) items.emplace_back(to_base64(chunk));
+        list[i].get_object()["items"] = std::move(items);
+    }
+    return canonical(Json(std::move(list)));
+}
+
+Result<void> Outbox::restore(std::string_view saved) {
+    const Error form{Errc::corrupt, "outbox.form", "not a list of an outbox", "", "Put the file back as it was written"};
+    const auto json = parse_canonical(saved);
+    if (!json || !json->is_array()) return form;
+    TRUCE_ASSIGN(Transaction transaction, begin(*db_));
+    TRUCE_TRY(db_->run("DELETE FROM outbox_items", {}));
+    TRUCE_TRY(db_->run("DELETE FROM outbox", {}));
+    for (const Json& one : json->get_array()) {
+        const JsonObject* object = one.if_object();
+        const auto text = [&](std::string_view name) -> std::string {
+            const Json* value = object == nullptr ? nullptr : object->if_contains(name);
+            return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
+        };
+        const auto integer = [&](std::string_view name) -> std::int64_t {
+            const Json* value = object == nullptr ? nullptr : object->if_contains(name);
+            return value != nullptr && value->is_int64() ? value->get_int64() : -1;
+        };
+        const auto key = parse_vkey(text("vkey"));
+        const auto note = from_base64(text("note"));
+        const auto body = from_base64(text("body"));
+        const Json* items = object == nullptr ? nullptr : object->if_contains("items");
+        if (!key || !note || !body || items == nullptr || !items->is_array()) return form;
+        std::vector<std::string> chunks;
+        for (const Json& chunk : items->get_array()) {
+            const auto bytes = chunk.is_string() ? from_base64(chunk.get_string()) : Result<std::string>(form);
+            if (!bytes) return form;
+            chunks.push_back(*bytes);
+        }
+        const std::int64_t state = integer("state");
+        if (state < 0 || state > static_cast<std::int64_t>(QueuedState::reissued)) return form;
+        TRUCE_ASSIGN(const std::int64_t number, insert(*db_, *key, *note, text("kind"), *body, chunks));
+        if (number != integer("number")) return form;
+        TRUCE_TRY(db_->run("UPDATE outbox SET state = $1, log_index = $2, refusal = $3 WHERE number = $4",
+                           {Value(state), Value(integer("index")), Value::text(text("refusal")), Value(number)}));
+    }
+    TRUCE_TRY(settle_recorded(*db_));
+    TRUCE_TRY(forget_erased(*db_));
+    return transaction.commit();
 }
 
 Result<std::string> Outbox::filing(std::string_view institution, std::int64_t since) const {

@@ -54,11 +54,16 @@ public:
     /// Errors: key.role (not a desk's key), outbox.lost_place (conflict: reissue first).
     [[nodiscard]] Result<Digest> next_prev(const NoteKey& key) const;
     /// Queues an entry that was signed elsewhere, with nothing else queued since its `prev` was asked for.
+    ///   chunks   as above
     /// Errors: entry.*, note.signature, and those of next_prev; entry.chain (conflict) if it does not follow.
-    Result<QueuedEntry> queue_signed(const Submission& submission, const NoteKey& key);
+    Result<QueuedEntry> queue_signed(const Submission& submission, const NoteKey& key, const std::vector<std::string>& chunks = {});
 
     /// An entry of the list as it was signed. Errors: outbox.missing.
     [[nodiscard]] Result<Submission> signed_entry(std::int64_t number) const;
+    /// The items of its batch. Errors: outbox.missing, batch.chunk.
+    [[nodiscard]] Result<std::vector<Body>> items_of_entry(std::int64_t number) const;
+    /// Those that may leave now, by number: queued, and not behind a refused one.
+    [[nodiscard]] Result<std::vector<QueuedEntry>> leaving() const;
 
     /// A filing pouch of every entry that has no receipt yet and has not lost its place, from number `since` on. Empty if
     /// there is none.
@@ -75,6 +80,14 @@ public:
     ///   hooks   views of the caller's that follow the copy
     /// Errors: those of extend_copy.
     Result<Taken> take(const Pouch& answer, const CopyHooks& hooks = {});
+
+    /// Marks what the log refused where it says so at once, over a line. Returns those that were queued till now.
+    Result<std::vector<QueuedEntry>> refuse(const std::vector<PouchRefusal>& refusals);
+
+    /// The whole list as text, for who keeps it elsewhere than in the copy's store; canonical JSON.
+    [[nodiscard]] Result<std::string> saved() const;
+    /// Puts a saved list in the place of this one, then marks what the copy holds by now. Errors: outbox.form (corrupt).
+    Result<void> restore(std::string_view saved);
 
     /// Signs anew, under new ids, the entries of `key` that stand behind a refused one.
     Result<std::vector<QueuedEntry>> reissue(const NoteSigner& key, Instant now, Random& random);

@@ -3,6 +3,7 @@
 
 #include "truce/base/json_names.hpp"
 #include "truce/examine/due.hpp"
+#include "truce/mechanism/composing.hpp"
 #include "truce/serve/service.hpp"
 
 namespace truce {
@@ -17,6 +18,7 @@ void add_talks_routes(Service& service);         ///< rounds, documents, commitm
 void add_record_routes(Service& service);        ///< checkpoint, tiles, entries, proofs
 void add_session_routes(Service& service);       ///< signing in, what waits for me, events
 void add_filing_routes(Service& service);        ///< composing, handing in, receipts
+void add_desk_routes(Service& service);          ///< signing at a participant's own desk, how its line is
 void add_operator_routes(Service& service);
 
 /// What a signed-in one may be told to be; {"institution":"","audience":"public"} of the public.
@@ -27,8 +29,15 @@ Json part_json(const Part& part, bool may_read);
 /// The key that the body names, if it is one that the institution which is signed in may sign with: whoever composes learns what its
 /// state makes of it. Errors: body.members, session.none, session.institution, entry.unknown_key, entry.revoked_key.
 Result<NoteKey> key_to_compose_for(const Asked& asked, const JsonObject& body);
-/// What is to be signed, never kept: `more`, and text, words, the parts with their secrets, and the signer.
-HttpResponse composed_answer(JsonObject more, const Body& body, const std::string& text, const std::string& words, const NoteKey& key);
+/// Where a step of `key` is composed: at the log, or at the desk behind the service. Errors: entry.unknown_key; those of DeskBehind::desk.
+Result<Desk> desk_for(const Asked& asked, const NoteKey& key);
+/// What is to be signed: `more`, and text, words, the parts with their secrets, and the signer. Never kept, but by a desk behind the
+/// service, which signs it itself. Precondition: `more` has the entry's id.
+///   items   of its batch
+HttpResponse composed_answer(const Asked& asked, JsonObject more, const Body& body, const std::string& text, const std::string& words,
+                             const NoteKey& key, const std::vector<Body>& items = {});
+/// Parts whose content is open, as they are handed in.
+Json parts_json(const Body& body);
 /// A receipt with the level that it has reached.
 Json receipt_json(const Asked& asked, const Receipt& receipt);
 

@@ -207,11 +207,16 @@ Result<HttpResponse> compose_a_coordination_step(const Asked& asked) {
     if (!object.contains("form")) object["form"] = coordination_form;
     CoordinationRequest request;
     TRUCE_ASSIGN(request.step, draft_coordination(object, *seen.coordination->terms().gazetteer));
-    TRUCE_ASSIGN(const Desk desk, desk_at_log(asked.mechanism.db(), key));
-    TRUCE_ASSIGN(const ComposedCoordination composed,
-                 compose_coordination(*seen.coordination, desk, key, std::move(request), asked.service.clock().now(),
-                                      asked.service.random(), AwarenessIs::checked_when_handed_in));
-    return composed_answer({{"id", composed.id}, {"kind", row_of(composed.step.kind).name}, {"step", to_json(composed.step)}},
+    TRUCE_ASSIGN(const Desk desk, desk_for(asked, key));
+    const Instant now = asked.service.clock().now();
+    Random& random = asked.service.random();
+    // What was signed at a desk and is not recorded yet is part of what is there.
+    TRUCE_ASSIGN(
+        const ComposedCoordination composed,
+        desk.pending_coordination.empty()
+            ? compose_coordination(*seen.coordination, desk, key, std::move(request), now, random, AwarenessIs::checked_when_handed_in)
+            : compose_coordination(desk, key, std::move(request), now, random, AwarenessIs::checked_when_handed_in));
+    return composed_answer(asked, {{"id", composed.id}, {"kind", row_of(composed.step.kind).name}, {"step", to_json(composed.step)}},
                            composed.body, composed.text, composed.words, key);
 }
 

@@ -12,6 +12,7 @@
 #include "truce/mechanism/composing_open.hpp"
 #include "truce/serve/answer.hpp"
 #include "truce/serve/api.hpp"
+#include "truce/serve/desk_behind.hpp"
 
 namespace truce {
 namespace {
@@ -36,16 +37,6 @@ Result<std::vector<std::string>> texts_of(const JsonObject& body, std::string_vi
         out.emplace_back(one.get_string());
     }
     return out;
-}
-
-Json parts_json(const Body& body) {
-    JsonArray out;
-    for (const Part& part : body) {
-        out.push_back(Json{{"audience", name_of(part.audience)},
-                           {"content", part.open->content},
-                           {"secret", to_hex({reinterpret_cast<const char*>(part.open->secret.data()), part.open->secret.size()})}});
-    }
-    return Json(std::move(out));
 }
 
 Result<Body> parts_of(const Json& json, std::string_view name) {
@@ -156,11 +147,11 @@ Result<HttpResponse> compose_a_step(const Asked& asked) {
     }
     TRUCE_TRY(fill_in(asked, request.step));
     TRUCE_ASSIGN(request.officers, texts_of(body, "officers"));
-    TRUCE_ASSIGN(const Desk desk, desk_at_log(asked.mechanism.db(), key));
+    TRUCE_ASSIGN(const Desk desk, desk_for(asked, key));
     TRUCE_ASSIGN(const ComposedStep composed,
                  compose_step(desk, key, std::move(request), asked.service.clock().now(), asked.service.random()));
     TRUCE_ASSIGN(const std::string id, id_of_text(composed.text));
-    return composed_answer({{"id", id}, {"kind", row_of(composed.step.kind).name}, {"step", to_json(composed.step)}}, composed.body,
+    return composed_answer(asked, {{"id", id}, {"kind", row_of(composed.step.kind).name}, {"step", to_json(composed.step)}}, composed.body,
                            composed.text, composed.words, key);
 }
 
@@ -182,12 +173,12 @@ Result<HttpResponse> compose_reports(const Asked& asked) {
                                                                asked.service.random(), problems));
     JsonArray items;
     for (const Body& item : composed.items) items.push_back(parts_json(item));
-    return composed_answer({{"id", composed.id}, {"items", std::move(items)}, {"kind", composed.kind}}, composed.body, composed.text,
-                           composed.words, key);
+    return composed_answer(asked, {{"id", composed.id}, {"items", std::move(items)}, {"kind", composed.kind}}, composed.body, composed.text,
+                           composed.words, key, composed.items);
 }
 
-HttpResponse composed_open(const ComposedOpen& composed, const NoteKey& key) {
-    return composed_answer({{"id", composed.id}, {"kind", composed.kind}}, composed.body, composed.text, composed.words, key);
+HttpResponse composed_open(const Asked& asked, const ComposedOpen& composed, const NoteKey& key) {
+    return composed_answer(asked, {{"id", composed.id}, {"kind", composed.kind}}, composed.body, composed.text, composed.words, key);
 }
 
 /// Exactly one of "enrol" and "revoke".
@@ -202,13 +193,13 @@ Result<HttpResponse> compose_key_change(const Asked& asked) {
     if (body.contains("revoke")) {
         TRUCE_ASSIGN(const std::string ending, text_of(body, "revoke"));
         TRUCE_ASSIGN(const ComposedOpen composed, compose_revocation(db, key, ending, now, asked.service.random()));
-        return composed_open(composed, key);
+        return composed_open(asked, composed, key);
     }
     TRUCE_ASSIGN(const std::string vkey, text_of(body, "enrol"));
     TRUCE_ASSIGN(const NoteKey enrolled, parse_vkey(vkey));
     TRUCE_ASSIGN(const std::vector<std::string> kinds, texts_of(body, "kinds"));
     TRUCE_ASSIGN(const ComposedOpen composed, compose_enrolment(db, key, enrolled, kinds, now, asked.service.random()));
-    return composed_open(composed, key);
+    return composed_open(asked, composed, key);
 }
 
 Result<HttpResponse> compose_bulletin_entry(const Asked& asked) {
@@ -224,11 +215,14 @@ Result<HttpResponse> compose_bulletin_entry(const Asked& asked) {
     }
     TRUCE_ASSIGN(const ComposedOpen composed,
                  compose_publication(asked.mechanism, key, day, reading, asked.service.clock().now(), asked.service.random()));
-    return composed_open(composed, key);
+    return composed_open(asked, composed, key);
 }
 
 /// What is handed in carries its own signature, so nobody need be signed in for it.
 Result<HttpResponse> hand_in(const Asked& asked) {
+    if (asked.service.desk() != nullptr)
+        return Error{Errc::conflict, "desk.signs", "a desk signs what it composed, and hands it in itself", "",
+                     "Sign with POST /api/desk/sign"};
     static constexpr std::array<std::string_view, 2> needed{"note", "body"};
     static constexpr std::array<std::string_view, 1> optional{"items"};
     TRUCE_ASSIGN(const JsonObject body, asked.body(needed, optional));
@@ -254,12 +248,30 @@ Result<HttpResponse> hand_in(const Asked& asked) {
 
 }  // namespace
 
+Json parts_json(const Body& body) {
+    JsonArray out;
+    for (const Part& part : body) {
+        out.push_back(Json{{"audience", name_of(part.audience)},
+                           {"content", part.open->content},
+                           {"secret", to_hex({reinterpret_cast<const char*>(part.open->secret.data()), part.open->secret.size()})}});
+    }
+    return Json(std::move(out));
+}
+
+Result<Desk> desk_for(const Asked& asked, const NoteKey& key) {
+    DeskBehind* const desk = asked.service.desk();
+    return desk != nullptr ? desk->desk(asked.mechanism.db(), key) : desk_at_log(asked.mechanism.db(), key);
+}
+
 Result<NoteKey> key_to_compose_for(const Asked& asked, const JsonObject& body) {
     TRUCE_ASSIGN(const std::string name, text_of(body, "key"));
     return own_key(asked, name);
 }
 
-HttpResponse composed_answer(JsonObject more, const Body& body, const std::string& text, const std::string& words, const NoteKey& key) {
+HttpResponse composed_answer(const Asked& asked, JsonObject more, const Body& body, const std::string& text, const std::string& words,
+                             const NoteKey& key, const std::vector<Body>& items) {
+    if (DeskBehind* const desk = asked.service.desk(); desk != nullptr)
+        desk->shown({std::string(more.at("id").as_string()), text, words, body, items, key});
     more["body"] = parts_json(body);
     more["signer"] = signer_json(key);
     more["text"] = text;

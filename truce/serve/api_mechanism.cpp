@@ -219,7 +219,7 @@ Json viewer_json(const Viewer& viewer, const std::optional<Session>& session) {
                    {"institution", viewer.institution()},
                    {"roles", list_json(viewer.roles())}};
     if (session) {
-        out["expires"] = session->expires.us;
+        if (session->expires < Instant::highest()) out["expires"] = session->expires.us;
         out["key"] = session->key;
     }
     return Json(std::move(out));

@@ -26,7 +26,7 @@ Result<HttpResponse> metrics(const Asked& asked) {
     response.body = asked.service.metrics().text({{"truce_record_size", size},
                                                   {"truce_sessions", asked.service.sessions().count()},
                                                   {"truce_event_streams", asked.service.events().count()},
-                                                  {"truce_filings_waiting", asked.service.writer().waiting()}});
+                                                  {"truce_filings_waiting", asked.service.filings_waiting()}});
     return response;
 }
 

@@ -107,6 +107,7 @@ Result<HttpResponse> me(const Asked& asked) {
     const Viewer& who = **viewer;
     JsonObject out{{"due", JsonArray()}, {"due_total", 0},           {"keys", JsonArray()},
                    {"may", JsonArray()}, {"registers", JsonArray()}, {"viewer", viewer_json(who, asked.session)}};
+    if (asked.service.desk() != nullptr) out["desk"] = true;
     if (who.is_public()) return json_answer(Json(std::move(out)));
     const CaseRules rules = case_rules(who.documents());
     JsonArray may;

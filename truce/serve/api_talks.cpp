@@ -198,10 +198,10 @@ Result<HttpResponse> compose_a_talk(const Asked& asked) {
     if (request.step.reported)
         return Error{Errc::invalid, "body.members", "what others are reported to have done is not recorded by these pages", "step",
                      "Record it with truce talks"};
-    TRUCE_ASSIGN(const Desk desk, desk_at_log(asked.mechanism.db(), key));
+    TRUCE_ASSIGN(const Desk desk, desk_for(asked, key));
     TRUCE_ASSIGN(const ComposedTalk composed,
                  compose_talk(desk, key, std::move(request), asked.service.clock().now(), asked.service.random()));
-    return composed_answer({{"id", composed.id}, {"kind", row_of(composed.step.kind).name}, {"step", to_json(composed.step)}},
+    return composed_answer(asked, {{"id", composed.id}, {"kind", row_of(composed.step.kind).name}, {"step", to_json(composed.step)}},
                            composed.body, composed.text, composed.words, key);
 }
 

@@ -139,6 +139,16 @@ Result<std::shared_ptr<const std::vector<WaitingLink>>> Readers::waiting(const M
     });
 }
 
+void Readers::forget() {
+    situations_.clear();
+    bulletins_.clear();
+    onwards_.clear();
+    waiting_.clear();
+    const std::lock_guard turn(coordinating_);
+    coordinations_.clear();
+    newest_ = {};
+}
+
 Result<std::uint64_t> Readers::public_size(const Mechanism& mechanism) {
     const Instant now = clock_.now();
     const std::int64_t second = now.us / 1'000'000;

@@ -116,6 +116,9 @@ public:
     /// As public_size(), asked again at most once a second. Errors: publication.not_yet.
     Result<std::uint64_t> public_size(const Mechanism& mechanism);
 
+    /// Forgets what was computed: parts were opened of entries that were there.
+    void forget();
+
 private:
     void give_back(std::unique_ptr<Mechanism> mechanism);
 

@@ -7,8 +7,10 @@
 
 #include "truce/base/json.hpp"
 #include "truce/http/compress.hpp"
+#include "truce/mechanism/serve_bodies.hpp"
 #include "truce/serve/answer.hpp"
 #include "truce/serve/api.hpp"
+#include "truce/serve/desk_behind.hpp"
 
 namespace truce {
 namespace {
@@ -102,28 +104,71 @@ Service::~Service() { finish(); }
 Result<std::unique_ptr<Service>> Service::open(const Path& directory, ServiceOptions options, Clock& clock, Random& random) {
     TRUCE_ASSIGN(Mechanism mechanism, Mechanism::open(directory, OpenFor::writing, clock, random));
     std::unique_ptr<Service> service(new Service(directory, std::move(options), clock, random));
+    TRUCE_TRY(service->begin(mechanism));
+    service->bodies_ = serve_bodies(directory, std::shared_ptr<Clock>(std::shared_ptr<void>(), &clock),
+                                    std::shared_ptr<Random>(std::shared_ptr<void>(), &random));  // both outlive the service
     Writer::Options writing;
-    TRUCE_ASSIGN(service->live_, Live::open(mechanism));
-    service->feeds_ = std::make_unique<Feeds>(*service->live_, service->readers_);
     writing.committed = [raw = service.get()](const Mechanism& written, std::uint64_t size, const std::vector<std::string>& kinds) {
         // What fails here is what the next commit begins with; until then what was shown before is shown still.
-        const auto followed = raw->live_->follow(written);
-        if (!followed || *followed == Live::Followed::to_be_judged) raw->feeds_->judge_anew();
-        raw->events_.committed(size, kinds, raw->clock_.now());
+        if (!raw->bring(written, size, kinds)) raw->feeds_->judge_anew();
     };
     service->writer_ = std::make_unique<Writer>(std::move(mechanism), std::move(writing));
-    add_mechanism_routes(*service);
-    add_incident_routes(*service);
-    add_case_routes(*service);
-    add_bulletin_routes(*service);
-    add_onward_routes(*service);
-    add_coordination_routes(*service);
-    add_talks_routes(*service);
-    add_record_routes(*service);
-    add_session_routes(*service);
-    add_filing_routes(*service);
-    add_operator_routes(*service);
     return service;
+}
+
+Result<std::unique_ptr<Service>> Service::open_at_desk(const Path& directory, ServiceOptions options, DeskBehind& desk, Clock& clock,
+                                                       Random& random) {
+    TRUCE_ASSIGN(const Mechanism copy, Mechanism::open(directory, OpenFor::reading, clock, random));
+    std::unique_ptr<Service> service(new Service(directory, std::move(options), clock, random));
+    service->desk_ = &desk;
+    TRUCE_TRY(service->begin(copy));
+    TRUCE_ASSIGN(service->told_, copy.size());
+    return service;
+}
+
+Result<void> Service::begin(const Mechanism& mechanism) {
+    TRUCE_ASSIGN(live_, Live::open(mechanism));
+    feeds_ = std::make_unique<Feeds>(*live_, readers_);
+    add_mechanism_routes(*this);
+    add_incident_routes(*this);
+    add_case_routes(*this);
+    add_bulletin_routes(*this);
+    add_onward_routes(*this);
+    add_coordination_routes(*this);
+    add_talks_routes(*this);
+    add_record_routes(*this);
+    add_session_routes(*this);
+    add_filing_routes(*this);
+    add_desk_routes(*this);
+    add_operator_routes(*this);
+    return {};
+}
+
+Result<void> Service::bring(const Mechanism& mechanism, std::uint64_t size, const std::vector<std::string>& kinds) {
+    const auto followed = live_->follow(mechanism);
+    if (followed && *followed == Live::Followed::to_be_judged) feeds_->judge_anew();
+    events_.committed(size, kinds, clock_.now());
+    return followed ? Result<void>() : Result<void>(followed.error());
+}
+
+Result<void> Service::followed(CopyHas has) {
+    TRUCE_ASSIGN(const Readers::Lease copy, readers_.take());
+    TRUCE_ASSIGN(const std::uint64_t size, copy->size());
+    std::vector<std::string> kinds;
+    TRUCE_TRY(copy->db().query("SELECT DISTINCT kind FROM log_entry WHERE idx >= $1 AND idx < $2",
+                               {Value(static_cast<std::int64_t>(told_)), Value(static_cast<std::int64_t>(size))},
+                               [&](const Row& row) -> Result<void> {
+                                   if (!row.text(0).empty()) kinds.emplace_back(row.text(0));
+                                   return {};
+                               }));
+    if (has == CopyHas::opened) {
+        TRUCE_TRY(live_->read_again(*copy));
+        readers_.forget();
+        feeds_->judge_anew();
+    }
+    TRUCE_TRY(bring(*copy, size, kinds));
+    told_ = size;
+    return {};
 }
 
 void Service::route(HttpMethod method, std::string pattern, std::vector<std::string_view> query, ApiHandler handler) {
@@ -163,6 +208,11 @@ Result<void> Service::may_write(const HttpRequest& request) const {
 }
 
 Result<void> Service::recognise(Asked& asked) {
+    if (desk_ != nullptr) {
+        asked.session = desk_->session();
+        asked.institution = asked.session->institution;
+        return {};
+    }
     const std::string_view token = cookie_of(asked.request);
     if (!token.empty()) asked.session = sessions_.find(token, agent_of(asked.request));
     if (asked.session) {
@@ -210,6 +260,10 @@ HttpResponse Service::answer(const HttpRequest& request, std::string& route) {
     const bool operates = request.path == "/healthz" || request.path == "/readyz" || request.path == "/metrics";
     if (!operates && !rate_.allows(address_of(request), clock_.now()))
         return refused({Errc::busy, "http.rate", "this address asks more often than it may", "", "Wait a moment"});
+    if (bodies_ && request.path == "/bodies") {
+        route = "/bodies";
+        return bodies_(request);
+    }
     if (Feeds::answers(request.path)) {
         route = std::string(Feeds::route_of(request.path));
         return feed(request);

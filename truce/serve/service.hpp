@@ -9,6 +9,7 @@
 ///   api.hpp        the handlers, a file for each matter; schema/api.openapi.json is their contract
 ///   feeds.hpp      the register in memory, for maps and other programs (truce/interfaces)
 ///   pages.hpp      the pages, from inside the binary or from a folder
+///   desk_behind.hpp   what answers in the place of the writer where the service is that of a participant's own desk
 #pragma once
 
 #include <cstddef>
@@ -56,6 +57,7 @@ struct ServiceOptions {
     std::function<void(const std::string& line)> log;
 };
 
+class DeskBehind;
 class Service;
 
 /// One request, and who asks.
@@ -86,6 +88,10 @@ public:
     /// Opens the folder for writing: nobody else writes to it from here on.
     /// Errors: those of Mechanism::open.
     static Result<std::unique_ptr<Service>> open(const Path& directory, ServiceOptions options, Clock& clock, Random& random);
+    /// The service of a desk: the folder holds a copy, which others write. Precondition: the desk outlives it.
+    /// Errors: those of Mechanism::open; documents.missing.
+    static Result<std::unique_ptr<Service>> open_at_desk(const Path& directory, ServiceOptions options, DeskBehind& desk, Clock& clock,
+                                                         Random& random);
     Service(const Service&) = delete;
     Service& operator=(const Service&) = delete;
     ~Service();
@@ -94,6 +100,9 @@ public:
     HttpResponse handle(const HttpRequest& request);
     /// Now and then, some seconds apart: tells the public of a tick that has passed.
     void tick();
+    /// After a desk's copy has changed: what came is told to those who listen. From one thread. Errors: those of Live::follow.
+    enum class CopyHas : std::uint8_t { grown, opened };  ///< opened: parts, too, that had been sealed
+    Result<void> followed(CopyHas has);
     /// Ends the event streams. Then the HTTP server can stop, and after it this may go.
     void finish();
 
@@ -105,7 +114,11 @@ public:
     [[nodiscard]] Readers& readers() { return readers_; }
     /// The register in memory: one for every question.
     [[nodiscard]] const Live& live() const { return *live_; }
+    /// Precondition: there is no desk.
     [[nodiscard]] Writer& writer() { return *writer_; }
+    [[nodiscard]] std::size_t filings_waiting() const { return writer_ ? writer_->waiting() : 0; }
+    /// nullptr: this is the server of a mechanism.
+    [[nodiscard]] DeskBehind* desk() const { return desk_; }
     [[nodiscard]] Sessions& sessions() { return sessions_; }
     [[nodiscard]] Events& events() { return events_; }
     [[nodiscard]] Metrics& metrics() { return metrics_; }
@@ -117,6 +130,9 @@ public:
 
 private:
     Service(Path directory, ServiceOptions options, Clock& clock, Random& random);
+    Result<void> begin(const Mechanism& mechanism);
+    /// What a commit, or growth of a copy, brought: to the register in memory, to what is judged, to those who listen.
+    Result<void> bring(const Mechanism& mechanism, std::uint64_t size, const std::vector<std::string>& kinds);
     HttpResponse answer(const HttpRequest& request, std::string& route);
     /// Fills in who asks.
     Result<void> recognise(Asked& asked);
@@ -140,7 +156,10 @@ private:
     std::unique_ptr<Live> live_;
     std::unique_ptr<Feeds> feeds_;
     std::optional<std::uint64_t> public_size_;  ///< at the last tick(); of the thread that calls it
-    std::unique_ptr<Writer> writer_;            ///< goes first: its last commit tells the others
+    DeskBehind* desk_ = nullptr;
+    std::uint64_t told_ = 0;          ///< of a copy: up to where it was brought
+    HttpHandler bodies_;              ///< of a mechanism: gives copies to those who ask with a key
+    std::unique_ptr<Writer> writer_;  ///< goes first: its last commit tells the others
 };
 
 }  // namespace truce

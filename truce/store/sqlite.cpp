@@ -332,4 +332,11 @@ Result<std::unique_ptr<Database>> open_sqlite(const Path& file, const SqliteOpti
     return std::unique_ptr<Database>(std::make_unique<SqliteDatabase>(std::move(handle), WriterQueue::of(canonical), options.busy_timeout));
 }
 
+Result<std::unique_ptr<Database>> open_sqlite_in_memory(const std::string& name, const SqliteOptions& options) {
+    TRUCE_ASSIGN(auto handle, connect_sqlite_in_memory(name, options));
+    // No file's path is relative once it is canonical.
+    return std::unique_ptr<Database>(
+        std::make_unique<SqliteDatabase>(std::move(handle), WriterQueue::of(Path("memory:" + name)), options.busy_timeout));
+}
+
 }  // namespace truce

@@ -1,5 +1,6 @@
 #include "truce/store/sqlite_connection.hpp"
 
+#include <limits>
 #include <string>
 #include <system_error>
 
@@ -123,6 +124,19 @@ int open_flags(SqliteOptions::Access access) {
     return common | SQLITE_OPEN_READONLY;
 }
 
+/// Makes every setting of what was opened with `code`. `where` is what people call it.
+Result<SqliteHandle> made_ready(SqliteHandle handle, int code, const Path& where, const SqliteOptions& options) {
+    if (code != SQLITE_OK) return at(where.string(), sqlite_error(handle.get(), code));
+    sqlite3_busy_timeout(handle.get(), static_cast<int>(options.busy_timeout.count()));
+    harden(handle.get());
+    if (auto ready = prepare_file(handle.get(), where, options); !ready) {
+        auto error = std::move(ready).error();
+        error.where = where.string();
+        return error;
+    }
+    return handle;
+}
+
 }  // namespace
 
 Error sqlite_error(sqlite3* handle, int code, std::string_view sql) {
@@ -147,16 +161,20 @@ Result<SqliteHandle> connect_sqlite(const Path& file, const SqliteOptions& optio
     }
     sqlite3* raw = nullptr;
     const int code = sqlite3_open_v2(path.c_str(), &raw, open_flags(options.access), nullptr);
+    return made_ready(SqliteHandle(raw), code, file, options);
+}
+
+Result<SqliteHandle> connect_sqlite_in_memory(const std::string& name, const SqliteOptions& options) {
+    sqlite3* raw = nullptr;
+    // The driver "memdb" shares what has a name that begins with a slash among the connections of a process.
+    const int code = sqlite3_open_v2(("/" + name).c_str(), &raw, open_flags(options.access), "memdb");
     SqliteHandle handle(raw);
-    if (code != SQLITE_OK) return at(file.string(), sqlite_error(raw, code));
-    sqlite3_busy_timeout(raw, static_cast<int>(options.busy_timeout.count()));
-    harden(raw);
-    if (auto ready = prepare_file(raw, path, options); !ready) {
-        auto error = std::move(ready).error();
-        error.where = file.string();
-        return error;
+    if (code == SQLITE_OK) {
+        // Usually one GiB: as much as there is.
+        sqlite3_int64 most = std::numeric_limits<sqlite3_int64>::max();
+        sqlite3_file_control(raw, "main", SQLITE_FCNTL_SIZE_LIMIT, &most);
     }
-    return handle;
+    return made_ready(std::move(handle), code, name, options);
 }
 
 }  // namespace truce

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "truce/store/driver.hpp"
@@ -19,6 +20,9 @@ using SqliteHandle = std::unique_ptr<sqlite3, SqliteClose>;
 
 /// Opens the file as truce::open_sqlite() says: same options, same errors.
 Result<SqliteHandle> connect_sqlite(const Path& file, const SqliteOptions& options);
+
+/// Likewise a store of this name in this process's memory, as truce::open_sqlite_in_memory() says.
+Result<SqliteHandle> connect_sqlite_in_memory(const std::string& name, const SqliteOptions& options);
 
 /// The error of the last call on the connection, whose result was `code`.
 Error sqlite_error(sqlite3* handle, int code, std::string_view sql = {});

@@ -43,6 +43,56 @@ protected:
     testing::TemporaryFolder folder_;
 };
 
+TEST(SqliteInMemory, is_shared_under_its_name_by_whoever_opens_it_and_gone_with_the_last) {
+    SqliteOptions reading;
+    reading.access = Access::read_only;
+    EXPECT_EQ(id_of(open_sqlite_in_memory("one", reading)), "store.missing");
+    {
+        auto writer = open_sqlite_in_memory("one");
+        ASSERT_OK(writer);
+        ASSERT_OK(writer.value()->execute("CREATE TABLE t (id BIGINT PRIMARY KEY)"));
+        auto reader = open_sqlite_in_memory("one", reading);
+        ASSERT_OK(reader);
+        auto other = open_sqlite_in_memory("other");
+        ASSERT_OK(other);
+        EXPECT_FALSE(other.value()->has_table("t").value());
+        {
+            auto transaction = begin(*writer.value());
+            ASSERT_OK(transaction);
+            ASSERT_OK(writer.value()->run("INSERT INTO t (id) VALUES ($1)", {Value(std::int64_t{7})}));
+            ASSERT_OK(transaction.value().commit());
+        }
+        EXPECT_EQ(reader.value()->query_integer("SELECT id FROM t").value(), 7);
+        EXPECT_EQ(id_of(reader.value()->run("INSERT INTO t (id) VALUES ($1)", {Value(std::int64_t{8})})), "store.read_only");
+    }
+    EXPECT_EQ(id_of(open_sqlite_in_memory("one", reading)), "store.missing");
+}
+
+TEST(SqliteInMemory, who_reads_sees_one_state_while_another_writes) {
+    auto writer = open_sqlite_in_memory("states");
+    ASSERT_OK(writer);
+    ASSERT_OK(writer.value()->execute("CREATE TABLE t (id BIGINT PRIMARY KEY); INSERT INTO t (id) VALUES (1)"));
+    std::thread reads([] {
+        auto reader = open_sqlite_in_memory("states");
+        ASSERT_OK(reader);
+        for (int i = 0; i < 200; ++i) {
+            auto snapshot = begin_read(*reader.value());
+            ASSERT_OK(snapshot);
+            const auto first = reader.value()->query_integer("SELECT COUNT(*) FROM t");
+            EXPECT_EQ(reader.value()->query_integer("SELECT COUNT(*) FROM t").value(), first.value());
+            EXPECT_EQ(*first.value() % 2, 1) << "pairs come together";
+            ASSERT_OK(snapshot.value().commit());
+        }
+    });
+    for (std::int64_t i = 0; i < 200; ++i) {
+        auto transaction = begin(*writer.value());
+        ASSERT_OK(transaction);
+        ASSERT_OK(writer.value()->run("INSERT INTO t (id) VALUES ($1), ($2)", {Value(2 * i + 2), Value(2 * i + 3)}));
+        ASSERT_OK(transaction.value().commit());
+    }
+    reads.join();
+}
+
 TEST_F(SqliteFile, is_made_only_where_that_was_asked_for) {
     EXPECT_EQ(id_of(open(Access::read_write)), "store.missing");
     EXPECT_EQ(id_of(open(Access::read_only)), "store.missing");

@@ -233,6 +233,11 @@ struct SqliteOptions {
 /// store.newer (conflict: written by a newer truce), store.corrupt, store.io, store.busy.
 Result<std::unique_ptr<Database>> open_sqlite(const Path& file, const SqliteOptions& options = {});
 
+/// The same in this process's memory, shared by all who open one name; it is gone with the last of them. Nothing of it is written to any
+/// disk (a system that swaps memory out does that by itself). There is no write-ahead log: whoever reads waits while another writes, and
+/// the other way round, each for as long as `busy_timeout` says. For what may lie on a disk only encrypted. Errors: as open_sqlite.
+Result<std::unique_ptr<Database>> open_sqlite_in_memory(const std::string& name, const SqliteOptions& options = {});
+
 struct PostgresOptions {
     /// How long begin() waits for another writer.
     std::chrono::milliseconds busy_timeout{5000};

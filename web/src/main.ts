@@ -13,6 +13,3 @@ restoreScheme();
 startRouting();
 await useLanguage(preferredLanguage(location.search));
 mount(App, { target: document.body });
-
-// So that the pages open without a line (public/sw.js). Without TLS a browser offers none, and nothing else depends on it.
-if (import.meta.env.PROD && "serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js").catch(() => undefined);

@@ -140,8 +140,9 @@ export class Mechanism {
     this.coordinate("northern-council", "answer", "delayed", "--text", "after the holiday");
   }
 
+  /** On a free port the first time, and on the same one again. */
   async serve(...more: string[]): Promise<void> {
-    const port = await freePort();
+    const port = this.base === "" ? await freePort() : Number(new URL(this.base).port);
     this.base = `http://127.0.0.1:${port}`;
     let said = "";
     const server = spawn(binary(), ["serve", this.dir, "--listen", `127.0.0.1:${port}`, "--web", join(root, "web/dist"), "--rate", "2000", ...more], {
@@ -160,20 +161,43 @@ export class Mechanism {
     throw new Error(`truce serve does not answer: ${said}`);
   }
 
-  /** The folder stays, and may be served again. */
-  async close(): Promise<void> {
-    const server = this.server;
-    if (server !== undefined && server.exitCode === null) {
-      const ended = new Promise((resolve) => server.once("exit", resolve));
-      server.kill();
-      await ended;
-    }
+  /** A desk of an institution, with its own copy of the program; the address that opens it. */
+  async desk(institution: Institution): Promise<{ address: string; folder: string; stop: () => Promise<void> }> {
+    const folder = join(this.folder, `${institution}-desk`);
+    const secret = join(this.folder, "passphrase");
+    writeFileSync(secret, "seven herons over the grey mill\n", { mode: 0o600 });
+    const log = this.truce("record", "key", this.dir).trim().split(" ")[1]!;
+    const desk = spawn(binary(), ["desk", folder, "--server", this.base, "--as", this.key(institution), "--log", log, "--passphrase-file", secret, "--listen", "127.0.0.1:0", "--every", "0.3", "--web", join(root, "web/dist")],
+      { stdio: ["ignore", "pipe", "pipe"] });
+    let said = "";
+    const address = await new Promise<string>((resolve, reject) => {
+      const hear = (text: Buffer) => {
+        said += text.toString();
+        const found = /open it at (\S+)/.exec(said);
+        if (found !== null) resolve(found[1]!);
+      };
+      desk.stdout.on("data", hear);
+      desk.stderr.on("data", hear);
+      desk.once("exit", (code) => reject(new Error(`truce desk ended with ${code}: ${said}`)));
+    });
+    return { address, folder, stop: () => ended(desk) };
   }
 
+  /** The server ends; its folder stays. */
+  async cut(): Promise<void> {
+    if (this.server !== undefined) await ended(this.server);
+  }
   async stop(): Promise<void> {
-    await this.close();
+    await this.cut();
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+async function ended(process: ChildProcess): Promise<void> {
+  if (process.exitCode !== null) return;
+  const gone = new Promise((resolve) => process.once("exit", resolve));
+  process.kill();
+  await gone;
 }
 
 function freePort(): Promise<number> {

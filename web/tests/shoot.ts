@@ -107,7 +107,7 @@ try {
     const wantedScenes = values.pages === "" ? scenes : scenes.filter(({ name }) => values.pages.split(",").includes(name));
     for (const scene of wantedScenes.filter(({ as }) => as !== "public")) await take(scene);
     await desks.close();
-    await mechanism.close();
+    await mechanism.cut();
     await mechanism.serve();
     for (const scene of wantedScenes.filter(({ as }) => as === "public")) await take(scene);
   } else {

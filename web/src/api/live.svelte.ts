@@ -17,11 +17,12 @@ class Live {
   private source: EventSource | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private failures = 0;
+  private local = false;
 
   start(): void {
     addEventListener("online", () => this.connect());
     addEventListener("offline", () => {
-      this.line = "offline";
+      if (this.offline) this.line = "offline";
     });
     addEventListener("visibilitychange", () => {
       if (document.visibilityState === "visible" && this.line === "lost") this.connect();
@@ -29,11 +30,21 @@ class Live {
     this.connect();
   }
 
+  /** The server is on this machine: whether the browser has a network does not matter. */
+  atDesk(): void {
+    if (this.local) return;
+    this.local = true;
+    if (this.line === "offline") this.connect();
+  }
+  private get offline(): boolean {
+    return !this.local && !navigator.onLine;
+  }
+
   /** Also after signing in or out: the stream is of whoever opened it. */
   connect(): void {
     clearTimeout(this.timer);
     this.source?.close();
-    if (!navigator.onLine) {
+    if (this.offline) {
       this.line = "offline";
       return;
     }
@@ -51,7 +62,7 @@ class Live {
     });
     source.addEventListener("error", () => {
       source.close();
-      this.line = navigator.onLine ? "lost" : "offline";
+      this.line = this.offline ? "offline" : "lost";
       const wait = Math.min(60, 2 ** this.failures++) * 1000;
       this.retryAt = Date.now() + wait;
       this.timer = setTimeout(() => this.connect(), wait);

@@ -1574,6 +1574,149 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Of a participant's own desk: how its line is, what is held, what waits there; a server of a mechanism refuses with desk.none */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["desk"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign what was composed at this desk, with its key, and queue it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["desk_sign_request"];
+                };
+            };
+            responses: {
+                /** @description Signed, kept, and handed in as soon as there is a line */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["desk_entry"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/reissue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign anew what lost its place behind a refused step */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["desk_reissue_request"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["desk_reissued"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/receipts/{id}": {
         parameters: {
             query?: never;
@@ -3500,6 +3643,11 @@ export interface components {
             registers: string[];
             may: string[];
             keys?: string[];
+            /**
+             * @description This is the institution's own desk: it signs here with its key, and nothing is kept in the browser
+             * @constant
+             */
+            desk?: true;
         };
         challenge: {
             /** @description To be signed with the key, byte for byte, as a signed note. */
@@ -4231,6 +4379,62 @@ export interface components {
                 public?: true;
                 text?: string;
             };
+        };
+        desk_problem: {
+            id: string;
+            what: string;
+            where: string;
+            remedy: string;
+        };
+        desk_entry: {
+            id: string;
+            key: string;
+            kind: string;
+            /** @description In the order of signing here */
+            number: number;
+            /** @enum {unknown} */
+            state: "queued" | "recorded" | "refused" | "reissued";
+            /** @description Its place in the log, as this desk's own copy has it */
+            index?: components["schemas"]["number"];
+            refusal?: components["schemas"]["desk_problem"];
+        };
+        desk: {
+            institution: string;
+            /** @description That signs here */
+            key: string;
+            /** @description Public key of the log */
+            log: string;
+            server: string;
+            line: {
+                /**
+                 * @description down: no answer; steps wait. refused: the server does not answer this key. alarm: what it sent does not hold, or is not the record that is held; nothing is taken, signed or handed in.
+                 * @enum {unknown}
+                 */
+                state: "unknown" | "up" | "down" | "refused" | "alarm";
+                since: components["schemas"]["time"];
+                error?: components["schemas"]["desk_problem"];
+            };
+            /** @description Entries of the log that are held, each checked */
+            size: components["schemas"]["number"];
+            /** @description When the server last showed the same record */
+            checked_at?: components["schemas"]["time"];
+            waiting: number;
+            /** @description Of these, behind a refused one: they are to be signed anew */
+            lost_place: number;
+            /** @description The disk did not keep what was to be kept: nothing more is done before the desk is started again */
+            stopped: boolean;
+            /** @description What was signed here, the last of it, oldest first */
+            outbox: components["schemas"]["desk_entry"][];
+        };
+        desk_sign_request: {
+            /** @description Of what was composed */
+            id: string;
+            /** @description In which it was shown */
+            words: string;
+        };
+        desk_reissue_request: Record<string, never>;
+        desk_reissued: {
+            queued: components["schemas"]["desk_entry"][];
         };
         texts: string[];
         "$defs-text": {

@@ -9,7 +9,7 @@ export const signing: Section<typeof sections.signing> = {
   "sign.no_key": "المفتاح الذي ينبغي أن يوقّع ليس في هذا المتصفح.",
   "sign.do": "وقّع وقدّم",
   "sign.sending": "جارٍ التوقيع …",
-  "sign.trust": "أنت تثق بأن هذه الصفحة التي أرسلها الخادم تعرض ما توقّعه. ومن لا يثق يوقّع على مكتبه: truce case.",
+  "sign.trust": "أنت تثق بأن هذه الصفحة التي أرسلها الخادم تعرض ما توقّعه. ومن لا يثق يوقّع على مكتبه: truce desk.",
   "sign.done": "صار في الدفتر",
   "receipt.recorded": "مقيَّد",
   "receipt.recorded.what": "محفوظ، تحت نقطة تحقق وقّعها الدفتر",

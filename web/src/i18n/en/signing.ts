@@ -8,7 +8,7 @@ export const signing = {
   "sign.no_key": "The key that should sign is not in this browser.",
   "sign.do": "Sign and hand in",
   "sign.sending": "Signing …",
-  "sign.trust": "You trust that this page, which the server sent, shows what it signs. Whoever will not, signs at a desk of their own: truce case.",
+  "sign.trust": "You trust that this page, which the server sent, shows what it signs. Whoever will not, signs at a desk of their own: truce desk.",
   "sign.done": "It is in the record",
   "receipt.recorded": "Recorded",
   "receipt.recorded.what": "Durable, under a checkpoint that the log signed",

@@ -9,7 +9,7 @@ export const signing: Section<typeof sections.signing> = {
   "sign.no_key": "İmzalaması gereken anahtar bu tarayıcıda değil.",
   "sign.do": "İmzala ve ver",
   "sign.sending": "İmzalanıyor …",
-  "sign.trust": "Sunucunun gönderdiği bu sayfanın, imzaladığını gösterdiğine güveniyorsunuz. Güvenmeyen kendi masasında imzalar: truce case.",
+  "sign.trust": "Sunucunun gönderdiği bu sayfanın, imzaladığını gösterdiğine güveniyorsunuz. Güvenmeyen kendi masasında imzalar: truce desk.",
   "sign.done": "Kayda geçti",
   "receipt.recorded": "Kaydedildi",
   "receipt.recorded.what": "Kalıcı, kaydın imzaladığı bir denetim noktası altında",
