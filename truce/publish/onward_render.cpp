@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include "truce/base/json.hpp"
 #include "truce/publish/account.hpp"
 #include "truce/publish/markup.hpp"
@@ -111,7 +113,7 @@ AccountSections text_sections(const OnwardReport& report, const Phrases& phrases
             const std::size_t to = std::min(from + per_strip, columns.size());
             std::vector<std::string> heading{"Day"};
             for (std::size_t i = from; i < to; ++i) heading.push_back(words.recorded_by(report.account.columns[columns[i]]));
-            TextTable table(heading, 14, (text_width - 16) / (to - from));
+            TextTable table(heading, 14, (text_width - 16) / std::max<std::size_t>(to - from, 1));
             for (const OnwardReport::OneDay& day : report.days) {
                 std::vector<std::string> row{format(day.day)};
                 for (std::size_t i = from; i < to; ++i) row.push_back(cell_words(day.cells[columns[i]], phrases));
