@@ -3,6 +3,7 @@
 #include <map>
 
 #include "app/commands.hpp"
+#include "app/deliver.hpp"
 #include "app/output.hpp"
 #include "app/world.hpp"
 #include "truce/base/json.hpp"
@@ -183,13 +184,7 @@ int bulletin(const BulletinOptions& options) {
                              : options.format == Format::json ? to_json(*composed) + "\n"
                              : options.format == Format::csv  ? to_csv(*composed)
                                                               : to_text(*composed);
-    if (options.out.empty()) {
-        print(text);
-        return 0;
-    }
-    if (const auto written = write_file_atomically(options.out, text); !written) return refuse(written.error(), options.format);
-    fmt::print(stderr, "written to {}\n", options.out.string());
-    return 0;
+    return deliver(text, options.out, options.format);
 }
 
 int record_checkpoint(const RecordOptions& options) {

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "app/commands.hpp"
+#include "app/deliver.hpp"
 #include "app/output.hpp"
 #include "app/world.hpp"
 #include "truce/base/json.hpp"
@@ -69,13 +70,7 @@ int onward(const OnwardOptions& options) {
     const std::string text = options.format == Format::html   ? to_html(*report)
                              : options.format == Format::json ? to_json(*report) + "\n"
                                                               : to_text(*report);
-    if (options.out.empty()) {
-        print(text);
-        return 0;
-    }
-    if (const auto written = write_file_atomically(options.out, text); !written) return refuse(written.error(), options.format);
-    fmt::print(stderr, "written to {}\n", options.out.string());
-    return 0;
+    return deliver(text, options.out, options.format);
 }
 
 }  // namespace truce::app

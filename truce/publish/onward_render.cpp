@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "truce/agreement/form.hpp"
 #include "truce/base/json.hpp"
 #include "truce/publish/account.hpp"
 #include "truce/publish/markup.hpp"
@@ -266,7 +267,7 @@ std::string to_json(const OnwardReport& report) {
     out["format"] = "truce/onward/v1";
     out["last_day"] = format(report.account.last_day);
     out["onward"] = report.account.onward;
-    out["place"] = report.place == PlaceDetail::none ? "none" : "division";
+    out["place"] = choices::place_detail[static_cast<std::size_t>(report.place)];
     out["source"] = report.source;
     out["talks"] = talks_json(report.talks);
     const auto text = canonical(Json(std::move(out)));

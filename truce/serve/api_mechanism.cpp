@@ -1,6 +1,7 @@
 // What the mechanism is, who takes part, which keys may sign, what was agreed.
 #include <fmt/format.h>
 
+#include "truce/agreement/form.hpp"
 #include "truce/base/json.hpp"
 #include "truce/mechanism/public_log.hpp"
 #include "truce/serve/answer.hpp"
@@ -23,16 +24,7 @@ std::string_view name_of(FindingMeans means) {
     return "none";
 }
 
-std::string_view name_of(PlaceDetail detail) {
-    switch (detail) {
-        case PlaceDetail::exact: return "exact";
-        case PlaceDetail::cell_5km: return "cell_5km";
-        case PlaceDetail::district: return "district";
-        case PlaceDetail::division: return "division";
-        case PlaceDetail::none: break;
-    }
-    return "none";
-}
+std::string_view name_of(PlaceDetail detail) { return choices::place_detail[static_cast<std::size_t>(detail)]; }
 
 template <typename List, typename One>
 JsonArray each(const List& list, One one) {

@@ -1,6 +1,7 @@
 // Reports onward: what goes to whom, and a period's report in each of its forms.
 #include <fmt/format.h>
 
+#include "truce/agreement/form.hpp"
 #include "truce/base/json.hpp"
 #include "truce/mechanism/onward.hpp"
 #include "truce/serve/answer.hpp"
@@ -11,8 +12,6 @@ namespace {
 
 /// Who takes part reads what goes to anybody; others what goes to everybody.
 bool may_read(const Viewer& viewer, const Onward& rule) { return rule.audience == "public" || viewer.is_member(); }
-
-std::string_view name_of(PlaceDetail place) { return place == PlaceDetail::none ? "none" : "division"; }
 
 /// By the record's clock, because by that a report may be asked for or not yet.
 Result<Instant> clock_at(const Asked& asked, std::uint64_t as_of) {
@@ -25,9 +24,15 @@ Result<HttpResponse> rules(const Asked& asked) {
     TRUCE_ASSIGN(const Instant clock, clock_at(asked, viewer->as_of()));
     JsonArray items;
     for (const Onward& rule : viewer->profile().onward) {
-        JsonObject item{{"audience", rule.audience},           {"days", rule.days},     {"delay_us", rule.delay_us},
-                        {"first_day", format(rule.first_day)}, {"id", rule.id},         {"may_read", may_read(*viewer, rule)},
-                        {"place", name_of(rule.place)},        {"source", rule.source}, {"to", texts_json(rule.to)}};
+        JsonObject item{{"audience", rule.audience},
+                        {"days", rule.days},
+                        {"delay_us", rule.delay_us},
+                        {"first_day", format(rule.first_day)},
+                        {"id", rule.id},
+                        {"may_read", may_read(*viewer, rule)},
+                        {"place", choices::place_detail[static_cast<std::size_t>(rule.place)]},
+                        {"source", rule.source},
+                        {"to", texts_json(rule.to)}};
         if (const auto period = newest_period(rule, viewer->profile().days, clock); period && may_read(*viewer, rule)) {
             JsonObject formats;
             for (const std::string_view form : {"html", "json", "txt"})
