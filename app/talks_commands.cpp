@@ -260,7 +260,7 @@ int talks_documents(const TalkLookOptions& o) {
         if (o.format == Format::json)
             print_json(to_json(one));
         else
-            print(document_line(one));
+            print(document_line(one, *sight->rules));
     }
     return 0;
 }
@@ -287,7 +287,7 @@ int talks_compare(const TalkLookOptions& o) {
     if (o.format == Format::json)
         print_json(comparison_json(**from, **to));
     else
-        print(comparison_text(**from, **to));
+        print(comparison_text(**from, **to, *sight->rules));
     return 0;
 }
 

@@ -35,6 +35,13 @@ std::string or_not_stated(const std::string& text) { return text.empty() ? std::
 std::string heading(std::string_view title) { return fmt::format("\n{}\n", title); }
 std::string mark(bool reported) { return reported ? " (reported)" : ""; }
 
+std::string named(std::string_view who, const TalkRules& rules) { return who.empty() ? std::string(not_stated) : rules.name_of(who); }
+std::string named(const std::vector<std::string>& all, const TalkRules& rules) {
+    std::string out;
+    for (const std::string& who : all) out += (out.empty() ? "" : ", ") + rules.name_of(who);
+    return out;
+}
+
 std::string on(const std::optional<Instant>& t, const TalkRules& rules) {
     return t ? rules.profile().days.format_local(*t) : std::string("a date not stated");
 }
@@ -109,7 +116,7 @@ std::string state_of(const Invited& one, const TalkRules& rules) {
                            on(one.listed_at, rules));
         if (!one.list_fault.empty()) out += fmt::format(" (not complete: {})", one.list_fault);
     }
-    if (!one.accredited_by.empty()) out += fmt::format("; accredited by {}", fmt::join(one.accredited_by, ", "));
+    if (!one.accredited_by.empty()) out += fmt::format("; accredited by {}", named(one.accredited_by, rules));
     if (!one.questioned.empty()) out += fmt::format("; questioned by {}", fmt::join(one.questioned, "; "));
     return out;
 }
@@ -118,13 +125,13 @@ std::string proposals_text(const RoundView& round, const TalkRules& rules) {
     if (round.proposals.empty()) return {};
     std::string out = heading("date and place");
     for (const Proposal& one : round.proposals) {
-        out += fmt::format("    [{}] {} proposed {}, {}{}{}\n", short_id(one.step), or_not_stated(one.by),
-                           interval_in_zone(one.when, rules), one.place, one.host.empty() ? "" : fmt::format(", host {}", one.host),
+        out += fmt::format("    [{}] {} proposed {}, {}{}{}\n", short_id(one.step), named(one.by, rules), interval_in_zone(one.when, rules),
+                           one.place, one.host.empty() ? "" : fmt::format(", host {}", one.host),
                            !one.agreed    ? ""
                            : one.reported ? ": set, as reported"
                                           : ": AGREED");
         const auto say = [&](const std::vector<std::string>& who, std::string_view what) {
-            if (!who.empty()) out += fmt::format("        {} {}\n", fmt::join(who, ", "), what);
+            if (!who.empty()) out += fmt::format("        {} {}\n", named(who, rules), what);
         };
         say(one.approve, "approve");
         say(one.object, "object");
@@ -139,13 +146,13 @@ std::string sessions_text(const RoundView& round, const Talks& talks, const Talk
     std::string out = heading("sessions");
     for (const SessionView& one : round.sessions) {
         out += fmt::format("    [{}] {}, {}, {}: {}\n", short_id(one.plan), one.body.title, name_of(*one.body.access),
-                           name_of(*one.body.manner), fmt::join(one.body.members, ", "));
+                           name_of(*one.body.manner), named(one.body.members, rules));
         if (one.body.when) out += fmt::format("        {}\n", interval_in_zone(*one.body.when, rules));
         for (const std::string& point : one.body.agenda) out += fmt::format("        agenda: {}\n", point);
         for (const auto& [ids, word] : {std::pair{&one.minutes, "minutes"}, {&one.dissents, "dissent"}}) {
             for (const std::string& id : *ids) {
                 const Talk* step = talks.find(id);
-                if (step != nullptr) out += fmt::format("        {} of {}: {}\n", word, step->speaker(), step->body.text);
+                if (step != nullptr) out += fmt::format("        {} of {}: {}\n", word, named(step->speaker(), rules), step->body.text);
             }
         }
     }
@@ -188,7 +195,7 @@ std::string round_line(const RoundView& r, const TalkRules& rules) {
 
 std::string to_text(const RoundView& r, const Talks& talks, const TalkRules& rules) {
     std::string out = fmt::format("round [{}] {}{}\n    called      by {} on {}\n    state       {}\n", short_id(r.id), r.title,
-                                  mark(r.reported), or_not_stated(r.called_by), on(r.called_at, rules), name_of(r.phase));
+                                  mark(r.reported), named(r.called_by, rules), on(r.called_at, rules), name_of(r.phase));
     if (!r.source.empty()) out += fmt::format("    source      {}\n", r.source);
     out += fmt::format("    when        {}\n    place       {}\n    host        {}\n",
                        r.when ? interval_in_zone(*r.when, rules) : std::string(not_stated), or_not_stated(r.place), or_not_stated(r.host));
@@ -228,7 +235,7 @@ std::string to_text(std::span<const Missing> missing, const TalkRules& rules, In
     std::string out = fmt::format("not ready: {} missing\n", missing.size());
     for (const Missing& one : missing) {
         out += fmt::format("    {:<14} {}", spaced(name_of(one.what)),
-                           one.from.empty() ? one.note : fmt::format("from {}: {}", fmt::join(one.from, ", "), one.note));
+                           one.from.empty() ? one.note : fmt::format("from {}: {}", named(one.from, rules), one.note));
         if (one.since) out += fmt::format("; since {} ({})", on(one.since, rules), duration_in_words(now.us - one.since->us));
         if (one.by) out += fmt::format("; due {}{}", on(one.by, rules), one.overdue ? ", OVERDUE" : "");
         out += '\n';
@@ -296,9 +303,9 @@ std::string stance_in_words(const VersionPosition& one, bool reported) {
 
 std::string signature_text(const Signature& one, const TalkRules& rules) {
     std::string out = fmt::format("    [{}] of version {}: signed by {}", short_id(one.opening), short_id(one.version),
-                                  one.signed_by.empty() ? std::string("nobody yet") : fmt::format("{}", fmt::join(one.signed_by, ", ")));
-    if (!one.reported.empty()) out += fmt::format(" (reported of {})", fmt::join(one.reported, ", "));
-    if (!one.awaited.empty()) out += fmt::format("; awaited: {}", fmt::join(one.awaited, ", "));
+                                  one.signed_by.empty() ? "nobody yet" : named(one.signed_by, rules));
+    if (!one.reported.empty()) out += fmt::format(" (reported of {})", named(one.reported, rules));
+    if (!one.awaited.empty()) out += fmt::format("; awaited: {}", named(one.awaited, rules));
     if (one.in_force)
         out += fmt::format(
             "; in force from {} until {}", rules.profile().days.format_local(one.in_force->from),
@@ -334,19 +341,19 @@ Json to_json(const DocumentView& d) {
     return out;
 }
 
-std::string document_line(const DocumentView& d) {
-    std::string out = fmt::format("{}  {:<18} {:>2} versions  {}{}", short_id(d.id), spaced(name_of(d.status)), d.versions.size(), d.title,
-                                  mark(d.reported));
-    if (!d.refused_by.empty()) out += fmt::format("; refused by {}", fmt::join(d.refused_by, ", "));
+std::string document_line(const DocumentView& d, const TalkRules& rules) {
+    std::string out = fmt::format("{}  {:<18} {:>2} {:<8}  {}{}", short_id(d.id), spaced(name_of(d.status)), d.versions.size(),
+                                  d.versions.size() == 1 ? "version" : "versions", d.title, mark(d.reported));
+    if (!d.refused_by.empty()) out += fmt::format("; refused by {}", named(d.refused_by, rules));
     return out + "\n";
 }
 
 std::string to_text(const DocumentView& d, const Talks& talks, const TalkRules& rules) {
     std::string out = fmt::format("document [{}] {}{}\n    status      {}{}\n", short_id(d.id), d.title, mark(d.reported),
                                   spaced(name_of(d.status)), d.character ? fmt::format(", as a {}", spaced(name_of(*d.character))) : "");
-    if (!d.refused_by.empty()) out += fmt::format("    refused by  {}\n", fmt::join(d.refused_by, ", "));
+    if (!d.refused_by.empty()) out += fmt::format("    refused by  {}\n", named(d.refused_by, rules));
     for (const DocumentVersion& one : d.versions) {
-        out += heading(fmt::format("version {} by {}{}, in {}", short_id(one.step), or_not_stated(one.by),
+        out += heading(fmt::format("version {} by {}{}, in {}", short_id(one.step), named(one.by, rules),
                                    one.after.empty() ? "" : fmt::format(", amending {}", short_id(one.after)),
                                    fmt::join(one.languages, ", ")));
         const Talk* step = talks.find(one.step);
@@ -354,7 +361,7 @@ std::string to_text(const DocumentView& d, const Talks& talks, const TalkRules& 
             for (const auto& [language, text] : clause.text) out += fmt::format("    {} ({}) {}\n", clause.id, language, text);
         }
         for (const VersionPosition& position : one.positions)
-            out += fmt::format("        {:<20} {}\n", position.participant, stance_in_words(position, d.reported));
+            out += fmt::format("        {:<20} {}\n", rules.name_of(position.participant), stance_in_words(position, d.reported));
     }
     if (!d.signatures.empty()) out += heading("signatures");
     for (const Signature& one : d.signatures) out += signature_text(one, rules);
@@ -398,9 +405,9 @@ Json comparison_json(const Talk& from, const Talk& to) {
     return JsonObject{{"clauses", std::move(clauses)}, {"form", "truce/comparison/1"}, {"from", from.id}, {"to", to.id}};
 }
 
-std::string comparison_text(const Talk& from, const Talk& to) {
-    std::string out = fmt::format("from {} of {} to {} of {}\n", short_id(from.id), or_not_stated(from.speaker()), short_id(to.id),
-                                  or_not_stated(to.speaker()));
+std::string comparison_text(const Talk& from, const Talk& to, const TalkRules& rules) {
+    std::string out = fmt::format("from {} of {} to {} of {}\n", short_id(from.id), named(from.speaker(), rules), short_id(to.id),
+                                  named(to.speaker(), rules));
     for (const ClauseChange& change : compare_versions(from.body, to.body)) {
         out += fmt::format("    {:<8} {}{}\n", name_of(change.kind), change.id, change.moved ? ", stands elsewhere" : "");
         for (const std::string& language : change.changed_in) {
@@ -434,9 +441,16 @@ Json word_json(const CommitmentWord& word) {
     return out;
 }
 
-std::string word_in_text(const CommitmentWord& word) {
-    return fmt::format("        {}: {} (\"{}\"){}\n", word.by, spaced(name_of(word.outcome)), word.text,
+std::string word_in_text(const CommitmentWord& word, const TalkRules& rules) {
+    return fmt::format("        {}: {} (\"{}\"){}\n", named(word.by, rules), spaced(name_of(word.outcome)), word.text,
                        word.reported ? fmt::format("; reported, {}", word.source) : "");
+}
+
+/// The document, session or round that a commitment comes from, whichever of its steps is named; a statement by who made it.
+std::string source_title(const Talk& from, const Talks& talks) {
+    if (from.body.kind == TalkKind::statement_quoted) return fmt::format("statement of {}", from.body.speaker);
+    const std::string title = talks.title_of(from);
+    return title.empty() ? std::string(row_of(from.body.kind).name) : title;
 }
 
 }  // namespace
@@ -465,23 +479,21 @@ std::string to_text(std::span<const CommitmentView> commitments, const Talks& ta
     std::string out;
     for (const CommitmentView& c : commitments) {
         out += fmt::format("[{}] {}{}: {}\n", short_id(c.id), rules.name_of(c.debtor), mark(c.reported), c.text);
-        out += fmt::format("    towards     {}\n", c.to.empty() ? std::string(not_stated) : fmt::format("{}", fmt::join(c.to, ", ")));
+        out += fmt::format("    towards     {}\n", c.to.empty() ? std::string(not_stated) : named(c.to, rules));
         out += fmt::format(
             "    by          {}\n",
             c.due ? fmt::format(
                         "{}{}", rules.profile().days.format_local(*c.due),
                         c.state == CommitmentState::overdue ? fmt::format(", overdue for {}", duration_in_words(now.us - c.due->us)) : "")
                   : std::string("no date stated"));
-        const Talk* about = talks.find(c.about);
-        if (about != nullptr)
-            out += fmt::format("    from        {}{}\n",
-                               about->body.title.empty() ? row_of(about->body.kind).name : std::string_view(about->body.title),
-                               c.clause.empty() ? "" : fmt::format(", {}", c.clause));
+        if (const Talk* about = talks.find(c.about))
+            out +=
+                fmt::format("    from        {}{}\n", source_title(*about, talks), c.clause.empty() ? "" : fmt::format(", {}", c.clause));
         if (!c.source.empty()) out += fmt::format("    source      {}\n", c.source);
         if (!c.shown_by.empty()) out += fmt::format("    shown by    {}\n", c.shown_by);
         out += fmt::format("    state       {}\n", c.state == CommitmentState::overdue ? "OVERDUE" : spaced(name_of(c.state)));
-        if (c.own) out += word_in_text(*c.own);
-        for (const CommitmentWord& word : c.others) out += word_in_text(word);
+        if (c.own) out += word_in_text(*c.own, rules);
+        for (const CommitmentWord& word : c.others) out += word_in_text(word, rules);
         for (const std::string& id : c.statements) {
             const TalkBody& said = talks.find(id)->body;
             out += fmt::format("        {} said: {}; {}\n", said.speaker, said.text, said.source);
@@ -513,7 +525,7 @@ JsonArray contact_words_json(const std::vector<ContactWord>& words) {
 std::string for_how_long(const std::optional<std::int64_t>& us) { return us ? duration_in_words(*us) : std::string(not_stated); }
 
 std::string contact_word_in_text(const ContactWord& word, const TalkRules& rules) {
-    return fmt::format("        {}: {}{}{}{}\n", word.by, on(word.at, rules),
+    return fmt::format("        {}: {}{}{}{}\n", named(word.by, rules), on(word.at, rules),
                        word.containment ? fmt::format(", {}", spaced(name_of(*word.containment))) : "",
                        word.text.empty() ? "" : fmt::format(" (\"{}\")", word.text),
                        word.reported ? fmt::format("; reported, {}", word.source) : "");
@@ -545,10 +557,8 @@ Json to_json(const ContactView& c) {
 std::string to_text(const Hotline& hotline, const TalkRules& rules) {
     std::string out;
     for (const ContactView& c : hotline.contacts) {
-        std::vector<std::string> called;
-        for (const std::string& who : c.to) called.push_back(rules.name_of(who));
-        out += fmt::format("[{}] {}{} to {}, {}\n", short_id(c.id), c.caller.empty() ? std::string(not_stated) : rules.name_of(c.caller),
-                           mark(c.reported), fmt::join(called, ", "), on(c.opened, rules));
+        out += fmt::format("[{}] {}{} to {}, {}\n", short_id(c.id), named(c.caller, rules), mark(c.reported), named(c.to, rules),
+                           on(c.opened, rules));
         out += fmt::format("    issues      {}\n", fmt::join(c.issues, "; "));
         if (!c.text.empty()) out += fmt::format("    says        {}\n", c.text);
         if (!c.source.empty()) out += fmt::format("    source      {}\n", c.source);

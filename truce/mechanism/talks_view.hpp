@@ -27,11 +27,11 @@ std::string to_text(std::span<const Representation> all, const TalkRules& rules)
 
 Json to_json(const DocumentView& document);
 std::string to_text(const DocumentView& document, const Talks& talks, const TalkRules& rules);
-std::string document_line(const DocumentView& document);
+std::string document_line(const DocumentView& document, const TalkRules& rules);
 
 /// Two versions clause by clause. Precondition: both steps are versions.
 Json comparison_json(const Talk& from, const Talk& to);
-std::string comparison_text(const Talk& from, const Talk& to);
+std::string comparison_text(const Talk& from, const Talk& to, const TalkRules& rules);
 
 Json to_json(const CommitmentView& commitment);
 std::string to_text(std::span<const CommitmentView> commitments, const Talks& talks, const TalkRules& rules, Instant now);

@@ -26,9 +26,8 @@ bool is_in(const std::vector<std::string>& list, std::string_view one) { return 
 
 TalkRules::TalkRules(std::shared_ptr<const Profile> profile, const Terms& terms) : roster_(std::move(profile), terms) {
     for (const Actor& actor : terms.actors) {
-        if (actor.kind != ActorKind::participant) continue;
-        participants_.push_back(actor.id);
         names_.emplace(actor.id, actor.names.texts);
+        if (actor.kind == ActorKind::participant) participants_.push_back(actor.id);
     }
     std::ranges::sort(participants_);
     for (const Edge& edge : terms.edges) {
@@ -158,6 +157,12 @@ const Talk& Talks::document_of(const Talk& version) const {
         at = before;
     }
     return *at;
+}
+
+std::string Talks::title_of(const Talk& step) const {
+    const Talk* at = &step;
+    while (at != nullptr && at->body.title.empty()) at = find(at->body.about);
+    return at == nullptr ? std::string() : at->body.title;
 }
 
 const std::vector<Seat>& Talks::seats_of(const Talk& call) const {

@@ -140,6 +140,9 @@ public:
     [[nodiscard]] const Talk* contact_of(const Talk& step) const;
     /// The tabling that a version goes back to. Precondition: the step is a version.
     [[nodiscard]] const Talk& document_of(const Talk& version) const;
+    /// The title of a step, or of the first thing behind it that has one: what it is about, what that is about, and so on. "": none that
+    /// is here.
+    [[nodiscard]] std::string title_of(const Talk& step) const;
     /// The format of a round: its seats, or those of the round whose format it takes.
     [[nodiscard]] const std::vector<Seat>& seats_of(const Talk& call) const;
     /// How a proposed date stands at t. Precondition: the profile has a rule for round.set.
