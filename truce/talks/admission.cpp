@@ -129,6 +129,10 @@ private:
             if (of_closed && !is_in(talks_.members_of(session_of(*about_)), step_.author))
                 return refused(Errc::forbidden, "not_in_session", fmt::format("{} is no member of that session", step_.author),
                                "Let a member of the session take this step");
+            // Anybody reads the header of an open step, and it names what the step is about.
+            if (of_closed && row_.open)
+                return refused(Errc::not_found, "session", fmt::format("{} would name a closed session's step to everybody", row_.name),
+                               "Let it be about the round");
             return {};
         }
         const Talk* plan = talks_.find(body_.session);
