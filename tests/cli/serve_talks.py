@@ -224,7 +224,7 @@ def documents(server, w):
 def news(server, w):
     public = Desk(server, w, "")
     items = public.get("/api/talks/news").json["items"]
-    assert items == sorted(items, key=lambda one: -one["updated"]) and {one["what"] for one in items} >= {"round", "document", "commitment", "communique", "endorsement"}
+    assert items == sorted(items, key=lambda one: -one["at"]) and {one["what"] for one in items} >= {"round", "document", "commitment", "communique", "endorsement"}
     atom = feedparser.parse(public.get("/api/talks/feed.atom").body)
     feed = json.loads(public.get("/api/talks/feed.json").body)
     assert not atom.bozo and {one.id for one in atom.entries} == {one["id"] for one in feed["items"]} == {one["id"] for one in items}

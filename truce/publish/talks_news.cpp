@@ -171,6 +171,20 @@ FeedItem commitment_item(const CommitmentView& one, const Talks& seen, const Tal
                 summary + source_of(step, w), step.recorded_at, updated);
 }
 
+/// When what a source tells happened: by the day that it names, or by the round that it belongs to.
+std::optional<Instant> told_time(const Talks& seen, const Talk& step) {
+    if (step.body.when) return step.body.when->from;
+    if (const auto at = step.at()) return at;
+    const Talk* round = seen.find(step.body.round);
+    return round == nullptr ? std::nullopt : told_time(seen, *round);
+}
+
+/// Precondition: its step is in what is seen.
+Instant time_of(const TalksNews& one, const Talks& seen) {
+    if (!one.reported) return one.item.updated;
+    return told_time(seen, *seen.find(one.step)).value_or(one.item.updated);
+}
+
 }  // namespace
 
 Calendar talks_calendar(const Talks& seen, const TalkRules& rules, std::string_view origin, const CalendarWish& wish,
@@ -200,33 +214,71 @@ std::vector<TalksNews> talks_news(const Talks& seen, const TalkRules& rules, std
                                   const TalksWords& words, Instant now) {
     std::vector<TalksNews> news;
     for (const RoundView& round : rounds_of(seen, rules, now))
-        news.push_back({"round", round.id, round.called_by, round.title, std::string(name_of(round.phase)), round.reported,
+        news.push_back({"round",
+                        round.id,
+                        round.called_by,
+                        round.title,
+                        std::string(name_of(round.phase)),
+                        round.reported,
+                        {},
                         round_item(round, seen, rules, origin, url, words)});
     for (const DocumentView& one : documents_of(seen, now))
-        news.push_back({"document", one.id, one.versions.front().by, one.title, std::string(name_of(one.status)), one.reported,
+        news.push_back({"document",
+                        one.id,
+                        one.versions.front().by,
+                        one.title,
+                        std::string(name_of(one.status)),
+                        one.reported,
+                        {},
                         document_item(one, seen, rules, origin, url, words)});
     for (const CommitmentView& one : commitments_of(seen, now))
-        news.push_back({"commitment", one.id, one.debtor, one.text, std::string(name_of(one.state)), one.reported,
+        news.push_back({"commitment",
+                        one.id,
+                        one.debtor,
+                        one.text,
+                        std::string(name_of(one.state)),
+                        one.reported,
+                        {},
                         commitment_item(one, seen, rules, origin, url, words)});
     for (const Talk& step : seen.steps()) {
         const TalkBody& b = step.body;
         const Instant t = step.recorded_at;
         const bool reported = b.reported.has_value();
         if (b.kind == TalkKind::communique_issued) {
-            news.push_back({"communique", step.id, step.speaker(), b.title, "", reported,
+            news.push_back({"communique",
+                            step.id,
+                            step.speaker(),
+                            b.title,
+                            "",
+                            reported,
+                            {},
                             item(origin, url, "communique/" + step.id, filled(words.communique, fmt::arg("title", b.title)),
                                  std::string(text_in(b.texts, words.language)) + source_of(step, words), t, t)});
         } else if (b.kind == TalkKind::endorsement_noted) {
-            news.push_back({"endorsement", step.id, b.body, b.object, b.verb, reported,
+            news.push_back({"endorsement",
+                            step.id,
+                            b.body,
+                            b.object,
+                            b.verb,
+                            reported,
+                            {},
                             item(origin, url, "endorsement/" + step.id,
                                  filled(words.endorsement, fmt::arg("who", b.body), fmt::arg("verb", b.verb), fmt::arg("what", b.object)),
                                  b.source, t, t)});
         } else if (b.kind == TalkKind::statement_quoted) {
-            news.push_back({"statement", step.id, b.speaker, b.text, "", reported,
+            news.push_back({"statement",
+                            step.id,
+                            b.speaker,
+                            b.text,
+                            "",
+                            reported,
+                            {},
                             item(origin, url, "statement/" + step.id, filled(words.quoted, fmt::arg("who", b.speaker)),
                                  fmt::format("{}\n{}", b.text, b.source), t, t)});
         }
     }
+    for (TalksNews& one : news) one.at = time_of(one, seen);
+    std::ranges::sort(news, [](const TalksNews& a, const TalksNews& b) { return a.at != b.at ? a.at > b.at : a.item.id < b.item.id; });
     return news;
 }
 

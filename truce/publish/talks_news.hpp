@@ -32,9 +32,10 @@ struct TalksNews {
     std::string subject;  ///< its title, or what is owed, endorsed or said
     std::string state;    ///< name of the phase, status or state; the verb of an endorsement; else ""
     bool reported = false;
+    Instant at;  ///< when it last changed; of what is only reported: when it was, as its source or its round tells, if either does
     FeedItem item;
 };
-/// Rounds, documents, commitments, communiques, endorsements and statements, in the order in which they began: a thing keeps its id, and a
+/// Rounds, documents, commitments, communiques, endorsements and statements, the newest `at` first, then by id: a thing keeps its id, and a
 /// change is the same item with a later `updated`. A commitment changes when its date passes, too. In another language the items have the
 /// same ids; what participants wrote is in the language in which they wrote it, a communique in the one asked for if it has that.
 ///   url   where they can be read, absolute; each item adds "#" and its kind and id

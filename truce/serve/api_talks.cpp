@@ -142,7 +142,10 @@ Result<HttpResponse> commitments(const Asked& asked) {
     std::vector<std::string> named;
     for (const CommitmentView& one : commitments_of(seen.talks, seen.now)) {
         items.push_back(to_json(one));
-        named.insert(named.end(), {one.id, one.about});
+        named.push_back(one.id);
+        // A later version or an opening for signature, and what was tabled.
+        for (const Talk* from = seen.talks.find(one.about); from != nullptr; from = seen.talks.find(from->body.about))
+            named.push_back(from->id);
         named.insert(named.end(), one.statements.begin(), one.statements.end());
     }
     JsonArray steps;  // what they rest on, and what was said of them
@@ -177,8 +180,9 @@ Result<HttpResponse> endorsements(const Asked& asked) {
     for (const Talk& step : seen.talks.steps()) {
         if (step.body.kind != TalkKind::endorsement_noted && step.body.kind != TalkKind::statement_quoted) continue;
         Json one = step_json(step, seen);
-        if (const Talk* about = seen.talks.find(step.body.about); about != nullptr && !about->body.title.empty())
-            one.get_object()["about_title"] = about->body.title;
+        const Talk* about = seen.talks.find(step.body.about);
+        if (const std::string title = about == nullptr ? std::string() : seen.talks.title_of(*about); !title.empty())
+            one.get_object()["about_title"] = title;
         items.push_back(std::move(one));
     }
     return json_answer(Json{{"as_of", number(seen.as_of)}, {"items", std::move(items)}});

@@ -21,13 +21,10 @@ Result<HttpResponse> news(const Asked& asked) {
     TRUCE_ASSIGN(const TalksSeen seen, talks_seen(asked));
     TRUCE_ASSIGN(const TalksWords* const words, words_of(asked));
     TRUCE_ASSIGN(const std::string origin, LogReader(asked.mechanism.db()).origin());
-    std::vector<TalksNews> all = talks_news(seen.talks, seen.rules, origin, page_of(asked), *words, seen.now);
-    std::ranges::sort(all, [](const TalksNews& a, const TalksNews& b) {
-        return a.item.updated != b.item.updated ? a.item.updated > b.item.updated : a.item.id < b.item.id;
-    });
     JsonArray items;
-    for (const TalksNews& one : all) {
-        JsonObject json{{"id", one.item.id},
+    for (const TalksNews& one : talks_news(seen.talks, seen.rules, origin, page_of(asked), *words, seen.now)) {
+        JsonObject json{{"at", one.at.us},
+                        {"id", one.item.id},
                         {"published", one.item.published.us},
                         {"reported", one.reported},
                         {"state", one.state},

@@ -4037,6 +4037,7 @@ export interface components {
         talk_news: {
             as_of: components["schemas"]["number"];
             items: {
+                at: components["schemas"]["time"];
                 id: string;
                 published: components["schemas"]["time"];
                 reported: boolean;

@@ -39,7 +39,7 @@ export type TalkStep = Omit<Schemas["talk_step"], "body"> & { body: TalkBody };
 export const stepsOf = (steps: readonly Schemas["talk_step"][]) => steps as unknown as readonly TalkStep[];
 
 /** A participant by its name; what is none by the terms as the invitation or the record calls it. */
-export const who = (id: string | undefined, name?: string) => (id === undefined || id === "" ? t("talks.not_stated") : mechanism.participantName(id) !== id ? mechanism.participantName(id) : (name ?? id));
+export const who = (id: string | undefined, name?: string) => (id === undefined || id === "" ? t("talks.not_stated") : mechanism.actorName(id) !== id ? mechanism.actorName(id) : (name ?? id));
 export const whoAll = (ids: readonly string[]) => list(ids.map((id) => who(id)));
 export const roleName = (id: string) => nameOf(mechanism.value?.roles.find((role) => role.id === id)?.title) || id;
 /** A word of the talks' own vocabulary. */

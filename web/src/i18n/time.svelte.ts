@@ -54,6 +54,11 @@ export function wholeDays(from: number, until: number, clock: Clock = "mechanism
   return until - from >= 23 * 60 * MINUTE_US && midnight(from) && midnight(until);
 }
 
+/** A time by which something is due. A day's end is that day: what is due by the midnight after the 4th is due by the 4th. */
+export function deadline(us: number, clock: Clock = "mechanism"): string {
+  return wholeDays(us - 24 * 60 * MINUTE_US, us, clock) ? date(us - MINUTE_US, clock) : dateTime(us, clock);
+}
+
 /** An interval on one clock; the second date is left out when it is the first. `until` is where it ends, half open. */
 export function span(from: number, until: number, clock: Clock = "mechanism"): string {
   if (until - from <= MINUTE_US) return dateTime(from, clock);
