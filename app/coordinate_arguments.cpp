@@ -57,8 +57,15 @@ constexpr std::array verbs{
          "DIR --to northern-council --in-area EX-NW --from 2023-06-21T08:00:00Z --until 2023-06-21T16:00:00Z --as isles-forum.key"},
     Verb{K::access_answered, "answer", "DIR granted --as northern-council.key"},
     Verb{K::access_reported, "fared", "DIR denied --in-area EX-NW --public --as isles-forum.key"},
+    Verb{K::operations_opened, "open-operations",
+         "DIR \"North road\" --to aldmere --to isles-forum --circle \"12.1 20.2\" --radius \"20 km\" --from 2023-06-20T00:00:00Z "
+         "--until inf --contact-line \"+0000 100 300\" --as borvik.key"},
+    Verb{K::operations_joined, "join-operations",
+         "DIR --about \"North road\" --contact-name \"watch officer\" --contact-line \"+0000 100 200\" --as aldmere.key"},
+    Verb{K::operations_left, "leave-operations", "DIR --about \"North road\" --as aldmere.key"},
+    Verb{K::operations_closed, "close-operations", "DIR --about \"North road\" --as borvik.key"},
 };
-static_assert(verbs.size() == static_cast<std::size_t>(K::access_reported) + 1);
+static_assert(verbs.size() == static_cast<std::size_t>(K::operations_closed) + 1);
 
 constexpr bool verbs_in_order() {
     for (std::size_t i = 0; i < verbs.size(); ++i) {
@@ -105,6 +112,7 @@ void add_choice(CLI::App& command, CoordinateStepOptions& o, M member) {
         command.add_option("WORKFLOW", o.workflow, "notify: information, asks nobody; clearance: asks for consent")->required();
     if (member == M::outcome) command.add_option("OUTCOME", o.outcome, "facilitated, delayed, impeded, denied, cancelled")->required();
     if (member == M::answer) command.add_option("ANSWER", o.answer, "granted, delayed, denied")->required();
+    if (member == M::name) command.add_option("NAME", o.name, "The area of operations' name")->required();
     if (member == M::area) command.add_option("AREA", o.area, "The holder's name for it")->required();
 }
 
@@ -119,7 +127,7 @@ void add_member(CLI::App& command, CoordinateStepOptions& o, const CoordinationU
             option(o.kind == K::conflict_raised ? "--about-activity" : "ACTIVITY,--activity", o.activity,
                    "The activity: its id or the beginning of it; where only one can be meant, none is needed", true);
             return;
-        case M::about: option("--about", o.about, "The step it is about: its id or the beginning of it; likewise", true); return;
+        case M::about: option("--about", o.about, "The step it is about: its id or the beginning of it, or the name of an area of operations; likewise", true); return;
         case M::activity_kind: option("--kind", o.activity_kind, "Kind of activity, a word of the profile's separations"); return;
         case M::to: option("--to", o.to, "Participant; may be given several times"); return;
         case M::seen: option("--seen", o.seen, "What was in the way: the digest of the answer to check"); return;
@@ -146,6 +154,11 @@ void add_member(CLI::App& command, CoordinateStepOptions& o, const CoordinationU
             option("--from", o.volume.from, "First instant, with its zone");
             option("--until", o.volume.until, "The first instant after it");
             return;
+        case M::contact:
+            option("--contact-name", o.contact_name, "Whom to call: who answers");
+            option("--contact-line", o.contact_line, "Telephone, frequency or address");
+            option("--contact-hours", o.contact_hours, "When, and in which languages");
+            return;
         case M::convoy:
             option("--call-sign", o.call_sign, "Of what moves");
             option("--vehicle", o.vehicles, "Vehicle in words with its plate; may be given several times");
@@ -159,7 +172,8 @@ void add_member(CLI::App& command, CoordinateStepOptions& o, const CoordinationU
         case M::workflow:
         case M::outcome:
         case M::answer:
-        case M::area: return;  // come first, or follow from what is there
+        case M::area:
+        case M::name: return;  // come first, or follow from what is there
     }
 }
 
@@ -171,6 +185,8 @@ void declare_step(CLI::App& coordinate, const Verb& verb, CoordinateStepOptions&
     add_directory(*sub, o.directory);
     for (const CoordinationUse& use : row.members) add_choice(*sub, o, use.member);
     for (const CoordinationUse& use : row.members) add_member(*sub, o, use);
+    if (verb.kind == K::activity_filed)
+        sub->add_option("--to-operations", o.to_operations, "An area of operations that you are in: its other members are told, too");
     sub->add_option("--as", o.signer, "Key file of the institution that signs")->required();
     sub->add_flag("--show", o.show_only, "Show what would be signed, in words and byte by byte, and sign nothing");
     add_format(*sub, o.format);
@@ -218,6 +234,8 @@ void declare_coordinate(CLI::App& app, int& status) {
     add_look(*coordinate, options, status, "areas", "Areas, who holds them, and what they ask", "areas DIR", coordinate_areas);
     add_look(*coordinate, options, status, "channels", "Channels that are suspended, and what that means", "channels DIR",
              coordinate_channels);
+    add_look(*coordinate, options, status, "operations", "Areas of operations that the viewer is in or invited to, and whom to call there",
+             "operations DIR --viewer aldmere", coordinate_operations);
     add_look(*coordinate, options, status, "threads", "Conversations about conflicts", "threads DIR --viewer mediator-office",
              coordinate_threads);
     add_look(*coordinate, options, status, "notice", "A notice to be printed, with its code to read back", "notice DIR 1a2b3c4d",

@@ -196,6 +196,7 @@ Result<CoordinationRequest> request_of(const CoordinateStepOptions& o, const Gaz
     CoordinationRequest request;
     request.activity_word = o.activity;
     request.about_word = o.about;
+    request.operations_word = o.to_operations;
     CoordinationBody& b = request.step;
     b.kind = o.kind;
     b.activity_kind = o.activity_kind;
@@ -204,6 +205,8 @@ Result<CoordinationRequest> request_of(const CoordinateStepOptions& o, const Gaz
     b.keys = sorted(o.keys);
     b.conditions = o.conditions;
     b.area = o.area;
+    b.name = o.name;
+    if (Liaison contact{o.contact_name, o.contact_line, o.contact_hours}; !contact.empty()) b.contact = std::move(contact);
     b.with = o.with;
     b.key = o.key;
     b.held_by = o.held_by;

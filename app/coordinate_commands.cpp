@@ -39,11 +39,18 @@ int print_answer(Place& place, const NoteKey& key, const CoordinationBody& asked
     if (!desk) return refuse(desk.error(), format);
     const auto coordination = coordination_at(*desk, place.now());
     if (!coordination) return refuse(coordination.error(), format);
-    const Answer answer = coordination->ask(key.name.substr(0, key.name.find('/')), asked);
-    if (format == Format::json)
-        print_json(to_json(answer));
-    else
-        print(answer_in_words(answer));
+    const std::string asker = key.name.substr(0, key.name.find('/'));
+    const Answer answer = coordination->ask(asker, asked);
+    const std::vector<LiaisonLine> lines = coordination->lines_for(asker, asked.volumes);
+    if (format == Format::json) {
+        Json json = to_json(answer);
+        JsonArray call;
+        for (const LiaisonLine& one : lines) call.push_back(to_json(one));
+        if (!call.empty()) json.get_object()["lines"] = std::move(call);
+        print_json(json);
+    } else {
+        print(answer_in_words(answer) + lines_in_words(lines));
+    }
     return 0;
 }
 
@@ -234,6 +241,18 @@ int coordinate_channels(const CoordinateLookOptions& o) {
         else
             print(fmt::format("{} has suspended its channel with {} since {}: {}\n    {}\n", one.by, one.with, format(one.since), one.text,
                               suspension_in_words()));
+    }
+    return 0;
+}
+
+int coordinate_operations(const CoordinateLookOptions& o) {
+    const auto sight = sight_of_one(o);
+    if (!sight) return refuse(sight.error(), o.format);
+    for (const AreaOfOperations* one : sight->coordination->operations_of(o.viewer)) {
+        if (o.format == Format::json)
+            print_json(to_json(*one, *sight->coordination, o.viewer));
+        else
+            print(to_text(*one, *sight->coordination, o.viewer));
     }
     return 0;
 }

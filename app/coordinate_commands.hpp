@@ -38,6 +38,8 @@ struct CoordinateStepOptions {
     std::string activity_kind, workflow, seen, conditions, lapses, area, regime, with, key, level, outcome, answer, held_from, held_until,
         held_by, place, text;
     std::vector<std::string> to, keys, areas;
+    std::string name, contact_name, contact_line, contact_hours;  ///< of an area of operations
+    std::string to_operations;                                    ///< its other members are told
     std::string call_sign, cargo, phone, go_by;
     std::vector<std::string> vehicles, holds;
     bool is_public = false;
@@ -64,6 +66,7 @@ int coordinate_steps(const CoordinateLookOptions& options);
 int coordinate_areas(const CoordinateLookOptions& options);
 int coordinate_channels(const CoordinateLookOptions& options);
 int coordinate_threads(const CoordinateLookOptions& options);
+int coordinate_operations(const CoordinateLookOptions& options);
 int coordinate_notice(const CoordinateLookOptions& options);
 
 void declare_coordinate(CLI::App& app, int& status);

@@ -8,7 +8,7 @@ from walk import Walk, commands
 
 GUIDE = ROOT / "docs/guide/coordinate.md"
 PARTICIPANTS = ["aldmere", "borvik", "castane", "far-shore-union", "isles-forum", "mediator-office", "northern-council", "southern-assembly"]
-LOOKS = ["list", "mine", "waiting", "told", "steps", "areas", "channels", "threads"]
+LOOKS = ["list", "mine", "waiting", "told", "steps", "areas", "channels", "threads", "operations"]
 
 
 class CoordinateWalk(Walk):
@@ -27,6 +27,15 @@ def walk(w):
             assert "borvik" not in said and "patrol" not in said, "neither whose nor what"
         if line.startswith("truce coordinate check") and "isles-forum" in line:
             assert "nothing is in the way" in said, said
+        if line == "truce coordinate waiting ceasefire --viewer aldmere":
+            assert said.startswith("operations"), said
+        if line.startswith("truce coordinate operations"):
+            assert "call borvik: watch officer, +0000 100 300" in said and "isles-forum\n" in said, said
+        if line.startswith("truce coordinate check") and "seen.json" not in line:
+            assert ("call aldmere: liaison cell, +0000 100 400 (day and night; English, French)" in said) == ("aldmere" not in line), said
+            assert "call borvik" in said and ("suspended" in said) == ("disclose" not in w.__dict__ and "aldmere" in line and "resume" not in w.__dict__), said
+        if line.startswith("truce coordinate resume"):
+            w.resume = said
         if line.startswith("truce coordinate check") and "seen.json" not in line and "aldmere" in line:
             suspended = "disclose" not in w.__dict__
             assert "under review" in said and ("borvik" in said) != suspended, said
@@ -77,7 +86,8 @@ def nobody_sees_more(w):
     """Every look, as everybody: what is for few is in none of the others'."""
     concerned = {"two vehicles": {"borvik", "northern-council"}, "IF 204": {"isles-forum", "mediator-office", "northern-council"},
                  "Tern 1": {"isles-forum", "mediator-office", "northern-council"}, "by a quarter to": {"aldmere", "borvik", "mediator-office"},
-                 "bridge of Hask": {"isles-forum", "mediator-office", "northern-council"}}
+                 "bridge of Hask": {"isles-forum", "mediator-office", "northern-council"},
+                 "Hask road": {"aldmere", "borvik", "isles-forum"}, "+0000 100 300": {"aldmere", "borvik", "isles-forum"}, "+0000 100 400": {"aldmere", "borvik", "isles-forum"}}
     for viewer in PARTICIPANTS:
         said = "".join(w.run(f"truce coordinate {look} ceasefire --viewer {viewer}{form}") for look in LOOKS for form in ("", " --format json"))
         for secret, who in concerned.items():
@@ -124,6 +134,13 @@ def refusals(w):
         ("disclosure.with", f"disclose ceasefire {mine} --to borvik --level full --as borvik/desk.key"),
         ("access.asked", f"answer ceasefire granted --about {request} --as aldmere/desk.key"),
         ("access.not_requester", f"fared ceasefire denied --about {request} --as mediator-office/desk.key"),
+        ("operations.with", f'open-operations ceasefire x --to nobody {place} --as borvik/desk.key'),
+        ("operations.name", f'open-operations ceasefire "Hask road" --to aldmere {place} --as borvik/desk.key'),
+        ("coordination.unknown", 'join-operations ceasefire --about "Hask road" --as northern-council/desk.key'),
+        ("operations.not_member", 'leave-operations ceasefire --about "Hask road" --as borvik/desk.key'),
+        ("operations.not_keeper", 'close-operations ceasefire --about "Hask road" --as aldmere/desk.key'),
+        ("operations.unknown", f'file ceasefire notify --kind survey --to-operations "Hask road" {place} --as northern-council/desk.key'),
+        ("coordination.role", f'open-operations ceasefire x --to aldmere {place} --as isles-forum/desk.key'),
         ("access.areas", "patrol ceasefire --to northern-council --in-area EX-XX --from 2023-06-20T08:00:00Z --until 2023-06-20T16:00:00Z --as isles-forum/desk.key"),
         ("coordinate.argument", f"file ceasefire perhaps --kind patrol {place} --as borvik/desk.key"),
         ("coordinate.argument", "file ceasefire notify --kind patrol --circle \"-18.05\" --radius \"1 km\" --from 2023-07-01T10:00:00Z --until 2023-07-01T12:00:00Z --as borvik/desk.key"),
@@ -133,6 +150,21 @@ def refusals(w):
     ):
         w.refused(refusal, "truce coordinate " + line)
     assert w.read("truce record verify ceasefire")["holds"]
+
+
+def operations(w):
+    """Filing to whoever else is in an area of operations; leaving it; closing it."""
+    place = '--circle "-18.9 -28.9" --radius "1 km" --from 2023-07-05T10:00:00Z --until 2023-07-05T12:00:00Z'
+    w.run(f'truce coordinate file ceasefire notify --kind survey --to castane --to-operations "Hask road" {place} --as borvik/desk.key')
+    assert w.lines("truce coordinate mine ceasefire --viewer borvik")[-1]["to"] == ["aldmere", "castane", "isles-forum"]
+    w.run('truce coordinate leave-operations ceasefire --as isles-forum/desk.key')
+    (seen,) = w.lines("truce coordinate operations ceasefire --viewer isles-forum")
+    assert [one["who"] for one in seen["members"]] == ["aldmere", "borvik"] and "contact" not in seen["members"][0], seen
+    assert not any(one["for"] == "operations" for one in w.lines("truce coordinate waiting ceasefire --viewer isles-forum"))
+    w.run('truce coordinate close-operations ceasefire --about "Hask road" --as borvik/desk.key')
+    (seen,) = w.lines("truce coordinate operations ceasefire --viewer aldmere")
+    assert not seen["open"], seen
+    w.refused("operations.closed", 'truce coordinate join-operations ceasefire --about "Hask road" --as aldmere/desk.key')
 
 
 def heights(w):
@@ -174,6 +206,7 @@ def main():
         a_pouch_carries_no_more(w)
         refusals(w)
         heights(w)
+        operations(w)
         the_tables_follow_from_the_record(w)
     print(f"the guide's {len(commands(GUIDE))} commands end as the guide says, and nobody learns more than the levels say")
 

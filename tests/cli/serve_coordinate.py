@@ -21,7 +21,7 @@ LEVELS = ["review", "shift", "overlap", "full"]
 NOTHING = hashlib.sha256(b"truce/awareness/1\n").hexdigest()
 HOUR = 3_600_000_000
 NOON = 2_111_112 * 900_000_000  # on the grid of quarters
-LISTS = ["", "/activities", "/threads", "/told", "/access", "/steps"]
+LISTS = ["", "/activities", "/threads", "/told", "/access", "/operations", "/steps"]
 
 
 def circle(lat, lon, metres=1_000, hour=0, hours=2):
@@ -165,7 +165,7 @@ def as_if_it_were_not_there(desk, owner, real):
     for kind, members in about:
         a, b = (desk.compose(kind=kind, activity=one, **{k: one if v is None else v for k, v in members.items()}) for one in (real, none))
         assert a.status >= 400 and same(a, b), (desk.institution, owner, kind, a.body, b.body)
-    for kind, members in (("conflict.raised", {"text": "x"}), ("access.answered", {"answer": "granted"}), ("access.reported", {"outcome": "denied"})):
+    for kind, members in (("conflict.raised", {"text": "x"}), ("access.answered", {"answer": "granted"}), ("access.reported", {"outcome": "denied"}), ("operations.joined", {}), ("operations.left", {}), ("operations.closed", {})):
         a, b = (desk.compose(kind=kind, about=one, **members) for one in (real, none))
         assert a.status >= 400 and same(a, b), (desk.institution, owner, kind, a.body, b.body)
 
@@ -226,6 +226,7 @@ def one_turn(folder, turn):
                 for secret, least in secrets_of(owner, filed).items():
                     may = owner == reader or (least is not None and LEVELS.index(level) >= LEVELS.index(least))
                     assert (secret in said) == may, (owner, reader, level, secret)
+        operations(desks)
         outsiders(server, w, filed)
     assert w.read("truce record verify ceasefire")["holds"]
     return pairs
@@ -283,6 +284,28 @@ def threads(desks, levels, filed):
     desks[owner].sign(kind="channel.resumed", **{"with": reader}, text="as agreed")
     assert asker.ask("x", asked, activity=own)["disclosed"][0]["level"] == "overlap"
     asker.sign(kind="activity.withdrawn", activity=own)
+
+
+def operations(desks):
+    """Who is invited to an area of operations reads of it, who has joined whom to call, and nobody else anything."""
+    owner, member, invited, *others = INSTITUTIONS
+    place = circle(60.0, 60.0, metres=20_000)
+    opened = desks[owner].sign(kind="operations.opened", name="words of a road", to=sorted([member, invited]), volumes=[place], contact={"line": "line of the keeper"})
+    desks[member].sign(kind="operations.joined", about=opened, contact={"line": "line of a member", "name": "x"})
+    said = {one: "".join(desks[one].get(path).body.decode() for path in LISTS) for one in INSTITUTIONS}
+    for words, who in (("words of a road", {owner, member, invited}), ("line of the keeper", {owner, member, invited}), ("line of a member", {owner, member})):
+        assert {one for one in said if words in said[one]} == who, (words, who)
+    for one in others:
+        assert desks[one].get("/operations").json["items"] == [], one
+        assert desks[one].compose(kind="operations.joined", about=opened).json["error"]["id"] in ("coordination.unknown", "coordination.role"), one
+    assert {"for": "operations", "id": opened} in [{k: one[k] for k in ("for", "id")} for one in desks[invited].get("").json["waiting"]]
+    (seen,) = desks[invited].get("/operations").json["items"]
+    assert seen["can"] == ["operations.joined"] and [one.get("contact") for one in seen["members"]].count(None) == 1, seen
+    called = {}
+    for one in (owner, member, invited, others[0]):
+        question = desks[one].sign(kind="activity.asked", activity_kind="x", volumes=[circle(60.0, 60.0)])
+        called[one] = [line["contact"]["line"] for line in desks[one].get(f"/answers/{question}").json["lines"]]
+    assert called == {owner: ["line of a member"], member: ["line of the keeper"], invited: [], others[0]: []}, called
 
 
 def outsiders(server, w, filed):

@@ -77,6 +77,10 @@ Result<void> Coordination::admits(const CoordinationStep& step) const {
         case K::access_requested:
         case K::access_answered:
         case K::access_reported: return check_access(step);
+        case K::operations_opened:
+        case K::operations_joined:
+        case K::operations_left:
+        case K::operations_closed: return check_operations(step);
         default: return check_activity(step);
     }
 }
@@ -207,6 +211,32 @@ Result<void> Coordination::check_access(const CoordinationStep& step) const {
     return {};
 }
 
+Result<void> Coordination::check_operations(const CoordinationStep& step) const {
+    const CoordinationBody& b = step.body;
+    if (b.kind == K::operations_opened) {
+        for (const std::string& one : b.to) {
+            if (!terms_.roster.takes_part(one) || one == step.author)
+                return refusal(Errc::not_found, "operations.with", fmt::format("{} cannot be invited", one), "invite another participant");
+        }
+        const bool twice = std::ranges::any_of(
+            operations_, [&](const AreaOfOperations& one) { return one.open && one.keeper == step.author && one.name == b.name; });
+        if (!twice) return {};
+        return refusal(Errc::conflict, "operations.name", fmt::format("{} keeps an area of operations \"{}\"", step.author, b.name),
+                       "give it another name, or close that one");
+    }
+    const AreaOfOperations* there = operations(b.about);
+    if (there == nullptr || (there->keeper != step.author && !is_in(there->invited, step.author))) return no_step(b.about);
+    if (!there->open) return refusal(Errc::conflict, "operations.closed", "the area of operations is closed", "open another");
+    if (b.kind == K::operations_closed && there->keeper != step.author)
+        return refusal(Errc::forbidden, "operations.not_keeper", fmt::format("{} opened it", there->keeper), "leave it");
+    if (b.kind == K::operations_left && (there->keeper == step.author || !there->members.contains(step.author)))
+        return refusal(Errc::conflict, "operations.not_member",
+                       there->keeper == step.author ? "whoever opened it does not leave it"
+                                                    : fmt::format("{} has not joined it", step.author),
+                       there->keeper == step.author ? "close it" : "");
+    return {};
+}
+
 // ---- what follows ---------------------------------------------------------------------------------------------
 
 Result<void> Coordination::apply(CoordinationStep step) {
@@ -253,6 +283,10 @@ void Coordination::follow(const CoordinationStep& step) {
         case K::conflict_raised:
         case K::disclosure_proposed: follow_thread(step); return;
         case K::disclosure_agreed: book_.disclose(b.activity, b.with, *b.level); return;
+        case K::operations_opened:
+        case K::operations_joined:
+        case K::operations_left:
+        case K::operations_closed: follow_operations(step); return;
         default: break;
     }
     if (is_activity_step(b.kind)) book_.recall(activity_step_of(step));
@@ -270,6 +304,19 @@ void Coordination::follow_thread(const CoordinationStep& step) {
     if (thread == threads_.end()) return;
     thread->second.messages.push_back(step.id);
     if (b.kind == K::disclosure_proposed && b.activity != thread->second.activity) thread->second.other = b.activity;
+}
+
+void Coordination::follow_operations(const CoordinationStep& step) {
+    const CoordinationBody& b = step.body;
+    if (b.kind == K::operations_opened) {
+        operations_.push_back({step.id, b.name, step.author, b.to, {{step.author, step.id}}, true});
+        return;
+    }
+    const auto there = std::ranges::find(operations_, b.about, &AreaOfOperations::id);
+    if (there == operations_.end()) return;
+    if (b.kind == K::operations_joined) there->members[step.author] = step.id;
+    if (b.kind == K::operations_left) there->members.erase(step.author);
+    if (b.kind == K::operations_closed) there->open = false;
 }
 
 DisclosureMatrix Coordination::matrix_now() const {
@@ -352,6 +399,45 @@ std::vector<std::string> Coordination::signers_of(const Activity& activity) cons
     return all;
 }
 
+const AreaOfOperations* Coordination::operations(std::string_view id) const {
+    const auto found = std::ranges::find(operations_, id, &AreaOfOperations::id);
+    return found == operations_.end() ? nullptr : &*found;
+}
+
+std::vector<const AreaOfOperations*> Coordination::operations_of(std::string_view reader) const {
+    std::vector<const AreaOfOperations*> all;
+    for (const AreaOfOperations& one : operations_) {
+        if (one.keeper == reader || is_in(one.invited, reader)) all.push_back(&one);
+    }
+    return all;
+}
+
+const std::vector<Volume>& Coordination::volumes_of(const AreaOfOperations& operations) const {
+    const CoordinationStep* opening = find(operations.id);
+    TRUCE_ASSERT(opening != nullptr);
+    return opening->body.volumes;
+}
+
+std::vector<LiaisonLine> Coordination::lines_for(std::string_view reader, std::span<const Volume> volumes) const {
+    std::vector<LiaisonLine> all;
+    for (const AreaOfOperations& one : operations_) {
+        if (!one.open || !one.members.contains(reader)) continue;
+        const auto touches = [&](const Volume& volume) {
+            return std::ranges::any_of(volumes_of(one), [&](const Volume& of) {
+                return windows_near(volume.when, of.when, 0) && may_be_near(volume.where, of.where, 0);
+            });
+        };
+        if (!volumes.empty() && std::ranges::none_of(volumes, touches)) continue;
+        for (const auto& [who, step] : one.members) {
+            const std::optional<Liaison>& contact = find(step)->body.contact;
+            if (who == reader || !contact) continue;
+            const std::string me(reader);
+            all.push_back({one.id, who, *contact, !is_channel_open(me, who) || !is_channel_open(who, me)});
+        }
+    }
+    return all;
+}
+
 bool Coordination::concerns(const Activity& activity, std::string_view reader) const {
     return activity.owner() == reader || is_in(activity.recipients(), reader) || is_in(signers_of(activity), reader);
 }
@@ -364,6 +450,13 @@ bool Coordination::may_read(const CoordinationStep& step, std::string_view reade
     if (step.author == reader) return true;
     if (row_of(step.body.kind).audience == CoordinationAudience::mechanism) return true;
     if (step.body.kind == K::activity_asked) return false;
+    if (step.body.kind >= K::operations_opened) {
+        const AreaOfOperations* there = operations(step.body.kind == K::operations_opened ? step.id : step.body.about);
+        if (there == nullptr) return false;
+        // Whom one can call is for those who can be called, while both are there.
+        if (step.body.kind == K::operations_joined) return there->members.contains(reader) && there->members.contains(step.author);
+        return there->keeper == reader || is_in(there->invited, reader);
+    }
     const auto party = [&](const std::string& id) {
         const Activity* activity = book_.find(id);
         return activity != nullptr && concerns(*activity, reader);
@@ -381,6 +474,11 @@ bool Coordination::may_read(const CoordinationStep& step, std::string_view reade
     const Activity* second = book_.find(thread->second.other);
     return (first != nullptr && first->owner() == reader) || (second != nullptr && second->owner() == reader) ||
            mediates(reader, step.recorded_at);
+}
+
+bool Coordination::may_read_people(const CoordinationStep& step, std::string_view reader) const {
+    if (step.author == reader) return true;
+    return step.body.kind == K::activity_filed ? is_in(step.body.to, reader) : may_read(step, reader);
 }
 
 }  // namespace truce

@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -50,6 +51,26 @@ struct ConflictThread {
     std::vector<std::string> messages;  ///< ids of steps, in order; the opening first
 };
 
+/// An area of operations: participants who plan in one place and time, and whom to call there. It keeps apart and does nothing else: it
+/// discloses no activity, asks no consent, and whoever is in it files and is told as everybody.
+struct AreaOfOperations {
+    std::string id;      ///< of the step that opened it
+    std::string name;    ///< its keeper's
+    std::string keeper;  ///< who opened it
+    std::vector<std::string> invited;  ///< ascending; without the keeper
+    /// The keeper and whoever has joined and not left, with the step that tells of its contact.
+    std::map<std::string, std::string, std::less<>> members;
+    bool open = true;
+};
+
+/// Whom to call.
+struct LiaisonLine {
+    std::string operations;  ///< id of the area of operations
+    std::string who;
+    Liaison contact;
+    bool suspended = false;  ///< the channel between the two, by either
+};
+
 class Coordination {
 public:
     explicit Coordination(CoordinationTerms terms);
@@ -74,6 +95,11 @@ public:
     ///   access.asked                  it was not asked (forbidden)
     ///   access.not_requester          it did not request it (forbidden)
     ///   access.areas                  the atlas has no such area (not_found)
+    ///   operations.with               it invites itself, or one who takes no part (not_found)
+    ///   operations.name               it keeps an open one of this name (conflict)
+    ///   operations.closed             it is closed (conflict)
+    ///   operations.not_member         it has not joined it, or keeps it and cannot leave (conflict)
+    ///   operations.not_keeper         another opened it (forbidden)
     [[nodiscard]] Result<void> admits(const CoordinationStep& step) const;
     /// Adds an admitted step. On an error nothing is changed.
     Result<void> apply(CoordinationStep step);
@@ -107,12 +133,22 @@ public:
     /// Who must consent to an activity, ever since it was filed: holders of areas that it touches; ascending.
     [[nodiscard]] std::vector<std::string> signers_of(const Activity& activity) const;
 
+    /// Those to which `reader` was invited or which it keeps, closed ones too; in the order of their opening.
+    [[nodiscard]] std::vector<const AreaOfOperations*> operations_of(std::string_view reader) const;
+    /// Of an area of operations, the volumes. Precondition: it is here.
+    [[nodiscard]] const std::vector<Volume>& volumes_of(const AreaOfOperations& operations) const;
+    /// Contacts of the other members of every open area of operations that `reader` is a member of and that one of the volumes touches on
+    /// the ground and in time, at whatever height; in that order, then by participant. It says nothing about what is in the way. No volumes: of all of them.
+    [[nodiscard]] std::vector<LiaisonLine> lines_for(std::string_view reader, std::span<const Volume> volumes) const;
+
     /// Whether it is `reader`'s matter: its owner, a recipient, or a holder whose consent it needs.
     [[nodiscard]] bool concerns(const Activity& activity, std::string_view reader) const;
     /// Whether `reader` may see that the activity exists: whom it concerns, or one to whom it is disclosed in full, as it was filed.
     [[nodiscard]] bool may_see(const Activity& activity, std::string_view reader) const;
     /// Whether a step's own part is for `reader`. Whatever is for the mechanism is for everybody who takes part.
     [[nodiscard]] bool may_read(const CoordinationStep& step, std::string_view reader) const;
+    /// Likewise of the part about people and vehicles: what moves is for those to whom it was filed, a contact for whoever may read the step.
+    [[nodiscard]] bool may_read_people(const CoordinationStep& step, std::string_view reader) const;
 
 private:
     [[nodiscard]] Result<void> check_place(const CoordinationStep& step) const;
@@ -122,13 +158,16 @@ private:
     [[nodiscard]] Result<void> check_conflict(const CoordinationStep& step) const;
     [[nodiscard]] Result<void> check_disclosure(const CoordinationStep& step) const;
     [[nodiscard]] Result<void> check_access(const CoordinationStep& step) const;
+    [[nodiscard]] Result<void> check_operations(const CoordinationStep& step) const;
     [[nodiscard]] Result<void> check_areas(const std::vector<std::string>& areas) const;
     [[nodiscard]] const Activity* in_the_way(const Activity& activity, std::string_view key) const;
     [[nodiscard]] ConsentArea area_of(const CoordinationStep& step) const;
+    [[nodiscard]] const AreaOfOperations* operations(std::string_view id) const;
     [[nodiscard]] bool is_channel_open(const std::string& by, const std::string& with) const { return !channels_.contains({by, with}); }
     void note(CoordinationStep step);
     void follow(const CoordinationStep& step);
     void follow_thread(const CoordinationStep& step);
+    void follow_operations(const CoordinationStep& step);
     [[nodiscard]] DisclosureMatrix matrix_now() const;
 
     CoordinationTerms terms_;
@@ -137,6 +176,7 @@ private:
     std::unordered_map<std::string, std::size_t, TextHash, std::equal_to<>> index_;
     std::map<std::pair<std::string, std::string>, std::size_t> channels_;  ///< who suspended it, with whom -> step
     std::map<std::string, ConflictThread, std::less<>> threads_;
+    std::vector<AreaOfOperations> operations_;  ///< in the order of their opening
     std::map<std::string, std::vector<std::size_t>, std::less<>> about_;  ///< request or activity -> steps that report on it
 };
 

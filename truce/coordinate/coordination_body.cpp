@@ -83,6 +83,7 @@ constexpr std::array text_fields{
     TextField{M::digest, &CoordinationBody::digest, Is::digest},
     TextField{M::held_by, &CoordinationBody::held_by, Is::words},
     TextField{M::key, &CoordinationBody::key, Is::key},
+    TextField{M::name, &CoordinationBody::name, Is::word},
     TextField{M::place, &CoordinationBody::place, Is::words},
     TextField{M::seen, &CoordinationBody::seen, Is::digest},
     TextField{M::text, &CoordinationBody::text, Is::words},
@@ -196,6 +197,25 @@ Json convoy_json(const Convoy& convoy) {
     return object;
 }
 
+struct LiaisonField {
+    std::string_view name;
+    std::string Liaison::* field;
+};
+constexpr std::array liaison_fields{LiaisonField{"hours", &Liaison::hours}, LiaisonField{"line", &Liaison::line},
+                                    LiaisonField{"name", &Liaison::name}};
+
+Result<Liaison> read_contact(const Json& value) {
+    if (!value.is_object()) return wrong("contact", "is no object", "Write whom to call");
+    Liaison contact;
+    for (const auto& entry : value.get_object()) {
+        const std::string path = fmt::format("contact.{}", std::string_view(entry.key()));
+        const auto known = std::ranges::find(liaison_fields, std::string_view(entry.key()), &LiaisonField::name);
+        if (known == liaison_fields.end()) return wrong(path, "is not known", "Leave it out");
+        TRUCE_ASSIGN(contact.*known->field, read_text(path, entry.value()));
+    }
+    return contact;
+}
+
 Result<void> read_volumes(const Json& value, const Gazetteer& gazetteer, std::vector<Volume>& out) {
     if (!value.is_array()) return wrong("volumes", "is no list", "Write a list of volumes");
     for (const Json& one : value.get_array()) {
@@ -238,6 +258,10 @@ Result<bool> read_member(CoordinationBody& b, std::string_view name, const Json&
         TRUCE_ASSIGN(b.convoy, read_convoy(value));
         return true;
     }
+    if (name == "contact") {
+        TRUCE_ASSIGN(b.contact, read_contact(value));
+        return true;
+    }
     if (name == "until") {
         TRUCE_ASSIGN(b.until, read_instant(name, value));
         return true;
@@ -265,6 +289,7 @@ std::vector<M> present_in(const CoordinationBody& b) {
     each_word([&](M member, auto field, std::size_t) { add(member, (b.*field).has_value()); });
     add(M::volumes, !b.volumes.empty());
     add(M::convoy, b.convoy.has_value());
+    add(M::contact, b.contact.has_value());
     add(M::until, b.until.has_value());
     add(M::public_, b.is_public);
     return there;
@@ -281,6 +306,14 @@ Result<void> check_convoy(const Convoy& convoy) {
         for (const std::string& one : *list) TRUCE_TRY(check_text(name, one, Is::words));
     }
     if (convoy.go_by && !writable(*convoy.go_by)) return wrong("convoy.go_by", "is out of bounds", "Give a time between 1684 and 2255");
+    return {};
+}
+
+Result<void> check_contact(const Liaison& contact) {
+    if (contact.line.empty()) return wrong("contact.line", "is missing", "Say how to reach whoever answers");
+    for (const LiaisonField& one : liaison_fields) {
+        if (!(contact.*one.field).empty()) TRUCE_TRY(check_text(fmt::format("contact.{}", one.name), contact.*one.field, Is::words));
+    }
     return {};
 }
 
@@ -309,6 +342,7 @@ Result<void> check_values(const CoordinationBody& b) {
                          fmt::format("the window from {} to {} holds no instant", format(volume.when.from), format(volume.when.to)),
                          "volumes", "let it end after it begins"};
     }
+    if (b.contact) TRUCE_TRY(check_contact(*b.contact));
     return b.convoy ? check_convoy(*b.convoy) : Result<void>();
 }
 
@@ -317,6 +351,9 @@ Result<void> check_together(const CoordinationBody& b) {
     if (!b.seen.empty() && !b.keys.empty()) return wrong("seen", "stands beside keys", "Present the digest or the keys");
     if (b.kind == CoordinationKind::area_declared && (b.volumes.size() != 1 || b.volumes[0].height.kind != Height::Kind::surface))
         return wrong("volumes", "is not one place on the surface", "Give one volume: an area holds at all heights");
+    if (b.kind == CoordinationKind::operations_opened &&
+        std::ranges::any_of(b.volumes, [](const Volume& volume) { return volume.height.kind != Height::Kind::surface; }))
+        return wrong("volumes", "is not on the surface", "Give places on the surface: an area of operations holds at all heights");
     if (b.kind == CoordinationKind::conflict_raised && b.about.empty() == b.activity.empty())
         return wrong("about", "goes without activity", "Name the own activity to open a thread, or the message that opened it");
     if (b.kind == CoordinationKind::conflict_raised && !b.key.empty() && b.activity.empty())
@@ -330,6 +367,14 @@ Result<void> check_together(const CoordinationBody& b) {
 std::string_view name_of(MovementOutcome word) { return outcomes.at(static_cast<std::size_t>(word)); }
 std::string_view name_of(AccessAnswer word) { return answers.at(static_cast<std::size_t>(word)); }
 std::string_view name_of(ConsentArea::Regime word) { return regimes.at(static_cast<std::size_t>(word)); }
+
+JsonObject to_json(const Liaison& contact) {
+    JsonObject object;
+    for (const LiaisonField& one : liaison_fields) {
+        if (!(contact.*one.field).empty()) object[one.name] = contact.*one.field;
+    }
+    return object;
+}
 
 JsonObject to_json(const CoordinationBody& b) {
     JsonObject object{{"form", coordination_form}, {"kind", row_of(b.kind).name}};
@@ -351,6 +396,7 @@ JsonObject to_json(const CoordinationBody& b) {
         object["volumes"] = std::move(volumes);
     }
     if (b.convoy) object["convoy"] = convoy_json(*b.convoy);
+    if (b.contact) object["contact"] = to_json(*b.contact);
     if (b.until) object["until"] = b.until->us;
     if (b.is_public) object["public"] = true;
     return object;

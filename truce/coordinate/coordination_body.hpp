@@ -38,6 +38,15 @@ struct Convoy {
     [[nodiscard]] bool empty() const { return *this == Convoy(); }
 };
 
+/// Whom to call in an area of operations; only for those who have joined it.
+struct Liaison {
+    std::string name;   ///< who answers, in words
+    std::string line;   ///< telephone, frequency or address
+    std::string hours;  ///< when, and in which languages
+    friend bool operator==(const Liaison&, const Liaison&) = default;
+    [[nodiscard]] bool empty() const { return *this == Liaison(); }
+};
+
 /// Exactly the members of its kind have a meaning.
 struct CoordinationBody {
     CoordinationKind kind = CoordinationKind::activity_filed;
@@ -48,7 +57,7 @@ struct CoordinationBody {
 
     std::string activity_kind;  ///< a word of the profile's separations, or any other
     std::optional<Workflow> workflow;
-    std::vector<std::string> to;    ///< ascending: to whom it is filed, or who is asked
+    std::vector<std::string> to;    ///< ascending: to whom it is filed, who is asked, or who is invited
     std::vector<Volume> volumes;    ///< of an area one, on the surface; an area holds at all heights
     std::string seen;               ///< digest of what was in the way, as the answer had it
     std::vector<std::string> keys;  ///< or the keys, ascending
@@ -57,6 +66,9 @@ struct CoordinationBody {
     std::string digest;      ///< of the volumes that are answered
     std::string conditions;  ///< in words
     std::optional<Instant> until;
+
+    std::string name;  ///< of an area of operations: its keeper's name for it
+    std::optional<Liaison> contact;
 
     std::string area;  ///< its holder's name for it
     std::optional<ConsentArea::Regime> regime;
@@ -84,6 +96,7 @@ inline constexpr std::array public_members{CoordinationMember::areas, Coordinati
                                            CoordinationMember::public_};
 
 JsonObject to_json(const CoordinationBody& body);
+JsonObject to_json(const Liaison& contact);
 
 /// Errors: coordination.form, coordination.kind, coordination.member (invalid, naming it); those of volume_from_json with its place.
 /// Law: read_coordination(to_json(b)) == b for every b that check_coordination accepts.

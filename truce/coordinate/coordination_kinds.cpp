@@ -50,6 +50,10 @@ constexpr std::array answered{CoordinationUse{M::about, needed}, CoordinationUse
 constexpr std::array fared{CoordinationUse{M::about, needed},     CoordinationUse{M::outcome, needed},  CoordinationUse{M::held, optional},
                            CoordinationUse{M::held_by, optional}, CoordinationUse{M::place, optional},  CoordinationUse{M::areas, optional},
                            CoordinationUse{M::text, optional},    CoordinationUse{M::public_, optional}};
+constexpr std::array opened{CoordinationUse{M::name, needed}, CoordinationUse{M::to, needed}, CoordinationUse{M::volumes, needed},
+                            CoordinationUse{M::contact, optional}, CoordinationUse{M::text, optional}};
+constexpr std::array joined{CoordinationUse{M::about, needed}, CoordinationUse{M::contact, optional}, CoordinationUse{M::text, optional}};
+constexpr std::array of_operations{CoordinationUse{M::about, needed}, CoordinationUse{M::text, optional}};
 
 constexpr std::array rows{
     CoordinationRow{K::activity_filed, "activity.filed", "files an activity", filed, A::few,
@@ -92,8 +96,16 @@ constexpr std::array rows{
                     "granted, delayed or denied, by one who was asked"},
     CoordinationRow{K::access_reported, "access.reported", "reports how a patrol fared", fared, A::mechanism,
                     "what became of a request on the spot, where and how long it was held"},
+    CoordinationRow{K::operations_opened, "operations.opened", "opens an area of operations", opened, A::few,
+                    "who should keep out of each other's way where and when, and whom to call; for keeping apart only"},
+    CoordinationRow{K::operations_joined, "operations.joined", "joins an area of operations", joined, A::few,
+                    "one who was invited, with its liaison contact; again: with another contact"},
+    CoordinationRow{K::operations_left, "operations.left", "leaves an area of operations", of_operations, A::few,
+                    "its contact is told to nobody any more"},
+    CoordinationRow{K::operations_closed, "operations.closed", "closes an area of operations", of_operations, A::few,
+                    "by the one who opened it"},
 };
-static_assert(rows.size() == static_cast<std::size_t>(K::access_reported) + 1);
+static_assert(rows.size() == static_cast<std::size_t>(K::operations_closed) + 1);
 
 constexpr bool in_order() {
     for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -104,10 +116,10 @@ constexpr bool in_order() {
 static_assert(in_order());
 static_assert(static_cast<std::size_t>(K::activity_withdrawn) == static_cast<std::size_t>(ActivityStepKind::withdrawn));
 
-constexpr std::array<std::string_view, 27> member_names{"about",   "activity", "activity_kind", "answer",  "area", "areas",   "conditions",
-                                                        "convoy",  "digest",   "held",          "held_by", "key",  "keys",    "level",
-                                                        "outcome", "place",    "public",        "regime",  "seen", "text",    "to",
-                                                        "until",   "version",  "volumes",       "when",    "with", "workflow"};
+constexpr std::array<std::string_view, 29> member_names{
+    "about",   "activity", "activity_kind", "answer", "area", "areas",   "conditions", "contact", "convoy", "digest",
+    "held",    "held_by",  "key",           "keys",   "level", "name",   "outcome",    "place",   "public", "regime",
+    "seen",    "text",     "to",            "until",  "version", "volumes", "when",    "with",    "workflow"};
 static_assert(member_names.size() == static_cast<std::size_t>(M::workflow) + 1);
 
 }  // namespace

@@ -1,7 +1,7 @@
 /// The kinds of step in coordination, and what each may hold: one closed table.
 ///
 /// The first twelve are the life of one activity (activity_step.hpp has who may take them when); the others ask, declare areas, suspend
-/// channels, speak about a conflict, and say how movements and monitors fared.
+/// channels, speak about a conflict, say how movements and monitors fared, and group participants in an area of operations.
 #pragma once
 
 #include <cstdint>
@@ -35,6 +35,10 @@ enum class CoordinationKind : std::uint8_t {
     access_requested,
     access_answered,
     access_reported,
+    operations_opened,
+    operations_joined,
+    operations_left,
+    operations_closed,
 };
 
 /// What a step's body may hold besides form and kind (coordination_body.hpp says what each is).
@@ -46,6 +50,7 @@ enum class CoordinationMember : std::uint8_t {
     area,
     areas,
     conditions,
+    contact,
     convoy,
     digest,
     held,
@@ -53,6 +58,7 @@ enum class CoordinationMember : std::uint8_t {
     key,
     keys,
     level,
+    name,
     outcome,
     place,
     public_,

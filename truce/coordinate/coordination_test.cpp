@@ -223,6 +223,23 @@ TEST(Coordination, areas_channels_and_silence_follow_the_documents_and_their_hol
     EXPECT_TRUE(all.may_see(*all.book().find(id_of(2)), "aldmere"));
 }
 
+TEST(Coordination, what_moves_is_for_those_to_whom_it_was_filed_and_not_for_whoever_must_consent) {
+    Coordination all(terms());
+    CoordinationBody area = body_of(K::area_declared);
+    area.area = "north-road";
+    area.regime = ConsentArea::Regime::consent;
+    area.volumes = {place(-900, 900)};
+    ASSERT_TRUE(all.apply(step(1, "northern-council", area)).ok());
+    CoordinationBody convoy = filing_of({place(0, 2)}, Workflow::notify, {"mediator-office"});
+    convoy.convoy = Convoy{"Tern 1", "", "", {}, {}, std::nullopt};
+    ASSERT_TRUE(all.apply(step(2, "isles-forum", convoy)).ok());
+    const CoordinationStep& filed = *all.find(id_of(2));
+    EXPECT_TRUE(all.may_read(filed, "northern-council"));
+    EXPECT_FALSE(all.may_read_people(filed, "northern-council"));
+    EXPECT_TRUE(all.may_read_people(filed, "mediator-office") && all.may_read_people(filed, "isles-forum"));
+    EXPECT_FALSE(all.may_read_people(filed, "aldmere"));
+}
+
 TEST(Coordination, only_the_owner_raises_the_level_and_the_thread_is_for_its_two_and_the_mediator) {
     CoordinationTerms all = terms();
     all.matrix.set("borvik", "aldmere", L::overlap);
@@ -255,6 +272,96 @@ TEST(Coordination, only_the_owner_raises_the_level_and_the_thread_is_for_its_two
     suspended.text = "x";
     ASSERT_TRUE(coordination.apply(step(5, "borvik", suspended)).ok());
     EXPECT_EQ(coordination.book().level(*coordination.book().find(id_of(1)), "aldmere"), L::review) << "while the channel is suspended";
+}
+
+CoordinationBody opening_of(std::vector<std::string> to) {
+    CoordinationBody b = body_of(K::operations_opened);
+    b.name = "North road";
+    b.to = std::move(to);
+    b.volumes = {place(-24, 24)};
+    b.contact = Liaison{"watch officer", "+0000 1", ""};
+    return b;
+}
+
+CoordinationBody about_operations(K kind, int opening, std::string line = {}) {
+    CoordinationBody b = body_of(kind);
+    b.about = id_of(opening);
+    if (!line.empty()) b.contact = Liaison{"", std::move(line), "by day"};
+    return b;
+}
+
+std::vector<std::string> lines_of(const Coordination& all, std::string_view who, std::vector<Volume> volumes) {
+    std::vector<std::string> out;
+    for (const LiaisonLine& one : all.lines_for(who, volumes))
+        out.push_back(fmt::format("{} {}{}", one.who, one.contact.line, one.suspended ? " suspended" : ""));
+    return out;
+}
+
+TEST(AreasOfOperations, tell_their_members_whom_to_call_and_others_nothing) {
+    Coordination all(terms());
+    ASSERT_TRUE(all.apply(step(1, "borvik", opening_of({"aldmere", "castane"}))).ok());
+    ASSERT_TRUE(all.apply(step(2, "aldmere", about_operations(K::operations_joined, 1, "+0000 2"))).ok());
+    for (const std::string& who : participants) {
+        const bool invited = who == "aldmere" || who == "borvik" || who == "castane";
+        const bool member = who == "aldmere" || who == "borvik";
+        EXPECT_EQ(all.may_read(*all.find(id_of(1)), who), invited) << who;
+        EXPECT_EQ(all.may_read(*all.find(id_of(2)), who), member) << who;
+        EXPECT_EQ(all.may_read_people(*all.find(id_of(2)), who), member) << who;
+        EXPECT_EQ(all.operations_of(who).size(), invited ? 1U : 0U) << who;
+        EXPECT_EQ(lines_of(all, who, {}).size(), member ? 1U : 0U) << who;
+    }
+    // On the ground and in time, at whatever height.
+    Volume flight = place(1, 2);
+    flight.height = std::move(Height::band(3'000'000, 4'000'000)).value();
+    EXPECT_EQ(lines_of(all, "borvik", {flight}), std::vector<std::string>{"aldmere +0000 2"});
+    EXPECT_EQ(lines_of(all, "borvik", {place(1, 2, -10)}), std::vector<std::string>());
+    EXPECT_EQ(lines_of(all, "borvik", {place(25, 26)}), std::vector<std::string>());
+    EXPECT_EQ(lines_of(all, "borvik", {place(25, 26), place(24, 25)}).size(), 1U) << "windows are closed, and one of several is enough";
+    // Whose contact is new gives the new one; whose channel is suspended is said.
+    ASSERT_TRUE(all.apply(step(3, "aldmere", about_operations(K::operations_joined, 1, "+0000 3"))).ok());
+    CoordinationBody channel = body_of(K::channel_suspended);
+    channel.with = "borvik";
+    channel.text = "x";
+    ASSERT_TRUE(all.apply(step(4, "aldmere", channel)).ok());
+    EXPECT_EQ(lines_of(all, "borvik", {flight}), std::vector<std::string>{"aldmere +0000 3 suspended"});
+    EXPECT_EQ(lines_of(all, "aldmere", {flight}), std::vector<std::string>{"borvik +0000 1 suspended"});
+    // Whoever leaves reads and is read no more; what is closed calls nobody.
+    ASSERT_TRUE(all.apply(step(5, "aldmere", about_operations(K::operations_left, 1))).ok());
+    EXPECT_TRUE(lines_of(all, "borvik", {}).empty() && lines_of(all, "aldmere", {}).empty());
+    ASSERT_TRUE(all.apply(step(6, "castane", about_operations(K::operations_joined, 1))).ok());
+    EXPECT_TRUE(lines_of(all, "borvik", {}).empty()) << "it gave no contact";
+    EXPECT_EQ(lines_of(all, "castane", {}), std::vector<std::string>{"borvik +0000 1"});
+    EXPECT_FALSE(all.may_read(*all.find(id_of(3)), "castane")) << "the one it is of has left";
+    ASSERT_TRUE(all.apply(step(7, "borvik", about_operations(K::operations_closed, 1))).ok());
+    EXPECT_TRUE(lines_of(all, "castane", {}).empty());
+}
+
+TEST(AreasOfOperations, refuse_whoever_was_not_invited_in_the_words_for_what_does_not_exist) {
+    Coordination all(terms());
+    EXPECT_EQ(all.admits(step(1, "borvik", opening_of({"borvik"}))).error().id, "operations.with");
+    EXPECT_EQ(all.admits(step(1, "borvik", opening_of({"nobody"}))).error().id, "operations.with");
+    CoordinationBody high = opening_of({"aldmere"});
+    high.volumes.front().height = std::move(Height::band(0, 1)).value();
+    EXPECT_EQ(all.admits(step(1, "borvik", high)).error().id, "coordination.member");
+    CoordinationBody silent = opening_of({"aldmere"});
+    silent.contact->line.clear();
+    EXPECT_EQ(all.admits(step(1, "borvik", silent)).error().id, "coordination.member");
+    ASSERT_TRUE(all.apply(step(1, "borvik", opening_of({"aldmere"}))).ok());
+    EXPECT_EQ(all.admits(step(2, "borvik", opening_of({"aldmere"}))).error().id, "operations.name");
+    EXPECT_TRUE(all.admits(step(2, "castane", opening_of({"aldmere"}))).ok()) << "another keeper's name is its own";
+    for (const K kind : {K::operations_joined, K::operations_left, K::operations_closed}) {
+        const auto real = all.admits(step(2, "castane", about_operations(kind, 1)));
+        const auto none = all.admits(step(2, "castane", about_operations(kind, 9)));
+        EXPECT_EQ(real.error().id, "coordination.unknown");
+        EXPECT_EQ(real.error().what.size(), none.error().what.size());
+        EXPECT_EQ(real.error().remedy, none.error().remedy);
+    }
+    EXPECT_EQ(all.admits(step(2, "aldmere", about_operations(K::operations_left, 1))).error().id, "operations.not_member");
+    EXPECT_EQ(all.admits(step(2, "borvik", about_operations(K::operations_left, 1))).error().id, "operations.not_member");
+    EXPECT_EQ(all.admits(step(2, "aldmere", about_operations(K::operations_closed, 1))).error().id, "operations.not_keeper");
+    ASSERT_TRUE(all.apply(step(2, "borvik", about_operations(K::operations_closed, 1))).ok());
+    EXPECT_EQ(all.admits(step(3, "aldmere", about_operations(K::operations_joined, 1))).error().id, "operations.closed");
+    EXPECT_TRUE(all.admits(step(3, "borvik", opening_of({"aldmere"}))).ok()) << "its name is free again";
 }
 
 }  // namespace

@@ -10,7 +10,7 @@ namespace {
 using K = CoordinationKind;
 
 constexpr std::array about_no_activity{K::activity_filed,    K::activity_asked,  K::area_declared,   K::area_ended,
-                                       K::channel_suspended, K::channel_resumed, K::access_requested};
+                                       K::channel_suspended, K::channel_resumed, K::access_requested, K::operations_opened};
 
 CoordinationStep step_of(const Coordination& coordination, std::string_view who, Instant now, K kind) {
     const Instant at = coordination.steps().empty() ? now : std::max(now, coordination.steps().back().recorded_at);
@@ -70,6 +70,17 @@ std::vector<CoordinationKind> coordination_choices(const Coordination& coordinat
     const auto may = [&](K kind) { return coordination.terms().roster.may(who, row_of(kind).name, now); };
     if (std::ranges::find(request.body.to, who) != request.body.to.end() && may(K::access_answered)) all.push_back(K::access_answered);
     if (request.author == who && may(K::access_reported)) all.push_back(K::access_reported);
+    return all;
+}
+
+std::vector<CoordinationKind> coordination_choices(const Coordination& coordination, const AreaOfOperations& operations,
+                                                   std::string_view who, Instant now) {
+    std::vector<K> all;
+    for (const K kind : {K::operations_joined, K::operations_left, K::operations_closed}) {
+        CoordinationStep step = step_of(coordination, who, now, kind);
+        step.body.about = operations.id;
+        if (coordination.admits(step)) all.push_back(kind);
+    }
     return all;
 }
 

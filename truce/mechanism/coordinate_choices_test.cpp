@@ -80,7 +80,7 @@ TEST_F(CoordinateChoicesTest, are_what_the_record_would_take_and_none_where_the_
     EXPECT_EQ(can("borvik", patrol), std::vector{K::movement_reported});
     // Of those about nothing that is there, by the role alone.
     EXPECT_EQ(coordination_choices(now(), "mediator-office", clock_.now()),
-              (std::vector{K::channel_suspended, K::channel_resumed, K::access_requested}));
+              (std::vector{K::channel_suspended, K::channel_resumed, K::access_requested, K::operations_opened}));
     EXPECT_EQ(coordination_choices(now(), "nobody", clock_.now()), std::vector<K>());
 }
 

@@ -70,18 +70,43 @@ Result<void> complete_activity(const Coordination& coordination, CoordinationReq
     return {};
 }
 
+bool is_of_operations(K kind) { return kind == K::operations_joined || kind == K::operations_left || kind == K::operations_closed; }
+
+/// Whether the word means the step: its id, the beginning of it, or the name of the area of operations that it opened.
+bool means(std::string_view word, const CoordinationStep& step) {
+    return step.id == word || (word.size() >= prefix_min && step.id.starts_with(word)) ||
+           (step.body.kind == K::operations_opened && step.body.name == word);
+}
+
+/// Whoever else is in an area of operations is told of the filing.
+Result<void> add_recipients(const Coordination& coordination, CoordinationRequest& request, const std::string& author) {
+    if (request.operations_word.empty()) return {};
+    for (const AreaOfOperations* one : coordination.operations_of(author)) {
+        if (!one->open || !one->members.contains(author) || !means(request.operations_word, *coordination.find(one->id))) continue;
+        std::vector<std::string>& to = request.step.to;
+        for (const auto& [who, step] : one->members) {
+            if (who != author) to.push_back(who);
+        }
+        std::ranges::sort(to);
+        to.erase(std::ranges::unique(to).begin(), to.end());
+        return {};
+    }
+    return Error{Errc::not_found, "operations.unknown", fmt::format("{} is in no open area of operations \"{}\"", author, request.operations_word),
+                 "", "Join it first: truce coordinate operations DIR --viewer PARTICIPANT lists them"};
+}
+
 Result<void> complete_about(const Coordination& coordination, CoordinationRequest& request, const CoordinationStep& asked) {
     CoordinationBody& body = request.step;
     if (!allows(row_of(body.kind), CoordinationMember::about)) return {};
     const std::string& word = request.about_word.empty() ? body.about : request.about_word;
     const bool needed = body.kind == K::disclosure_proposed || body.kind == K::access_answered || body.kind == K::access_reported ||
-                        (body.kind == K::conflict_raised && request.activity_word.empty() && body.activity.empty());
+                        is_of_operations(body.kind) || (body.kind == K::conflict_raised && request.activity_word.empty() && body.activity.empty());
     if (word.empty() && !needed) return {};
     std::vector<const CoordinationStep*> meant;
     for (const CoordinationStep& one : coordination.steps()) {
         if (!coordination.may_read(one, asked.author)) continue;
         if (!word.empty()) {
-            if (one.id == word || (word.size() >= prefix_min && one.id.starts_with(word))) meant.push_back(&one);
+            if (means(word, one)) meant.push_back(&one);
             continue;
         }
         CoordinationStep step = asked;
@@ -148,6 +173,7 @@ Result<ComposedCoordination> compose_coordination(const Coordination& coordinati
     // A copy knows no later clock than its own entries'; the record's will not be earlier than that.
     const Instant at = coordination.steps().empty() ? now : std::max(now, coordination.steps().back().recorded_at);
     CoordinationStep step{new_uuid(random), author, key.name, at, request.step, {}};
+    TRUCE_TRY(add_recipients(coordination, request, author));
     TRUCE_TRY(complete_about(coordination, request, step));
     TRUCE_TRY(complete_activity(coordination, request, step));
     step.body = request.step;

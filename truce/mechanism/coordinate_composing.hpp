@@ -15,7 +15,9 @@ namespace truce {
 struct CoordinationRequest {
     CoordinationBody step;      ///< activity, version, digest and about may be left out: they follow from what is there
     std::string activity_word;  ///< the activity it is about, as find_activity takes it; "": as step.activity says, or the only one meant
-    std::string about_word;     ///< the message, proposal or request it is about: its id or the beginning of it; likewise
+    std::string about_word;     ///< the message, proposal, request or area of operations it is about: its id or the beginning of it, or
+                                ///< the name of an area of operations; likewise
+    std::string operations_word;  ///< of a filing: an area of operations whose other members are told, too; "": none
 };
 
 struct ComposedCoordination {
@@ -39,7 +41,8 @@ Result<const Activity*> find_activity(const Coordination& coordination, std::str
 enum class AwarenessIs : std::uint8_t { checked_now, checked_when_handed_in };
 
 /// Fills in what follows from what is there, checks the step as the record would now, and makes its parts. Nothing is written.
-/// Errors: those of Coordination::admits; activity.unclear, coordination.unclear (invalid) where several can be meant.
+/// Errors: those of Coordination::admits; activity.unclear, coordination.unclear (invalid) where several can be meant; operations.unknown
+/// (not_found): no open area of operations of that name with the author in it.
 Result<ComposedCoordination> compose_coordination(const Desk& desk, const NoteKey& key, CoordinationRequest request, Instant now,
                                                   Random& random, AwarenessIs awareness = AwarenessIs::checked_now);
 /// The same, with coordination as it is there already.

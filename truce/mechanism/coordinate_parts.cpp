@@ -27,7 +27,7 @@ Objects split(const JsonObject& whole, const CoordinationRow& row) {
         const std::string_view name = member.key();
         if (name == "form" || name == "kind") continue;
         Audience audience = main_part(row);
-        if (name == "convoy") audience = Audience::provenance;
+        if (name == "convoy" || name == "contact") audience = Audience::provenance;
         if (shown && std::ranges::any_of(public_members, [&](CoordinationMember one) { return name_of(one) == name; }))
             audience = Audience::public_;
         parts[audience][name] = member.value();

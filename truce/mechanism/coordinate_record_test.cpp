@@ -71,7 +71,7 @@ TEST(CoordinationKinds, stand_in_the_records_table_of_kinds_as_coordination_says
         EXPECT_EQ(kind->form, EntryForm::guarded) << row.name;
         EXPECT_EQ(kind->says, row.says) << row.name;
         const bool erasable = row.kind == K::activity_filed || row.kind == K::activity_changed || row.kind == K::activity_asked ||
-                              row.kind == K::conflict_raised;
+                              row.kind == K::conflict_raised || row.kind == K::operations_opened || row.kind == K::operations_joined;
         EXPECT_EQ(kind->erasure == Erasure::allowed, erasable) << row.name;
     }
 }

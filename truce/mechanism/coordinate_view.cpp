@@ -16,7 +16,7 @@ using K = CoordinationKind;
 
 constexpr std::array<std::string_view, 9> consent_states{
     "awaited", "taken_up", "given", "given_by_silence", "refused", "refused_by_silence", "lapsed", "withdrawn", "void"};
-constexpr std::array<std::string_view, 4> waiting_words{"consent", "acknowledgement", "access", "disclosure"};
+constexpr std::array<std::string_view, 5> waiting_words{"consent", "acknowledgement", "access", "disclosure", "operations"};
 
 bool is_in(const std::vector<std::string>& list, std::string_view one) { return std::ranges::find(list, one) != list.end(); }
 
@@ -25,6 +25,26 @@ Json list_json(const std::vector<std::string>& list) { return JsonArray(list.beg
 void by_filing(std::vector<const Activity*>& list) {
     std::ranges::sort(list, {},
                       [](const Activity* one) { return std::pair(one->steps().front().recorded_at, std::string_view(one->id())); });
+}
+
+bool has_left(const Coordination& coordination, const AreaOfOperations& operations, std::string_view who) {
+    return std::ranges::any_of(coordination.steps(), [&](const CoordinationStep& step) {
+        return step.body.kind == K::operations_left && step.author == who && step.body.about == operations.id;
+    });
+}
+
+/// The contact that a member gave, for who may read of it.
+const Liaison* contact_of(const Coordination& coordination, const std::string& step_id, std::string_view viewer) {
+    const CoordinationStep* step = coordination.find(step_id);
+    const bool shown = viewer.empty() || coordination.may_read(*step, viewer);
+    return shown && step->body.contact ? &*step->body.contact : nullptr;
+}
+
+/// Channels between members that one of them has suspended.
+std::vector<ChannelState> suspended_in(const Coordination& coordination, const AreaOfOperations& operations) {
+    std::vector<ChannelState> all = coordination.suspended();
+    std::erase_if(all, [&](const ChannelState& one) { return !operations.members.contains(one.by) || !operations.members.contains(one.with); });
+    return all;
 }
 
 /// Whether this consent awaits its signer's word.
@@ -86,6 +106,12 @@ std::vector<Waiting> waiting_for(const Coordination& coordination, std::string_v
         if (activity == nullptr || activity->owner() != who || !activity->live()) continue;
         if (coordination.book().level(*activity, step.body.with) < *step.body.level)
             all.push_back({Waiting::For::disclosure, step.id, step.recorded_at});
+    }
+    for (const AreaOfOperations* one : coordination.operations_of(who)) {
+        const std::vector<Volume>& volumes = coordination.volumes_of(*one);
+        const bool over = std::ranges::all_of(volumes, [&](const Volume& volume) { return volume.when.to <= now; });
+        if (one->open && !over && !one->members.contains(who) && !has_left(coordination, *one, who))
+            all.push_back({Waiting::For::operations, one->id, coordination.find(one->id)->recorded_at});
     }
     std::ranges::sort(all, {}, [](const Waiting& one) { return std::tuple(one.since, one.what, std::string_view(one.id)); });
     return all;
@@ -178,6 +204,53 @@ std::vector<const ConflictThread*> threads_seen_by(const Coordination& coordinat
         if (viewer.empty() || (opening != nullptr && coordination.may_read(*opening, viewer))) all.push_back(&thread);
     }
     return all;
+}
+
+Json to_json(const LiaisonLine& line) {
+    JsonObject object{{"contact", to_json(line.contact)}, {"operations", line.operations}, {"who", line.who}};
+    if (line.suspended) object["suspended"] = true;
+    return object;
+}
+
+Json to_json(const AreaOfOperations& operations, const Coordination& coordination, std::string_view viewer) {
+    JsonArray members;
+    for (const auto& [who, step] : operations.members) {
+        JsonObject member{{"who", who}};
+        if (const Liaison* contact = contact_of(coordination, step, viewer)) member["contact"] = to_json(*contact);
+        members.push_back(std::move(member));
+    }
+    JsonArray suspended;
+    for (const ChannelState& one : suspended_in(coordination, operations))
+        suspended.push_back(Json{{"by", one.by}, {"since", one.since.us}, {"text", one.text}, {"with", one.with}});
+    JsonArray volumes;
+    for (const Volume& volume : coordination.volumes_of(operations)) volumes.push_back(to_json(volume));
+    JsonObject object{{"id", operations.id},
+                      {"invited", list_json(operations.invited)},
+                      {"keeper", operations.keeper},
+                      {"members", std::move(members)},
+                      {"name", operations.name},
+                      {"open", operations.open},
+                      {"suspended", std::move(suspended)},
+                      {"volumes", std::move(volumes)}};
+    const std::string& text = coordination.find(operations.id)->body.text;
+    if (!text.empty()) object["text"] = text;
+    return object;
+}
+
+std::string to_text(const AreaOfOperations& operations, const Coordination& coordination, std::string_view viewer) {
+    std::string out = fmt::format("\"{}\" [{}], kept by {}{}\n", operations.name, short_id(operations.id), operations.keeper,
+                                  operations.open ? "" : ": closed");
+    for (const Volume& volume : coordination.volumes_of(operations)) out += fmt::format("    {}\n", in_words(volume));
+    for (const auto& [who, step] : operations.members) {
+        const Liaison* contact = contact_of(coordination, step, viewer);
+        out += contact == nullptr ? fmt::format("    {}\n", who) : lines_in_words(std::array{LiaisonLine{operations.id, who, *contact, false}});
+    }
+    for (const std::string& who : operations.invited) {
+        if (!operations.members.contains(who)) out += fmt::format("    {}: invited\n", who);
+    }
+    for (const ChannelState& one : suspended_in(coordination, operations))
+        out += fmt::format("    {} has suspended its channel with {} since {}\n", one.by, one.with, format(one.since));
+    return out;
 }
 
 std::string activity_line(const Activity& activity, const Coordination& coordination, Instant now) {

@@ -20,15 +20,15 @@ std::vector<const CoordinationStep*> steps_seen_by(const Coordination& coordinat
 
 /// What awaits one participant's word now.
 struct Waiting {
-    enum class For : std::uint8_t { consent, acknowledgement, access, disclosure };
+    enum class For : std::uint8_t { consent, acknowledgement, access, disclosure, operations };
     For what = For::consent;
-    std::string id;  ///< of the activity, the request or the proposal
+    std::string id;  ///< of the activity, the request, the proposal or the area of operations
     Instant since;
     friend bool operator==(const Waiting&, const Waiting&) = default;
 };
 std::string_view name_of(Waiting::For word);
 /// Consents that are not given, activities not acknowledged, requests for access not answered, proposals to disclose its own not
-/// followed; live ones, oldest first.
+/// followed, invitations to an open area of operations that it has neither joined nor left; live ones, oldest first.
 std::vector<Waiting> waiting_for(const Coordination& coordination, std::string_view who, Instant now);
 
 /// What became of it, and to whom it was told, stands there for those whom it concerns; who and what moves, for its owner and recipients.
@@ -43,6 +43,13 @@ Json to_json(const ConsentArea& area);
 Json to_json(const ConflictThread& thread, const Coordination& coordination, std::string_view viewer);
 /// Threads that the viewer may read, by id.
 std::vector<const ConflictThread*> threads_seen_by(const Coordination& coordination, std::string_view viewer);
+
+/// Name, keeper, who is invited, who is a member with its contact (for members alone), volumes, and which channels between members are
+/// suspended.
+Json to_json(const AreaOfOperations& operations, const Coordination& coordination, std::string_view viewer);
+/// The same as text, several lines.
+std::string to_text(const AreaOfOperations& operations, const Coordination& coordination, std::string_view viewer);
+Json to_json(const LiaisonLine& line);
 
 /// "convoy of isles-forum [1a2b3c4d]: active, 2023-06-20T10:00:00Z to 2023-06-20T14:00:00Z".
 std::string activity_line(const Activity& activity, const Coordination& coordination, Instant now);

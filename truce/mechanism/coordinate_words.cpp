@@ -56,6 +56,13 @@ std::string object_of(const CoordinationStep& step, const Coordination& coordina
         case K::access_answered: return fmt::format(": {}", name_of(*b.answer));
         case K::access_reported:
         case K::movement_reported: return fmt::format(": {}", name_of(*b.outcome));
+        case K::operations_opened: return fmt::format(" \"{}\" with {}", b.name, names(b.to));
+        case K::operations_joined:
+        case K::operations_left:
+        case K::operations_closed: {
+            const CoordinationStep* opening = coordination.find(b.about);
+            return opening == nullptr ? std::string() : fmt::format(" \"{}\" of {}", opening->body.name, opening->author);
+        }
         case K::conflict_raised: return b.about.empty() ? " of " + activity_in_words(step, coordination) : std::string();
         default: return fmt::format(": {}", activity_in_words(step, coordination));
     }
@@ -68,6 +75,11 @@ void convoy_details(std::string& out, const Convoy& convoy, std::size_t indent) 
     line(out, indent, "telephone", convoy.phone);
     line(out, indent, "stops", fmt::format("{}", fmt::join(convoy.holds, "; ")));
     if (convoy.go_by) line(out, indent, "go or no go", "by " + format(*convoy.go_by));
+}
+
+std::string contact_in_words(const Liaison& contact) {
+    return fmt::format("{}{}{}{}", contact.name, contact.name.empty() ? "" : ", ", contact.line,
+                       contact.hours.empty() ? "" : fmt::format(" ({})", contact.hours));
 }
 
 std::string shift_lines(const Shifts& shifts) {
@@ -105,6 +117,7 @@ std::string coordination_details(const CoordinationStep& step, const Coordinatio
     if (b.held) line(out, indent, "held", fmt::format("{}, {}", window(*b.held), duration_in_words(b.held->to.us - b.held->from.us)));
     line(out, indent, "held by", b.held_by);
     if (b.convoy) convoy_details(out, *b.convoy, indent);
+    if (b.contact) line(out, indent, "call", contact_in_words(*b.contact));
     line(out, indent, "conditions", b.conditions);
     if (b.until) line(out, indent, "until", format(*b.until));
     if (b.level) line(out, indent, "level", levels_in_words.at(static_cast<std::size_t>(*b.level)));
@@ -120,6 +133,14 @@ std::string coordination_details(const CoordinationStep& step, const Coordinatio
                               : fmt::format("{} of {} [{}]", row_of(about->body.kind).name, about->author, short_id(about->id)));
     }
     if (b.is_public) line(out, indent, "for", "everybody: outcome, areas and how long");
+    return out;
+}
+
+std::string lines_in_words(std::span<const LiaisonLine> lines) {
+    std::string out;
+    for (const LiaisonLine& one : lines)
+        out += fmt::format("    call {}: {}{}\n", one.who, contact_in_words(one.contact),
+                           one.suspended ? "; the channel between you is suspended" : "");
     return out;
 }
 

@@ -1,6 +1,7 @@
 /// A step of coordination in words: what a desk shows before it signs, and what lists show afterwards.
 #pragma once
 
+#include <span>
 #include <string>
 
 #include "truce/coordinate/coordination.hpp"
@@ -25,6 +26,9 @@ std::string read_back_code(const Activity& activity);
 
 /// The notice of an activity, to be printed: what, who, where, when, to whom, who has acknowledged it, and the code to read back.
 std::string notice(const Activity& activity, const Coordination& coordination, Instant now);
+
+/// Whom to call, one line each: "    call aldmere: Watch officer, +0000 100 200 (day and night, English)", and that a channel is suspended.
+std::string lines_in_words(std::span<const LiaisonLine> lines);
 
 /// An answer to who asked, in words: what may be known of what is in the way, and which shifts would be free of it.
 std::string answer_in_words(const Answer& answer);

@@ -71,7 +71,9 @@ Result<std::string> Mechanism::answer(std::uint64_t base, std::string_view insti
         }
         if (audience != Audience::mechanism && member && is_coordination(stored.kind) && stored.recorded_at.us + delay <= now.us) {
             const CoordinationStep* step = coordination->find(entry.header.id);
-            return step != nullptr && coordination->may_read(*step, institution);
+            if (step == nullptr) return false;
+            return audience == Audience::provenance ? coordination->may_read_people(*step, institution)
+                                                    : coordination->may_read(*step, institution);
         }
         return audience == Audience::mechanism && member && stored.recorded_at.us + delay <= now.us;
     };

@@ -135,6 +135,18 @@ Result<HttpResponse> one_activity(const Asked& asked) {
     return json_answer(answer_of(seen, std::move(more)));
 }
 
+/// Areas of operations that one keeps or was invited to.
+Result<HttpResponse> operations(const Asked& asked) {
+    TRUCE_ASSIGN(const Seen seen, seen_by(asked));
+    JsonArray items;
+    for (const AreaOfOperations* one : seen.coordination->operations_of(seen.who)) {
+        Json json = to_json(*one, *seen.coordination, seen.who);
+        json.get_object()["can"] = named_json(coordination_choices(*seen.coordination, *one, seen.who, seen.now));
+        items.push_back(std::move(json));
+    }
+    return json_answer(answer_of(seen, {{"items", std::move(items)}}));
+}
+
 Result<HttpResponse> threads(const Asked& asked) {
     TRUCE_ASSIGN(const Seen seen, seen_by(asked));
     JsonArray items;
@@ -190,8 +202,11 @@ Result<HttpResponse> answer_to(const Asked& asked) {
     question.activity = step->body.kind == K::activity_filed ? id : step->body.activity;
     question.activity_kind = step->body.activity_kind;
     question.volumes = step->body.volumes;
+    JsonArray lines;  // whom to call now
+    for (const LiaisonLine& one : seen.coordination->lines_for(seen.who, question.volumes)) lines.push_back(to_json(one));
     return json_answer(answer_of(seen, {{"answer", to_json(then->ask(seen.who, question))},
                                         {"at", static_cast<std::int64_t>(index + 1)},
+                                        {"lines", std::move(lines)},
                                         {"step", step_json(*step, seen)}}));
 }
 
@@ -227,6 +242,7 @@ void add_coordination_routes(Service& service) {
     service.route(HttpMethod::get, "/api/coordination/activities", {}, all_activities);
     service.route(HttpMethod::get, "/api/coordination/activities/{id}", {}, one_activity);
     service.route(HttpMethod::get, "/api/coordination/answers/{id}", {}, answer_to);
+    service.route(HttpMethod::get, "/api/coordination/operations", {}, operations);
     service.route(HttpMethod::get, "/api/coordination/threads", {}, threads);
     service.route(HttpMethod::get, "/api/coordination/told", {}, told);
     service.route(HttpMethod::get, "/api/coordination/access", {}, access);

@@ -12,6 +12,8 @@ export type Answer = Schemas["coordination_answer"]["answer"];
 export type Kind = Schemas["coordination_kind"];
 export type Overview = Schemas["coordination"];
 export type Thread = Schemas["coordination_threads"]["items"][number];
+export type Operations = Schemas["coordination_operations"]["items"][number];
+export type Line = Schemas["coordination_answer"]["lines"][number];
 export type Access = Schemas["coordination_access"]["items"][number];
 
 /** 9007199254740991: until further notice. */

@@ -6,13 +6,13 @@ import type { Answer, Kind, Volume } from "../api/coordination.ts";
 
 export type Field =
   | "activity_kind" | "workflow" | "to" | "volumes" | "convoy" | "text" | "conditions" | "until" | "area" | "regime" | "with" | "key" | "level" | "outcome" | "answer" | "held" | "held_by" | "place"
-  | "areas" | "when" | "public";
+  | "areas" | "when" | "public" | "name" | "contact";
 
 export interface Form {
   readonly needed: readonly Field[];
   readonly offered?: readonly Field[];
-  /** About which step besides the activity: a conversation, a proposal, a request for access. */
-  readonly about?: "thread" | "proposal" | "request";
+  /** About which step besides the activity: a conversation, a proposal, a request for access, an area of operations. */
+  readonly about?: "thread" | "proposal" | "request" | "operations";
 }
 
 const fared = ["held", "held_by", "place", "areas", "public", "text"] as const;
@@ -40,10 +40,18 @@ export const forms: Readonly<Partial<Record<Kind, Form>>> = {
   "access.requested": { needed: ["to", "areas", "when"], offered: ["place", "text"] },
   "access.answered": { needed: ["answer"], offered: ["until", "text"], about: "request" },
   "access.reported": { needed: ["outcome"], offered: fared, about: "request" },
+  "operations.opened": { needed: ["name", "to", "volumes"], offered: ["contact", "text"] },
+  "operations.joined": { needed: [], offered: ["contact", "text"], about: "operations" },
+  "operations.left": { needed: [], offered: ["text"], about: "operations" },
+  "operations.closed": { needed: [], offered: ["text"], about: "operations" },
 };
+
+/** Whether the step's volumes hold at all heights and may have no end. */
+export const isArea = (kind: Kind | "" | undefined) => kind === "area.declared" || kind === "operations.opened";
 
 export const CONVOY_TEXTS = ["call_sign", "cargo", "phone"] as const;
 export const CONVOY_LINES = ["vehicles", "holds"] as const;
+export const CONTACT_TEXTS = ["name", "line", "hours"] as const;
 
 /** What the form holds: times as "2023-06-16T09:10" on the mechanism's clock, metres and degrees as written, lists one a line. */
 export interface Values {
@@ -108,7 +116,7 @@ export function valueOf(field: Field, values: Values, instant: Instants, kind?: 
   };
   switch (field) {
     case "volumes": {
-      const volume = volumeOf(values, instant, kind === "area.declared");
+      const volume = volumeOf(values, instant, isArea(kind));
       return volume === undefined ? undefined : [volume];
     }
     case "when": return interval("from", "to");
@@ -116,6 +124,10 @@ export function valueOf(field: Field, values: Values, instant: Instants, kind?: 
     case "until": return (values.times["until"] ?? "") === "" ? undefined : instant(values.times["until"]!);
     case "to": case "areas": return (values.lists[field] ?? []).length === 0 ? undefined : ascending(values.lists[field]!);
     case "public": return values.public ? true : undefined;
+    case "contact": {
+      const contact = Object.fromEntries(CONTACT_TEXTS.map((name) => [name, (values.texts[`contact_${name}`] ?? "").trim()] as const).filter(([, text]) => text !== ""));
+      return contact["line"] === undefined ? undefined : contact;
+    }
     case "convoy": {
       const convoy = Object.fromEntries([
         ...CONVOY_TEXTS.map((name) => [name, (values.texts[name] ?? "").trim()] as const).filter(([, text]) => text !== ""),
