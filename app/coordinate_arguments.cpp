@@ -127,7 +127,10 @@ void add_member(CLI::App& command, CoordinateStepOptions& o, const CoordinationU
             option(o.kind == K::conflict_raised ? "--about-activity" : "ACTIVITY,--activity", o.activity,
                    "The activity: its id or the beginning of it; where only one can be meant, none is needed", true);
             return;
-        case M::about: option("--about", o.about, "The step it is about: its id or the beginning of it, or the name of an area of operations; likewise", true); return;
+        case M::about:
+            option("--about", o.about,
+                   "The step it is about: its id or the beginning of it, or the name of an area of operations; likewise", true);
+            return;
         case M::activity_kind: option("--kind", o.activity_kind, "Kind of activity, a word of the profile's separations"); return;
         case M::to: option("--to", o.to, "Participant; may be given several times"); return;
         case M::seen: option("--seen", o.seen, "What was in the way: the digest of the answer to check"); return;

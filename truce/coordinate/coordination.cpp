@@ -230,10 +230,10 @@ Result<void> Coordination::check_operations(const CoordinationStep& step) const 
     if (b.kind == K::operations_closed && there->keeper != step.author)
         return refusal(Errc::forbidden, "operations.not_keeper", fmt::format("{} opened it", there->keeper), "leave it");
     if (b.kind == K::operations_left && (there->keeper == step.author || !there->members.contains(step.author)))
-        return refusal(Errc::conflict, "operations.not_member",
-                       there->keeper == step.author ? "whoever opened it does not leave it"
-                                                    : fmt::format("{} has not joined it", step.author),
-                       there->keeper == step.author ? "close it" : "");
+        return refusal(
+            Errc::conflict, "operations.not_member",
+            there->keeper == step.author ? "whoever opened it does not leave it" : fmt::format("{} has not joined it", step.author),
+            there->keeper == step.author ? "close it" : "");
     return {};
 }
 

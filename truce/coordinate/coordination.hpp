@@ -54,9 +54,9 @@ struct ConflictThread {
 /// An area of operations: participants who plan in one place and time, and whom to call there. It keeps apart and does nothing else: it
 /// discloses no activity, asks no consent, and whoever is in it files and is told as everybody.
 struct AreaOfOperations {
-    std::string id;      ///< of the step that opened it
-    std::string name;    ///< its keeper's
-    std::string keeper;  ///< who opened it
+    std::string id;                    ///< of the step that opened it
+    std::string name;                  ///< its keeper's
+    std::string keeper;                ///< who opened it
     std::vector<std::string> invited;  ///< ascending; without the keeper
     /// The keeper and whoever has joined and not left, with the step that tells of its contact.
     std::map<std::string, std::string, std::less<>> members;
@@ -138,7 +138,8 @@ public:
     /// Of an area of operations, the volumes. Precondition: it is here.
     [[nodiscard]] const std::vector<Volume>& volumes_of(const AreaOfOperations& operations) const;
     /// Contacts of the other members of every open area of operations that `reader` is a member of and that one of the volumes touches on
-    /// the ground and in time, at whatever height; in that order, then by participant. It says nothing about what is in the way. No volumes: of all of them.
+    /// the ground and in time, at whatever height; in that order, then by participant. It says nothing about what is in the way. No
+    /// volumes: of all of them.
     [[nodiscard]] std::vector<LiaisonLine> lines_for(std::string_view reader, std::span<const Volume> volumes) const;
 
     /// Whether it is `reader`'s matter: its owner, a recipient, or a holder whose consent it needs.
@@ -147,7 +148,8 @@ public:
     [[nodiscard]] bool may_see(const Activity& activity, std::string_view reader) const;
     /// Whether a step's own part is for `reader`. Whatever is for the mechanism is for everybody who takes part.
     [[nodiscard]] bool may_read(const CoordinationStep& step, std::string_view reader) const;
-    /// Likewise of the part about people and vehicles: what moves is for those to whom it was filed, a contact for whoever may read the step.
+    /// Likewise of the part about people and vehicles: what moves is for those to whom it was filed, a contact for whoever may read the
+    /// step.
     [[nodiscard]] bool may_read_people(const CoordinationStep& step, std::string_view reader) const;
 
 private:
@@ -176,7 +178,7 @@ private:
     std::unordered_map<std::string, std::size_t, TextHash, std::equal_to<>> index_;
     std::map<std::pair<std::string, std::string>, std::size_t> channels_;  ///< who suspended it, with whom -> step
     std::map<std::string, ConflictThread, std::less<>> threads_;
-    std::vector<AreaOfOperations> operations_;  ///< in the order of their opening
+    std::vector<AreaOfOperations> operations_;                            ///< in the order of their opening
     std::map<std::string, std::vector<std::size_t>, std::less<>> about_;  ///< request or activity -> steps that report on it
 };
 

@@ -117,9 +117,9 @@ static_assert(in_order());
 static_assert(static_cast<std::size_t>(K::activity_withdrawn) == static_cast<std::size_t>(ActivityStepKind::withdrawn));
 
 constexpr std::array<std::string_view, 29> member_names{
-    "about",   "activity", "activity_kind", "answer", "area", "areas",   "conditions", "contact", "convoy", "digest",
-    "held",    "held_by",  "key",           "keys",   "level", "name",   "outcome",    "place",   "public", "regime",
-    "seen",    "text",     "to",            "until",  "version", "volumes", "when",    "with",    "workflow"};
+    "about",   "activity", "activity_kind", "answer",  "area", "areas",   "conditions", "contact", "convoy", "digest", "held",
+    "held_by", "key",      "keys",          "level",   "name", "outcome", "place",      "public",  "regime", "seen",   "text",
+    "to",      "until",    "version",       "volumes", "when", "with",    "workflow"};
 static_assert(member_names.size() == static_cast<std::size_t>(M::workflow) + 1);
 
 }  // namespace

@@ -9,7 +9,7 @@ namespace {
 
 using K = CoordinationKind;
 
-constexpr std::array about_no_activity{K::activity_filed,    K::activity_asked,  K::area_declared,   K::area_ended,
+constexpr std::array about_no_activity{K::activity_filed,    K::activity_asked,  K::area_declared,    K::area_ended,
                                        K::channel_suspended, K::channel_resumed, K::access_requested, K::operations_opened};
 
 CoordinationStep step_of(const Coordination& coordination, std::string_view who, Instant now, K kind) {

@@ -8,8 +8,8 @@
 
 namespace truce {
 
-/// Kinds that its role may sign and that are about no activity which is there: filing, asking, areas, channels, access, areas of operations. In their
-/// order.
+/// Kinds that its role may sign and that are about no activity which is there: filing, asking, areas, channels, access, areas of
+/// operations. In their order.
 std::vector<CoordinationKind> coordination_choices(const Coordination& coordination, std::string_view who, Instant now);
 
 /// Kinds that the record would take from `who` about this activity now, whatever is presented of awareness. In their order; none where it

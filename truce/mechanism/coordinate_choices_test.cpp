@@ -38,7 +38,7 @@ protected:
     Result<ComposedCoordination> compose(const std::string& who, CoordinationBody step, AwarenessIs awareness = AwarenessIs::checked_now) {
         clock_.set({clock_.now().us + 60'000'000});
         const Desk desk = desk_at_log(mechanism_->db(), key(who).public_key()).value();
-        return compose_coordination(desk, key(who).public_key(), {std::move(step), "", ""}, clock_.now(), *random_, awareness);
+        return compose_coordination(desk, key(who).public_key(), {std::move(step), "", "", ""}, clock_.now(), *random_, awareness);
     }
     std::string say(const std::string& who, CoordinationBody step, AwarenessIs awareness = AwarenessIs::checked_now) {
         auto composed = compose(who, std::move(step), awareness);

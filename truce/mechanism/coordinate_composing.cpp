@@ -91,8 +91,9 @@ Result<void> add_recipients(const Coordination& coordination, CoordinationReques
         to.erase(std::ranges::unique(to).begin(), to.end());
         return {};
     }
-    return Error{Errc::not_found, "operations.unknown", fmt::format("{} is in no open area of operations \"{}\"", author, request.operations_word),
-                 "", "Join it first: truce coordinate operations DIR --viewer PARTICIPANT lists them"};
+    return Error{Errc::not_found, "operations.unknown",
+                 fmt::format("{} is in no open area of operations \"{}\"", author, request.operations_word), "",
+                 "Join it first: truce coordinate operations DIR --viewer PARTICIPANT lists them"};
 }
 
 Result<void> complete_about(const Coordination& coordination, CoordinationRequest& request, const CoordinationStep& asked) {
@@ -100,7 +101,8 @@ Result<void> complete_about(const Coordination& coordination, CoordinationReques
     if (!allows(row_of(body.kind), CoordinationMember::about)) return {};
     const std::string& word = request.about_word.empty() ? body.about : request.about_word;
     const bool needed = body.kind == K::disclosure_proposed || body.kind == K::access_answered || body.kind == K::access_reported ||
-                        is_of_operations(body.kind) || (body.kind == K::conflict_raised && request.activity_word.empty() && body.activity.empty());
+                        is_of_operations(body.kind) ||
+                        (body.kind == K::conflict_raised && request.activity_word.empty() && body.activity.empty());
     if (word.empty() && !needed) return {};
     std::vector<const CoordinationStep*> meant;
     for (const CoordinationStep& one : coordination.steps()) {

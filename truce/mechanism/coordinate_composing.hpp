@@ -13,10 +13,10 @@
 namespace truce {
 
 struct CoordinationRequest {
-    CoordinationBody step;      ///< activity, version, digest and about may be left out: they follow from what is there
-    std::string activity_word;  ///< the activity it is about, as find_activity takes it; "": as step.activity says, or the only one meant
-    std::string about_word;     ///< the message, proposal, request or area of operations it is about: its id or the beginning of it, or
-                                ///< the name of an area of operations; likewise
+    CoordinationBody step;        ///< activity, version, digest and about may be left out: they follow from what is there
+    std::string activity_word;    ///< the activity it is about, as find_activity takes it; "": as step.activity says, or the only one meant
+    std::string about_word;       ///< the message, proposal, request or area of operations it is about: its id or the beginning of it, or
+                                  ///< the name of an area of operations; likewise
     std::string operations_word;  ///< of a filing: an area of operations whose other members are told, too; "": none
 };
 

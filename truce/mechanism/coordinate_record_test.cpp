@@ -49,7 +49,7 @@ protected:
         const NoteSigner signer = key(institution);
         const auto desk = desk_at_log(mechanism.db(), signer.public_key());
         if (!desk) return desk.error().id;
-        auto composed = compose_coordination(*desk, signer.public_key(), {std::move(step), "", ""}, clock_.now(), *random_);
+        auto composed = compose_coordination(*desk, signer.public_key(), {std::move(step), "", "", ""}, clock_.now(), *random_);
         if (!composed) return composed.error().id;
         const auto done = mechanism.submit(sign_coordination(std::move(*composed), signer));
         return done ? done->receipt.id : done.error().id;
@@ -169,7 +169,8 @@ TEST_F(CoordinateRecordTest, two_who_file_into_one_place_in_one_commit_do_not_mi
     for (const std::string who : {"aldmere", "borvik"}) {
         const NoteSigner signer = key(who);
         const Desk desk = desk_at_log(mechanism.db(), signer.public_key()).value();
-        auto composed = compose_coordination(desk, signer.public_key(), {filing({place(10, 12)}), "", ""}, clock_.now(), *random_).value();
+        auto composed =
+            compose_coordination(desk, signer.public_key(), {filing({place(10, 12)}), "", "", ""}, clock_.now(), *random_).value();
         together.push_back(check_filing(mechanism.db(), sign_coordination(std::move(composed), signer), {}).value());
     }
     const auto done = mechanism.submit_all(together);
@@ -197,7 +198,7 @@ TEST_F(CoordinateRecordTest, a_commit_that_fails_leaves_no_activity_in_memory) {
     Mechanism mechanism = open();
     const NoteSigner signer = key("aldmere");
     Desk desk = desk_at_log(mechanism.db(), signer.public_key()).value();
-    auto first = compose_coordination(desk, signer.public_key(), {filing({place(10, 12)}), "", ""}, clock_.now(), *random_).value();
+    auto first = compose_coordination(desk, signer.public_key(), {filing({place(10, 12)}), "", "", ""}, clock_.now(), *random_).value();
     Submission one = sign_coordination(std::move(first), signer);
     desk.prev = sha256(one.note);
     CoordinationBody unknown = about(K::activity_started, std::string(36, 'a'));

@@ -43,7 +43,8 @@ const Liaison* contact_of(const Coordination& coordination, const std::string& s
 /// Channels between members that one of them has suspended.
 std::vector<ChannelState> suspended_in(const Coordination& coordination, const AreaOfOperations& operations) {
     std::vector<ChannelState> all = coordination.suspended();
-    std::erase_if(all, [&](const ChannelState& one) { return !operations.members.contains(one.by) || !operations.members.contains(one.with); });
+    std::erase_if(all,
+                  [&](const ChannelState& one) { return !operations.members.contains(one.by) || !operations.members.contains(one.with); });
     return all;
 }
 
@@ -243,7 +244,8 @@ std::string to_text(const AreaOfOperations& operations, const Coordination& coor
     for (const Volume& volume : coordination.volumes_of(operations)) out += fmt::format("    {}\n", in_words(volume));
     for (const auto& [who, step] : operations.members) {
         const Liaison* contact = contact_of(coordination, step, viewer);
-        out += contact == nullptr ? fmt::format("    {}\n", who) : lines_in_words(std::array{LiaisonLine{operations.id, who, *contact, false}});
+        out += contact == nullptr ? fmt::format("    {}\n", who)
+                                  : lines_in_words(std::array{LiaisonLine{operations.id, who, *contact, false}});
     }
     for (const std::string& who : operations.invited) {
         if (!operations.members.contains(who)) out += fmt::format("    {}: invited\n", who);

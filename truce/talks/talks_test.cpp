@@ -210,8 +210,8 @@ TEST_F(TalksTest, a_closed_session_is_for_its_members_and_what_belongs_to_it_too
     Talk open{"x", "north", "north/key", table_.now(), leak};
     open.body.round = id;
     EXPECT_EQ(table_.talks().admits(rules_, open).error().id, "talks.session");
-    EXPECT_EQ(take("north", K::communique_issued, session), "talks.session") << "its header would name the session to everybody";
-    EXPECT_TRUE(is_id(take("north", K::communique_issued, id))) << table_.last().text();
+    EXPECT_EQ(take("alpha", K::communique_issued, session), "talks.session") << "its header would name the session to everybody";
+    EXPECT_TRUE(is_id(take("alpha", K::communique_issued, id))) << table_.last().text();
 
     TalkBody draft = filled(K::document_tabled);
     draft.about = session;

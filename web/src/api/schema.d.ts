@@ -2833,6 +2833,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/coordination/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Areas of operations that the asker keeps or was invited to, and whom to call there */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["coordination_operations"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/coordination/threads": {
         parameters: {
             query?: never;
@@ -4065,7 +4110,7 @@ export interface components {
             };
         };
         /** @enum {unknown} */
-        coordination_kind: "activity.filed" | "activity.changed" | "activity.taken_up" | "activity.acknowledged" | "consent.given" | "consent.refused" | "consent.withdrawn" | "activity.started" | "activity.strayed" | "activity.returned" | "activity.ended" | "activity.withdrawn" | "activity.asked" | "area.declared" | "area.ended" | "channel.suspended" | "channel.resumed" | "conflict.raised" | "disclosure.proposed" | "disclosure.agreed" | "movement.reported" | "access.requested" | "access.answered" | "access.reported";
+        coordination_kind: "activity.filed" | "activity.changed" | "activity.taken_up" | "activity.acknowledged" | "consent.given" | "consent.refused" | "consent.withdrawn" | "activity.started" | "activity.strayed" | "activity.returned" | "activity.ended" | "activity.withdrawn" | "activity.asked" | "area.declared" | "area.ended" | "channel.suspended" | "channel.resumed" | "conflict.raised" | "disclosure.proposed" | "disclosure.agreed" | "movement.reported" | "access.requested" | "access.answered" | "access.reported" | "operations.opened" | "operations.joined" | "operations.left" | "operations.closed";
         /**
          * @description How much one participant may learn of another's activities; each tells what the one before tells, and more
          * @enum {unknown}
@@ -4109,43 +4154,50 @@ export interface components {
             holds?: string[];
             go_by?: components["schemas"]["time"];
         };
+        liaison: {
+            hours?: string;
+            line: string;
+            name?: string;
+        };
         /** @description docs/formats/coordination.md */
         coordination_body: {
-            /** @constant */
-            form: "truce/coordination/1";
-            kind: components["schemas"]["coordination_kind"];
             about?: string;
             activity?: string;
-            version?: string;
             activity_kind?: string;
             /** @enum {unknown} */
-            workflow?: "notify" | "clearance";
-            to?: string[];
-            volumes?: components["schemas"]["coordination_volume"][];
-            seen?: string;
-            keys?: string[];
+            answer?: "granted" | "delayed" | "denied";
+            area?: string;
+            areas?: string[];
+            conditions?: string;
+            contact?: components["schemas"]["liaison"];
             convoy?: components["schemas"]["coordination_convoy"];
             digest?: string;
-            conditions?: string;
-            until?: components["schemas"]["time"];
-            area?: string;
-            /** @enum {unknown} */
-            regime?: "consent" | "notify" | "blocked";
-            with?: string;
-            key?: string;
-            level?: components["schemas"]["coordination_level"];
-            /** @enum {unknown} */
-            outcome?: "facilitated" | "delayed" | "impeded" | "denied" | "cancelled";
-            /** @enum {unknown} */
-            answer?: "granted" | "delayed" | "denied";
+            /** @constant */
+            form: "truce/coordination/1";
             held?: components["schemas"]["time"][];
             held_by?: string;
+            key?: string;
+            keys?: string[];
+            kind: components["schemas"]["coordination_kind"];
+            level?: components["schemas"]["coordination_level"];
+            name?: string;
+            /** @enum {unknown} */
+            outcome?: "facilitated" | "delayed" | "impeded" | "denied" | "cancelled";
             place?: string;
-            areas?: string[];
-            when?: components["schemas"]["time"][];
             /** @constant */
             public?: true;
+            /** @enum {unknown} */
+            regime?: "consent" | "notify" | "blocked";
+            seen?: string;
             text?: string;
+            to?: string[];
+            until?: components["schemas"]["time"];
+            version?: string;
+            volumes?: components["schemas"]["coordination_volume"][];
+            when?: components["schemas"]["time"][];
+            with?: string;
+            /** @enum {unknown} */
+            workflow?: "notify" | "clearance";
         };
         coordination_step: {
             author: string;
@@ -4230,7 +4282,7 @@ export interface components {
         };
         coordination_waiting: {
             /** @enum {unknown} */
-            for: "consent" | "acknowledgement" | "access" | "disclosure";
+            for: "consent" | "acknowledgement" | "access" | "disclosure" | "operations";
             id: string;
             since: components["schemas"]["time"];
         };
@@ -4293,17 +4345,23 @@ export interface components {
         };
         /** @description docs/formats/activities.md */
         coordination_answer: {
-            as_of: components["schemas"]["number"];
-            now: components["schemas"]["time"];
-            /** @description The size of the record of which it is the answer */
-            at: components["schemas"]["number"];
-            step: components["schemas"]["coordination_step"];
             answer: {
                 digest: string;
                 under_review: boolean;
                 disclosed: components["schemas"]["coordination_disclosed"][];
                 shifts?: components["schemas"]["coordination_shifts"];
             };
+            as_of: components["schemas"]["number"];
+            /** @description The size of the record of which it is the answer */
+            at: components["schemas"]["number"];
+            lines: {
+                contact: components["schemas"]["liaison"];
+                operations: string;
+                suspended?: boolean;
+                who: string;
+            }[];
+            now: components["schemas"]["time"];
+            step: components["schemas"]["coordination_step"];
         };
         coordination_threads: {
             as_of: components["schemas"]["number"];
@@ -4315,6 +4373,30 @@ export interface components {
                 with: string[];
                 messages: components["schemas"]["coordination_report"][];
             }[];
+        };
+        coordination_operations: {
+            as_of: components["schemas"]["number"];
+            items: {
+                can: components["schemas"]["coordination_kind"][];
+                id: string;
+                invited: string[];
+                keeper: string;
+                members: {
+                    contact?: components["schemas"]["liaison"];
+                    who: string;
+                }[];
+                name: string;
+                open: boolean;
+                suspended: {
+                    by: string;
+                    since: components["schemas"]["time"];
+                    text: string;
+                    with: string;
+                }[];
+                text?: string;
+                volumes: components["schemas"]["coordination_volume"][];
+            }[];
+            now: components["schemas"]["time"];
         };
         coordination_told: {
             as_of: components["schemas"]["number"];
