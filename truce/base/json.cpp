@@ -22,8 +22,11 @@ bool is_key(std::string_view name) {
            std::all_of(name.begin(), name.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
 }
 
+constexpr std::string_view canonical_remedy = "Write it with a canonical JSON writer: docs/formats/canonical-json.md";
+
 Error not_canonical(const std::string& path, std::string_view what) {
-    return {Errc::invalid, "json.not_canonical", std::string(what), path.empty() ? "(the whole value)" : path, ""};
+    return {Errc::invalid, "json.not_canonical", std::string(what), path.empty() ? "(the whole value)" : path,
+            std::string(canonical_remedy)};
 }
 
 /// Appends one value; `path` names it for a refusal; `depth` arrays and objects are around it.
@@ -165,8 +168,11 @@ Result<Json> parse_json(std::string_view text) {
     boost::json::stream_parser parser({}, options);
     const std::size_t read = parser.write(text.data(), text.size(), error);
     if (!error) parser.finish(error);
-    if (error) return Error{Errc::invalid, "json.syntax", "not JSON: " + error.message(), fmt::format("byte {}", read), ""};
-    if (has_duplicate_keys(text)) return Error{Errc::invalid, "json.duplicate_key", "an object has the same key twice", "", ""};
+    if (error)
+        return Error{Errc::invalid, "json.syntax", "not JSON: " + error.message(), fmt::format("byte {}", read),
+                     "Write it as RFC 8259 says"};
+    if (has_duplicate_keys(text))
+        return Error{Errc::invalid, "json.duplicate_key", "an object has the same key twice", "", "Keep one of the two"};
     return parser.release();
 }
 
@@ -176,7 +182,7 @@ Result<Json> parse_canonical(std::string_view bytes) {
     if (again != bytes) {
         const auto differ = std::mismatch(again.begin(), again.end(), bytes.begin(), bytes.end());
         return Error{Errc::invalid, "json.not_canonical", "not in canonical form",
-                     fmt::format("byte {}", std::distance(again.begin(), differ.first)), "Write it with a canonical JSON writer"};
+                     fmt::format("byte {}", std::distance(again.begin(), differ.first)), std::string(canonical_remedy)};
     }
     return value;
 }

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "truce/base/is_in.hpp"
+
 namespace truce {
 namespace {
 
@@ -20,8 +22,6 @@ Error no_activity(const std::string& id) {
 Error no_step(const std::string& id) {
     return refusal(Errc::not_found, "coordination.unknown", fmt::format("step {} is not here", id), "name one that is");
 }
-
-bool is_in(const std::vector<std::string>& list, std::string_view one) { return std::ranges::find(list, one) != list.end(); }
 
 bool reports(K kind) { return kind == K::movement_reported || kind == K::access_answered || kind == K::access_reported; }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "truce/base/is_in.hpp"
 #include "truce/examine/case_file.hpp"
 #include "truce/examine/due.hpp"
 #include "truce/judge/facts.hpp"
@@ -14,8 +15,6 @@ namespace {
 
 /// The finding that says that nobody answered; it needs a deadline that has passed.
 constexpr std::string_view no_answer = "no-answer";
-
-bool is_in(const std::vector<std::string>& list, std::string_view one) { return std::ranges::find(list, one) != list.end(); }
 
 }  // namespace
 

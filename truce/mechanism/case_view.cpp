@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "truce/base/hash.hpp"
+#include "truce/base/is_in.hpp"
 #include "truce/base/json.hpp"
 #include "truce/examine/finder.hpp"
 #include "truce/examine/finder_view.hpp"
@@ -13,8 +14,6 @@
 
 namespace truce {
 namespace {
-
-bool is_in(const std::vector<std::string>& list, std::string_view one) { return std::ranges::find(list, one) != list.end(); }
 
 bool concludes(const std::optional<Position>& position) {
     return position && position->kind == Position::Kind::finding && position->means != FindingMeans::none;

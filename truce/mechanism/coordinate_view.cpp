@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "truce/base/is_in.hpp"
 #include "truce/base/json.hpp"
 #include "truce/mechanism/case_words.hpp"
 #include "truce/mechanism/coordinate_words.hpp"
@@ -17,8 +18,6 @@ using K = CoordinationKind;
 constexpr std::array<std::string_view, 9> consent_states{
     "awaited", "taken_up", "given", "given_by_silence", "refused", "refused_by_silence", "lapsed", "withdrawn", "void"};
 constexpr std::array<std::string_view, 5> waiting_words{"consent", "acknowledgement", "access", "disclosure", "operations"};
-
-bool is_in(const std::vector<std::string>& list, std::string_view one) { return std::ranges::find(list, one) != list.end(); }
 
 Json list_json(const std::vector<std::string>& list) { return JsonArray(list.begin(), list.end()); }
 

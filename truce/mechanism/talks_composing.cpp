@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "truce/base/is_in.hpp"
 #include "truce/mechanism/case_words.hpp"
 #include "truce/mechanism/handlers.hpp"
 #include "truce/mechanism/talks_parts.hpp"
@@ -15,8 +16,6 @@ namespace truce {
 namespace {
 
 constexpr std::size_t prefix_min = 4;
-
-bool is_in(const std::vector<std::string>& list, std::string_view one) { return std::ranges::find(list, one) != list.end(); }
 
 std::string named(const Talks& talks, const std::string& id) {
     const Talk& step = *talks.find(id);

@@ -236,6 +236,4 @@ Result<const TalksWords*> talks_words(std::string_view language) {
                  fmt::format("Ask in one of {}", fmt::join(known, ", "))};
 }
 
-const TalksWords& english_talks_words() { return **talks_words("en"); }
-
 }  // namespace truce

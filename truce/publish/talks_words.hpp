@@ -40,7 +40,5 @@ struct TalksWords {
 
 /// ar, en, fa, ru, tr. Errors: talks.language (not_found), which names them.
 Result<const TalksWords*> talks_words(std::string_view language);
-/// The same, of English.
-const TalksWords& english_talks_words();
 
 }  // namespace truce

@@ -220,6 +220,7 @@ class PouchTest : public CopyTest {
 protected:
     void SetUp() override {
         CopyTest::SetUp();
+        if (IsSkipped()) return;
         auto outbox = Outbox::open(*copy_, log_key());
         ASSERT_TRUE(outbox.ok()) << outbox.error().text();
         outbox_ = std::make_unique<Outbox>(std::move(*outbox));

@@ -4,14 +4,13 @@
 
 #include <algorithm>
 
+#include "truce/base/is_in.hpp"
 #include "truce/talks/contact.hpp"
 #include "truce/talks/document.hpp"
 #include "truce/talks/talks.hpp"
 
 namespace truce {
 namespace {
-
-bool is_in(const std::vector<std::string>& list, std::string_view one) { return std::ranges::find(list, one) != list.end(); }
 
 class TalkAdmission {
 public:

@@ -7,14 +7,14 @@
 #include <array>
 #include <set>
 
+#include "truce/base/is_in.hpp"
+
 namespace truce {
 namespace {
 
 constexpr std::array<std::string_view, 6> statuses{"draft", "withdrawn", "open_for_signature", "signed", "in_force", "lapsed"};
 constexpr std::array<std::string_view, 4> changes{"same", "changed", "added", "removed"};
 constexpr std::size_t words_max = 2'000;
-
-bool is_in(const std::vector<std::string>& list, std::string_view one) { return std::ranges::find(list, one) != list.end(); }
 
 /// Who has a seat in the round of a document, named ones only, and whoever was invited to it.
 std::set<std::string> seated_in(const Talks& talks, const std::string& round) {

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "truce/base/is_in.hpp"
+
 namespace truce {
 namespace {
 
@@ -17,8 +19,6 @@ std::string slot_key(const TalkBody& body, std::string_view speaker) {
     }
     return {};
 }
-
-bool is_in(const std::vector<std::string>& list, std::string_view one) { return std::ranges::find(list, one) != list.end(); }
 
 }  // namespace
 
