@@ -9,6 +9,7 @@ import pathlib
 import re
 import sys
 import threading
+import time
 import uuid
 
 from harness import ROOT, temporary_folder
@@ -301,6 +302,9 @@ def operations(desks):
     assert {"for": "operations", "id": opened} in [{k: one[k] for k in ("for", "id")} for one in desks[invited].get("").json["waiting"]]
     (seen,) = desks[invited].get("/operations").json["items"]
     assert seen["can"] == ["operations.joined"] and [one.get("contact") for one in seen["members"]].count(None) == 1, seen
+    began = time.monotonic()
+    desks[owner].compose(kind="activity.asked", activity_kind="x", volumes=[place])
+    assert time.monotonic() - began >= 0.020, "an answer leaves when its class of time ends"
     called = {}
     for one in (owner, member, invited, others[0]):
         question = desks[one].sign(kind="activity.asked", activity_kind="x", volumes=[circle(60.0, 60.0)])

@@ -13,6 +13,7 @@
 #include "truce/mechanism/coordinate_words.hpp"
 #include "truce/serve/answer.hpp"
 #include "truce/serve/api.hpp"
+#include "truce/serve/time_classes.hpp"
 
 namespace truce {
 namespace {
@@ -241,13 +242,14 @@ void add_coordination_routes(Service& service) {
     service.route(HttpMethod::get, "/api/coordination", {}, overview);
     service.route(HttpMethod::get, "/api/coordination/activities", {}, all_activities);
     service.route(HttpMethod::get, "/api/coordination/activities/{id}", {}, one_activity);
-    service.route(HttpMethod::get, "/api/coordination/answers/{id}", {}, answer_to);
+    // What is sought among everybody's plans. Handing in is answered when a whole group of filings is durable.
+    service.route(HttpMethod::get, "/api/coordination/answers/{id}", {}, in_time_classes(answer_to));
     service.route(HttpMethod::get, "/api/coordination/operations", {}, operations);
     service.route(HttpMethod::get, "/api/coordination/threads", {}, threads);
     service.route(HttpMethod::get, "/api/coordination/told", {}, told);
     service.route(HttpMethod::get, "/api/coordination/access", {}, access);
     service.route(HttpMethod::get, "/api/coordination/steps", {}, steps);
-    service.route(HttpMethod::post, "/api/coordination/compose", {}, compose_a_coordination_step);
+    service.route(HttpMethod::post, "/api/coordination/compose", {}, in_time_classes(compose_a_coordination_step));
 }
 
 }  // namespace truce
