@@ -192,6 +192,10 @@ std::string Service::address_of(const HttpRequest& request) const {
     return std::string(last);
 }
 
+bool Service::is_from_here(const HttpRequest& request) const {
+    return is_loopback(request.remote) && !find_header(request.headers, "x-forwarded-for") && !find_header(request.headers, "forwarded");
+}
+
 /// A page of another site may send a form or a simple request here, but neither JSON nor an Origin that is ours.
 Result<void> Service::may_write(const HttpRequest& request) const {
     const std::string_view type = find_header(request.headers, "content-type").value_or("");
@@ -224,7 +228,7 @@ Result<void> Service::recognise(Asked& asked) {
     }
     if (asked.session) {
         asked.institution = asked.session->institution;
-    } else if (!options_.loopback_reads_as.empty() && is_loopback(address_of(asked.request))) {
+    } else if (!options_.loopback_reads_as.empty() && is_from_here(asked.request)) {
         asked.institution = options_.loopback_reads_as;
     }
     return {};
