@@ -187,8 +187,8 @@ def report(p, name, day, *may, knows=("borvik",), actors=("Northern Council",)):
             "act": "artillery", "act_as_coded": p.word(f"{name}coded", *may), "actors": list(actors), "low": killed, "best": killed, "high": killed}
 
 
-def planted(record, keys, p, ids=(), more=PUBLIC):
-    """Fills the record. `more`: the role of whom more is hidden in it than in the first one, in number, too."""
+def planted(record, keys, p, ids=(), more=None):
+    """Fills the record. `more`: from this role more is hidden in it than in the first one, in number, too."""
     f = Filer(keys, ids)
     unseen = more is not None
     with serving(record, *BEHIND, later=PLANTED) as server:
@@ -231,7 +231,7 @@ def planted(record, keys, p, ids=(), more=PUBLIC):
         f.reports("borvik", "borvik-centre", *(report(p, f"late{i}", JUST_NOW, "borvik") for i in range(2)),
                   *([report(Planted(), "unseen", JUST_NOW, "borvik")] if unseen and more != "borvik" else []))
         f.step("borvik", case, kind="information.requested", to=["northern-council"], text=p.word("latestep", *MEMBERS))
-        if unseen and more in (PUBLIC, OUTSIDER):  # what came after the tick, they have not heard of
+        if more == PUBLIC and unseen:  # what came after the tick, it has not heard of
             f.step("borvik", case, kind="information.requested", to=["aldmere"], text="another one")
     return {"ids": f.ids, "case": case, "young": young, "link": link, "round": called, "session": session, "paper": paper, "activity": activity}
 
@@ -417,7 +417,7 @@ class Answers(dict):
         masked = seen(body)
         if re.match(r"/tile/\d", str(name[1])):
             masked = b"%d bytes of digests" % len(body)
-        headers = [(one, answer.headers.get(one, "")) for one in KEPT if one != "etag" or masked == body]
+        headers = [(one, answer.headers.get(one, "")) for one in KEPT if one != "etag" or masked == answer.body]
         self[name] = (answer.status, headers, masked)
         if place and answer.status < 400:
             self.answered.add(place)
@@ -434,7 +434,7 @@ def first_event(server, cookie):
 
 def copy_of(key, log):
     """How the holder of a copy asks: docs in truce/record/body_request.hpp."""
-    return key.note("truce/bodies/v1\n" + json.dumps({"at": microseconds(ASKED), "base": 0, "log": log, "until": 0}, separators=(",", ":")) + "\n")
+    return key.note("truce/bodies/v1\n" + json.dumps({"at": microseconds(ASKED), "base": 0, "log": log, "until": 0}, separators=(",", ":")) + "\n").encode()
 
 
 def ask_everything(server, role, keys, p, made):
@@ -468,7 +468,7 @@ def ask_everything(server, role, keys, p, made):
              *(f"/ogc/collections/{one}/items?limit=10000" for one in ("incidents", "reports", "daily"))]
     for path in extra:
         out.take(("GET", path), client.get(path))
-    for path in ("/api/incidents", "/api/cases", "/tile/entries/000.p/1", f"/api/entries/{made['ids'][0]}", "/ogc/collections/incidents/items"):
+    for path in ("/api/incidents", "/api/cases", "/tile/entries/000.p/1", "/api/talks", "/ogc/collections/incidents/items"):
         out.take(("HEAD", path), client.ask("HEAD", path))
     other = Key(keys / ("borvik.key" if role != "borvik" else "aldmere.key"))
     tables = bodies_of(made, key.name, other.name)
@@ -486,6 +486,8 @@ def ask_everything(server, role, keys, p, made):
                 if answer.status == 200 and place.endswith("/compose"):  # ids are of each composing its own
                     own = answer.json["id"].encode()
                     said = said.replace(own, b"own id").replace(own[:8], b"own id")
+                if answer.status >= 400:  # likewise, where a refusal says what it refuses
+                    said = re.sub(rb"[0-9a-f]{8}-[0-9a-f-]{27}", lambda one: one.group() if one.group().decode() in [*made["ids"], NOBODY] else b"own id", said)
                 if place == "/api/session/challenge":
                     said = re.sub(rb'nonce[^,}]*', b"", said)
                 out.take((method, place, n), answer, said, place)

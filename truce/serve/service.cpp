@@ -272,7 +272,7 @@ HttpResponse Service::answer(const HttpRequest& request, std::string& route) {
         route = std::string(Feeds::route_of(request.path));
         return feed(request);
     }
-    const Router::Match match = router_.match(request);
+    const Router::Match match = answers_at_once(request) ? Router::Match() : router_.match(request);
     if (match.route != nullptr) {
         route = match.route->pattern;
         return match.route->handler(request, match.parameters);
@@ -297,6 +297,10 @@ HttpResponse Service::answer(const HttpRequest& request, std::string& route) {
     const Router::Match page = pages.match(request);
     if (page.route == nullptr) return refused({Errc::not_found, "http.path", "there is nothing of that name", "", ""});
     return pages_.page(request, "/" + std::string(parameter(page.parameters, "page")));
+}
+
+bool Service::answers_at_once(const HttpRequest& request) const {
+    return request.path.starts_with("/assets/") && !options_.pages;
 }
 
 HttpResponse Service::handle(const HttpRequest& request) {

@@ -98,6 +98,8 @@ public:
 
     /// Any thread. Precondition: not after finish().
     HttpResponse handle(const HttpRequest& request);
+    /// Whether handle() has the answer's bytes ready: those of a page from inside the binary. Any thread.
+    [[nodiscard]] bool answers_at_once(const HttpRequest& request) const;
     /// Now and then, some seconds apart: tells the public of a tick that has passed.
     void tick();
     /// After a desk's copy has changed: what came is told to those who listen. From one thread. Errors: those of Live::follow.
