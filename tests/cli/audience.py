@@ -399,7 +399,7 @@ def unpacked(pouch):
         payload = pouch[at + 5:at + 5 + size]
         if b"\x28\xb5\x2f\xfd" in payload:
             payload = subprocess.run(["zstd", "-dc"], input=payload[payload.index(b"\x28\xb5\x2f\xfd"):], capture_output=True, check=True).stdout
-        out.append(kind + b" " + payload)
+        out.append(kind + b" %d " % len(payload) + payload)
         at += 5 + size
     return b"\n".join(out)
 
@@ -415,6 +415,8 @@ class Answers(dict):
         body = answer.body if body is None else body
         self.raw.append((name, b"\n".join([body, *(f"{k}: {v}".encode() for k, v in answer.headers.items())])))
         masked = seen(body)
+        if name[1] == "/bodies":  # between its texts stand digests and secrets as they are
+            masked = b"\n".join(re.findall(rb"[\x20-\x7e]{16,}", masked))
         if re.match(r"/tile/\d", str(name[1])):
             masked = b"%d bytes of digests" % len(body)
         headers = [(one, answer.headers.get(one, "")) for one in KEPT if one != "etag" or masked == answer.body]
