@@ -74,11 +74,12 @@ int serve(const ServeOptions& options) {
     World world;
     auto wanted = service_options(options);
     if (!wanted) return refuse(wanted.error(), options.format);
-    const auto line = server_options(options);
+    auto line = server_options(options);
     if (!line) return refuse(line.error(), options.format);
     const UntilSignal until;
     auto service = Service::open(options.directory, std::move(*wanted), *world.clock, *world.random);
     if (!service) return refuse(service.error(), options.format);
+    line->at_once = [&](const HttpRequest& request) { return (*service)->answers_at_once(request); };
     auto server = HttpServer::start(options.listen, [&](const HttpRequest& request) { return (*service)->handle(request); }, *line);
     if (!server) return refuse(server.error(), options.format);
     print(fmt::format("{} is served at {}://{}\n", options.directory.string(), line->tls ? "https" : "http", server->address()));

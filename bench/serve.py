@@ -9,6 +9,7 @@ left out where it is not installed. A store of N rows is made by generate_ged an
 """
 import argparse
 import contextlib
+import datetime
 import http.client
 import json
 import os
@@ -31,7 +32,9 @@ local n = {seed}
 request = function()
   n = (n * 1103515245 + 12345) % 2147483648
   local west, south = 36 + (n % 1000) * 0.005, 33 + (math.floor(n / 1000) % 1000) * 0.0035
-  return wrk.format("GET", string.format("{path}", west, south, west + 0.5, south + 0.5))
+  local day = {first} + (math.floor(n / 7) % {days}) * 86400
+  local when = os.date("!%Y-%m-%dT00:00:00Z/", day) .. os.date("!%Y-%m-%dT00:00:00Z", day + 24 * 86400)
+  return wrk.format("GET", string.format("{path}", west, south, west + 0.5, south + 0.5, when))
 end
 """
 
@@ -161,10 +164,18 @@ def main():
             first = json.loads(get(port, "/api/incidents?limit=1"))
             print(f"{first['matched']:,} incidents, judged {time.monotonic() - began:.2f} s after the start; {rss_mb(server.pid):,.0f} MB")
             limit = "limit=100"
-            Load("items?bbox&limit=100, GeoJSON, any box", root, server.pid, asked.seconds,
-                 lua=BOXES.format(seed=1, path=f"/ogc/collections/incidents/items?{limit}&bbox=%.3f,%.3f,%.3f,%.3f"))
-            Load("/api/incidents?bbox&limit=100, any box", root, server.pid, asked.seconds,
-                 lua=BOXES.format(seed=2, path=f"/api/incidents?{limit}&bbox=%.3f,%.3f,%.3f,%.3f"))
+            span = json.loads(get(port, "/api/mechanism"))
+            first_s = int(datetime.datetime.fromisoformat(span["first_day"] + "T00:00:00+00:00").timestamp())
+            days = (datetime.date.fromisoformat(span["last_day"]) - datetime.date.fromisoformat(span["first_day"])).days
+            boxes = lambda path: BOXES.format(seed=1, first=first_s, days=days, path=path)
+            items = f"/ogc/collections/incidents/items?{limit}&bbox=%.3f,%.3f,%.3f,%.3f"
+            # What happened somewhere in a country in some year may have happened in any box; it comes first, and its outline is long.
+            for name, path in (("items?bbox&limit=100, any box", items), ("  of any 24 days", items + "&datetime=%s"),
+                               ("  of any 24 days, place known to 30 km", items + "&datetime=%s&filter=radius_m%%20%%3C%%2030000")):
+                example = path.replace("%%", "%") % ((37.1, 35.9, 37.6, 36.4, "2017-06-01T00:00:00Z/2017-06-25T00:00:00Z") if "datetime" in path else (37.1, 35.9, 37.6, 36.4))
+                print(f"{example}: {len(get(port, example)):,} bytes")
+                Load(name, root, server.pid, asked.seconds, lua=boxes(path))
+            Load("/api/incidents?bbox&limit=100, any box", root, server.pid, asked.seconds, lua=boxes(f"/api/incidents?{limit}&bbox=%.3f,%.3f,%.3f,%.3f"))
             Load("/api/incidents?limit=100, the newest", f"{root}/api/incidents?{limit}", server.pid, asked.seconds)
             tile = next(path for path in (f"/tiles/8/{x}/{y}.mvt" for x in range(152, 158) for y in range(98, 104)) if get(port, path))
             Load(f"{tile}, cached", root + tile, server.pid, asked.seconds)

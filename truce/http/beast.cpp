@@ -5,6 +5,7 @@
 #include <openssl/ssl.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <boost/asio/awaitable.hpp>
@@ -13,10 +14,11 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/strand.hpp>
+#include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -56,6 +58,8 @@ constexpr milliseconds linger_time{2'000};
 constexpr std::size_t linger_bytes = std::size_t{4} << 20U;
 /// Connections beyond the limit that are told so; further ones are closed at once.
 constexpr std::size_t refused_max = 64;
+/// Threads that read and write. A handful carries more than handlers give.
+constexpr unsigned loops_max = 4;
 
 std::string lower(std::string_view text) {
     std::string out(text);
@@ -125,12 +129,17 @@ class Session;
 
 /// What all sessions share.
 struct Shared {
-    Shared(HttpHandler h, const HttpServerOptions& o) : handler(std::move(h)), options(o) {}
+    Shared(HttpHandler h, const HttpServerOptions& o) : handler(std::move(h)), options(o), pool(o.threads) {
+        const unsigned n = std::clamp(std::thread::hardware_concurrency() / 2, 1U, loops_max);
+        for (unsigned i = 0; i < n; ++i) loops.push_back(std::make_unique<net::io_context>(1));
+    }
 
     HttpHandler handler;
     HttpServerOptions options;
     std::unique_ptr<net::ssl::context> tls;  ///< nullptr: plain
-    net::io_context io;
+    /// Each is run by one thread, which reads and writes the connections that it was given and waits for nothing else.
+    std::vector<std::unique_ptr<net::io_context>> loops;
+    net::thread_pool pool;  ///< handlers that may wait
     std::unique_ptr<Clock> clock = system_clock();
     std::atomic<bool> stopping{false};
 
@@ -139,7 +148,7 @@ struct Shared {
     std::map<Session*, std::weak_ptr<Session>> sessions;
 };
 
-/// One connection. All of it runs in its own strand.
+/// One connection. All of it runs in one loop.
 class Session : public std::enable_shared_from_this<Session> {
 public:
     Session(Shared& shared, tcp::socket socket)
@@ -317,7 +326,12 @@ private:
         request.body = std::move(message.body());
         request.remote = remote_;
         const bool keep = message.keep_alive();
-        HttpResponse response = shared_.handler(request);
+        HttpResponse response;
+        if (shared_.options.at_once && shared_.options.at_once(request)) {
+            response = shared_.handler(request);
+        } else {
+            co_await handled(request, response);
+        }
         if (response.status < 200 || response.status > 999 || !are_headers_sound(response.headers))
             response = http_text(500, "the answer could not be written\n");
         if (response.stream && request.method != HttpMethod::head) {
@@ -327,6 +341,19 @@ private:
         response.stream.reset();  // HEAD: its head alone
         const bool sent = co_await send(response, keep && !shared_.stopping ? Connection::keep : Connection::close, request.method);
         co_return sent&& keep && !shared_.stopping;
+    }
+
+    /// By a thread of the pool, while the loop goes on.
+    net::awaitable<void> handled(const HttpRequest& request, HttpResponse& response) {
+        disarm();
+        const auto begin = [this, &request, &response](auto done) {
+            net::post(shared_.pool, [this, &request, &response, done = std::move(done)]() mutable {
+                response = shared_.handler(request);
+                const auto loop = net::get_associated_executor(done);
+                net::post(loop, std::move(done));
+            });
+        };
+        co_await net::async_initiate<const net::use_awaitable_t<>&, void()>(begin, net::use_awaitable);
     }
 
     net::awaitable<bool> send(const HttpResponse& response, Connection after, HttpMethod method) {
@@ -406,9 +433,10 @@ private:
 
 /// Accepts until the acceptor is closed.
 net::awaitable<void> accept_all(Shared& shared, tcp::acceptor& acceptor) {
-    for (;;) {
+    for (std::size_t turn = 0;; ++turn) {
         error_code error;
-        tcp::socket socket = co_await acceptor.async_accept(net::make_strand(shared.io), net::redirect_error(net::use_awaitable, error));
+        net::io_context& loop = *shared.loops[turn % shared.loops.size()];
+        tcp::socket socket = co_await acceptor.async_accept(loop, net::redirect_error(net::use_awaitable, error));
         if (!acceptor.is_open() || error == net::error::operation_aborted) co_return;
         if (error) {  // no descriptors or memory left: some may come back
             net::steady_timer pause(acceptor.get_executor(), milliseconds(100));
@@ -460,11 +488,13 @@ Result<tcp::endpoint> endpoint_of(std::string_view listen) {
 }  // namespace
 
 struct HttpServer::State {
-    State(HttpHandler handler, const HttpServerOptions& options) : shared(std::move(handler), options) {}
+    State(HttpHandler handler, const HttpServerOptions& options) : shared(std::move(handler), options) {
+        for (const auto& loop : shared.loops) work.push_back(net::make_work_guard(*loop));
+    }
 
     Shared shared;
-    net::executor_work_guard<net::io_context::executor_type> work = net::make_work_guard(shared.io);
-    tcp::acceptor acceptor{net::make_strand(shared.io)};
+    std::vector<net::executor_work_guard<net::io_context::executor_type>> work;
+    tcp::acceptor acceptor{*shared.loops.front()};
     std::string address;
     std::uint16_t port = 0;
     std::vector<std::thread> threads;
@@ -521,8 +551,9 @@ struct HttpServer::State {
             std::unique_lock lock(shared.mutex);
             done = shared.gone.wait_for(lock, milliseconds(50), all_gone);
         }
-        shared.io.stop();
+        for (const auto& loop : shared.loops) loop->stop();
         for (std::thread& thread : threads) thread.join();
+        shared.pool.join();
         threads.clear();
     }
 };
@@ -535,7 +566,7 @@ Result<HttpServer> HttpServer::start(std::string_view listen, HttpHandler handle
     }
     TRUCE_TRY(state->listen(listen));
     net::co_spawn(state->acceptor.get_executor(), accept_all(state->shared, state->acceptor), net::detached);
-    for (unsigned i = 0; i < options.threads; ++i) state->threads.emplace_back([&io = state->shared.io] { io.run(); });
+    for (const auto& loop : state->shared.loops) state->threads.emplace_back([&io = *loop] { io.run(); });
     return HttpServer(std::move(state));
 }
 

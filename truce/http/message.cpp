@@ -4,14 +4,21 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 namespace truce {
 namespace {
 
-bool is_token_char(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
-}
+constexpr std::array<bool, 256> token_chars = [] {
+    std::array<bool, 256> out{};
+    for (unsigned char c = 0; c < 128; ++c) {
+        out[c] = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                 std::string_view("!#$%&'*+-.^_`|~").find(static_cast<char>(c)) != std::string_view::npos;
+    }
+    return out;
+}();
+
+bool is_token_char(char c) { return token_chars[static_cast<unsigned char>(c)]; }
 
 bool is_token(std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), is_token_char); }
 
@@ -23,7 +30,12 @@ bool is_value(std::string_view text) {
 }
 
 void append_headers(std::string& out, const HttpHeaders& headers) {
-    for (const auto& [name, value] : headers) out += fmt::format("{}: {}\r\n", name, value);
+    for (const auto& [name, value] : headers) {
+        out += name;
+        out += ": ";
+        out += value;
+        out += "\r\n";
+    }
 }
 
 }  // namespace
@@ -50,7 +62,11 @@ bool split_target(std::string_view target, HttpRequest& out) {
 
 std::string http_date(Instant instant) {
     const std::int64_t seconds = instant.us >= 0 ? instant.us / 1'000'000 : (instant.us - 999'999) / 1'000'000;
-    return fmt::format("{:%a, %d %b %Y %H:%M:%S} GMT", fmt::gmtime(static_cast<std::time_t>(seconds)));
+    // Many answers go out in a second.
+    thread_local std::pair<std::int64_t, std::string> last{seconds - 1, ""};
+    if (last.first != seconds)
+        last = {seconds, fmt::format("{:%a, %d %b %Y %H:%M:%S} GMT", fmt::gmtime(static_cast<std::time_t>(seconds)))};
+    return last.second;
 }
 
 std::string response_head(const HttpResponse& response, Connection after, Instant now) {

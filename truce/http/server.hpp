@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -27,6 +28,9 @@ struct HttpServerOptions {
     std::optional<TlsFiles> tls;
     /// Handlers run on these threads, so as many requests are answered at once.
     unsigned threads = 4;
+    /// What this holds of is answered by the thread that read it: a handler that never waits and is through in microseconds. It must not
+    /// wait itself. Unset: of nothing.
+    std::function<bool(const HttpRequest&)> at_once;
     /// Further ones get 503 and are closed.
     std::size_t connections_max = 1'024;
     /// Request line and headers together; beyond: 431.

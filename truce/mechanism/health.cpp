@@ -25,13 +25,25 @@ std::map<std::string, std::string> linked(const Docket& docket) {
     return out;
 }
 
+/// Whether a record about what ended then is hidden. Not of a register that the profile does not have: nobody is told of that.
+bool is_hidden(const Viewer* viewer, const std::string& register_id, Instant ended, Instant recorded_at, Concern concern) {
+    if (viewer == nullptr) return false;
+    const Register* reg = viewer->profile().find_register(register_id);
+    return reg == nullptr || !viewer->sight(*reg, ended, recorded_at, concern);
+}
+
 class Incidents {
 public:
-    Incidents(Database& db, const Docket& docket, Interval period)
-        : entries_(db), docket_(docket), linked_(linked(docket)), period_(period) {}
+    Incidents(Database& db, const Docket& docket, Interval period, const Viewer* viewer)
+        : entries_(db), docket_(docket), linked_(linked(docket)), period_(period), viewer_(viewer) {}
 
     /// Every version of every record, by register, source id and place in the record.
     Result<void> add(const RegisterReport& version) {
+        if (viewer_ != nullptr) {
+            TRUCE_ASSIGN(const NamedItem named, entries_.of(version.item));
+            const Report& report = version.report;
+            if (is_hidden(viewer_, report.register_id, report.when.to, named.recorded_at, viewer_->concern(report))) return {};
+        }
         const bool same = version.report.register_id == register_ && version.report.source_id == source_;
         if (!same) {
             finish();
@@ -71,6 +83,7 @@ private:
     const Docket& docket_;
     std::map<std::string, std::string> linked_;
     Interval period_;
+    const Viewer* viewer_;
     std::string register_;
     std::string source_;
     std::optional<NamedItem> filed_;  ///< what the report was first filed as
@@ -80,7 +93,7 @@ private:
 
 }  // namespace
 
-Result<Health> health_of(const Mechanism& mechanism, Day first, Day last, std::uint64_t as_of) {
+Result<Health> health_of(const Mechanism& mechanism, Day first, Day last, std::uint64_t as_of, const Viewer* viewer) {
     TRUCE_ASSERT(first <= last);
     Database& db = mechanism.db();
     TRUCE_ASSIGN(const Documents documents, mechanism.documents(as_of));
@@ -89,14 +102,17 @@ Result<Health> health_of(const Mechanism& mechanism, Day first, Day last, std::u
     input.period = documents.profile->days.bounds(first, last);
     TRUCE_ASSIGN(const Docket docket, load_docket(db, as_of));
     TRUCE_ASSIGN(const Landed landed, Landed::load(db, as_of));
-    Incidents incidents(db, docket, input.period);
+    Incidents incidents(db, docket, input.period, viewer);
     TRUCE_TRY(for_each_version(db, landed, {}, [&](RegisterReport&& version) { return incidents.add(version); }));
     input.incidents = incidents.take(case_rules(documents));
     TRUCE_ASSIGN(const auto rows, watch_rows(db, landed, input.period));
     ItemCache items(db);
+    EntryNames entries(db);
     for (const std::int64_t row : rows) {
         TRUCE_ASSIGN(const Body* const body, items.at_row(row));
         TRUCE_ASSIGN(Watch watch, watch_from_parts(part_texts(*body)));
+        TRUCE_ASSIGN(const NamedItem named, entries.of(*landed.of(row)));
+        if (is_hidden(viewer, watch.register_id, watch.when.to, named.recorded_at, Concern::no)) continue;
         input.watches.push_back(std::move(watch));
     }
     return measure_health(input);

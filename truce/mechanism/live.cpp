@@ -191,7 +191,9 @@ std::vector<LiveCases::Awaited> Live::due(std::string_view from, Instant as_of) 
 
 Result<Onlooker> Live::Now::onlooker(std::string_view institution, Instant at) const {
     if (institution.empty()) return Onlooker::public_at(profile, at);
-    return Onlooker::participant(profile, terms, std::string(institution), at);
+    auto participant = Onlooker::participant(profile, terms, std::string(institution), at);
+    if (!participant && participant.error().id == "onlooker.no_role") return Onlooker::outsider(profile, std::string(institution), at);
+    return participant;
 }
 
 }  // namespace truce

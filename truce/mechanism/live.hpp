@@ -72,7 +72,7 @@ public:
         std::shared_ptr<const Terms> terms;  ///< that give the roles
         Digest profile_digest;
 
-        /// institution "": the public. Errors: onlooker.no_role.
+        /// institution "": the public; one without a role: an outsider.
         [[nodiscard]] Result<Onlooker> onlooker(std::string_view institution, Instant at) const;
     };
     /// From any thread.

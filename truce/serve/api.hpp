@@ -38,7 +38,7 @@ HttpResponse composed_answer(const Asked& asked, JsonObject more, const Body& bo
                              const NoteKey& key, const std::vector<Body>& items = {});
 /// Parts whose content is open, as they are handed in.
 Json parts_json(const Body& body);
-/// A receipt with the level that it has reached.
-Json receipt_json(const Asked& asked, const Receipt& receipt);
+/// A receipt with the level that it has reached, under a checkpoint of at most `size` entries. Precondition: receipt.index < size.
+Json receipt_json(const Asked& asked, const Receipt& receipt, std::uint64_t size);
 
 }  // namespace truce

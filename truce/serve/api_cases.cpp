@@ -231,7 +231,7 @@ Result<HttpResponse> health(const Asked& asked) {
     if (!first || !last || *last < *first)
         return Error{Errc::invalid, "query.period", "the period has no first or last day, or ends before it begins", "from",
                      "Give from and to as days"};
-    TRUCE_ASSIGN(const Health measured, health_of(asked.mechanism, *first, *last, viewer->as_of()));
+    TRUCE_ASSIGN(const Health measured, health_of(asked.mechanism, *first, *last, viewer->as_of(), viewer.get()));
     return json_bytes(to_json(measured, viewer->profile()));
 }
 

@@ -98,15 +98,39 @@ Result<StepBody> step_of(const Json& json) {
     return read_step_draft(Json(std::move(object)));
 }
 
-/// Reports and incidents may be named as REGISTER:SOURCE_ID; an opening takes time and place from the report, as far as the one who
-/// composes is told of them.
-Result<void> fill_in(const Asked& asked, StepBody& step) {
+/// The report or incident of that name, ENTRY/N or REGISTER:SOURCE_ID, if the one who composes is told that there is one: what one may
+/// not hear of yet and what is not there are refused alike.
+Result<std::string> incident_told(const Asked& asked, const Viewer& viewer, const std::string& word) {
+    const Error unknown{Errc::not_found, "incident.unknown", fmt::format("no report or incident \"{}\" is known here", word), "",
+                        "Name it as ENTRY/N or REGISTER:SOURCE_ID"};
+    TRUCE_ASSIGN(const std::string id, find_incident(asked.mechanism.db(), word));
+    const std::size_t slash = id.find('/');
+    const LogReader log(asked.mechanism.db());
+    const auto index = log.index_of(id.substr(0, slash));
+    if (!index && asked.service.desk() != nullptr) return id;  // what was signed there and has no receipt yet is its own
+    if (!index) return index.error().code == Errc::not_found ? unknown : index.error();
+    TRUCE_ASSIGN(const StoredEntry stored, log.entry(*index));
+    TRUCE_ASSIGN(const Entry entry, parse_entry(stored.note));
+    const auto told = [&](const Part& part) { return viewer.may_read(entry.header.author, part.audience, stored.recorded_at); };
+    return *index < viewer.as_of() && std::ranges::any_of(stored.body, told) ? Result<std::string>(id) : Result<std::string>(unknown);
+}
+
+/// An opening takes time and place from the report, as far as the one who composes is told of them.
+Result<void> fill_in(const Asked& asked, StepRequest& request) {
+    TRUCE_ASSIGN(const auto viewer, asked.viewer());
+    if (!viewer->is_member()) {
+        return Error{Errc::forbidden, "case.role", fmt::format("{} holds no role that takes this step", viewer->institution()), "",
+                     "Ask as a participant"};
+    }
+    StepBody& step = request.step;
     for (std::string* word : {&step.incident, &step.report, &step.into}) {
         if (word->empty()) continue;
-        TRUCE_ASSIGN(*word, find_incident(asked.mechanism.db(), *word));
+        TRUCE_ASSIGN(*word, incident_told(asked, *viewer, *word));
+    }
+    if (request.case_word.find_first_of(":/") != std::string::npos) {
+        TRUCE_ASSIGN(request.case_word, incident_told(asked, *viewer, request.case_word));
     }
     if (step.kind != StepKind::case_opened || step.incident.empty() || (step.when && step.where)) return {};
-    TRUCE_ASSIGN(const auto viewer, asked.viewer());
     TRUCE_ASSIGN(const auto situation, asked.situation(viewer->as_of()));
     const auto seen = situation->incident(*viewer, step.incident);
     if (!seen) return {};  // what is missing is then asked for by name
@@ -145,7 +169,7 @@ Result<HttpResponse> compose_a_step(const Asked& asked) {
     if (body.contains("case")) {
         TRUCE_ASSIGN(request.case_word, text_of(body, "case"));
     }
-    TRUCE_TRY(fill_in(asked, request.step));
+    TRUCE_TRY(fill_in(asked, request));
     TRUCE_ASSIGN(request.officers, texts_of(body, "officers"));
     TRUCE_ASSIGN(const Desk desk, desk_for(asked, key));
     TRUCE_ASSIGN(const ComposedStep composed,
@@ -241,7 +265,8 @@ Result<HttpResponse> hand_in(const Asked& asked) {
     const std::string id = filing.submission.entry().header.id;
     const bool again = LogReader(asked.mechanism.db()).index_of(id).ok();
     TRUCE_ASSIGN(const Submitted submitted, asked.service.writer().submit(std::move(filing)));
-    Json json = receipt_json(asked, submitted.receipt);
+    TRUCE_ASSIGN(const std::uint64_t size, asked.mechanism.size());
+    Json json = receipt_json(asked, submitted.receipt, std::max(size, submitted.receipt.index + 1));
     if (again) json.get_object()["again"] = true;
     return no_store(json_answer(json, again ? 200 : 201));
 }

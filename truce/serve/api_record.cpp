@@ -124,7 +124,9 @@ Result<HttpResponse> tile(const Asked& asked) {
                      asked.request.path, "Ask for what the checkpoint implies"};
     }
     TRUCE_ASSIGN(std::string bytes, stored_file(asked.mechanism.db(), path));
-    HttpResponse response = text(std::move(bytes), "application/octet-stream", "public, max-age=31536000, immutable");
+    // A cache between may give everybody only what everybody may have now.
+    const std::string_view whose = asked.institution.empty() ? "public" : "private";
+    HttpResponse response = text(std::move(bytes), "application/octet-stream", fmt::format("{}, max-age=31536000, immutable", whose));
     response.headers.emplace_back("ETag", "\"" + asked.request.path.substr(1) + "\"");
     return response;
 }
@@ -133,7 +135,7 @@ Result<HttpResponse> receipt(const Asked& asked) {
     TRUCE_ASSIGN(const std::uint64_t as_of, asked.as_of());
     TRUCE_ASSIGN(const std::uint64_t index, place_of(asked, as_of));
     TRUCE_ASSIGN(const StoredEntry stored, LogReader(asked.mechanism.db()).entry(index));
-    return json_answer(receipt_json(asked, {index, std::string(parameter(asked.path, "id")), stored.recorded_at}), 200);
+    return json_answer(receipt_json(asked, {index, std::string(parameter(asked.path, "id")), stored.recorded_at}, as_of), 200);
 }
 
 }  // namespace
@@ -147,14 +149,12 @@ Json part_json(const Part& part, bool may_read) {
     return Json(std::move(out));
 }
 
-Json receipt_json(const Asked& asked, const Receipt& receipt) {
+Json receipt_json(const Asked& asked, const Receipt& receipt, std::uint64_t size) {
     JsonObject out{{"id", receipt.id}, {"index", number(receipt.index)}, {"level", "recorded"}, {"recorded_at", receipt.recorded_at.us}};
     JsonArray witnessed_by;
     const auto kept = Cosignatures::open_if_there(cosignatures_file(asked.service.directory()));
     const Policy* policy = asked.service.options().policy ? &*asked.service.options().policy : nullptr;
     Database& db = asked.mechanism.db();
-    std::uint64_t size = 0;
-    if (const auto all = asked.mechanism.size()) size = *all;
     const auto newest = newest_dressed(db, kept ? kept->get() : nullptr, nullptr, receipt.index + 1, size);
     if (newest) {
         out["checkpoint"] = *newest;

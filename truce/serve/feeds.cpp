@@ -36,8 +36,8 @@ std::string_view Feeds::route_of(std::string_view path) {
 
 Result<HttpResponse> Feeds::answer(const HttpRequest& request, const std::string& institution, Instant now, const std::string& url) {
     const Live::Now seen = live_.now();
-    // As the other interfaces do: a participant's time is the end of the minute, so that answers can be kept for it.
-    const Instant at = institution.empty() ? now : Instant{(now.us / minute_us + 1) * minute_us};
+    // As the other interfaces do: a participant's time is the minute's last instant, so that answers can be kept for it.
+    const Instant at = institution.empty() ? now : Instant{(now.us / minute_us + 1) * minute_us - 1};
     TRUCE_ASSIGN(const Onlooker onlooker, seen.onlooker(institution, at));
     const FeatureSource source{seen.live, onlooker, url};
     if (is_below(request.path, "/tiles")) return tiles(request, source, tiles_);

@@ -29,7 +29,7 @@ public:
     /// What the path is called in logs and metrics.
     [[nodiscard]] static std::string_view route_of(std::string_view path);
 
-    /// For an institution, "" being the public, at `now`. Errors: onlooker.no_role (forbidden).
+    /// For an institution, "" being the public, at `now`; one without a role is told of its own register and what the public is.
     ///   url   of this server as seen from outside
     Result<HttpResponse> answer(const HttpRequest& request, const std::string& institution, Instant now, const std::string& url);
     /// After the register has followed a commit.

@@ -24,10 +24,8 @@ std::optional<std::string> decoded(std::string_view segment) {
     return std::move(*text);
 }
 
-std::optional<PathParameters> fits(std::string_view pattern, std::string_view path) {
+std::optional<PathParameters> fits(const std::vector<std::string>& wanted, const std::vector<std::string_view>& given) {
     PathParameters out;
-    const std::vector<std::string_view> wanted = segments(pattern);
-    const std::vector<std::string_view> given = segments(path);
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         const std::string_view one = wanted[i];
         const bool is_parameter = one.starts_with('{') && one.ends_with('}');
@@ -59,14 +57,17 @@ std::string_view parameter(const PathParameters& parameters, std::string_view na
 }
 
 void Router::add(HttpMethod method, std::string pattern, std::function<HttpResponse(const HttpRequest&, const PathParameters&)> handler) {
-    routes_.push_back({method, std::move(pattern), std::move(handler)});
+    const std::vector<std::string_view> parts = segments(pattern);
+    std::vector<std::string> wanted(parts.begin(), parts.end());
+    routes_.push_back({method, std::move(pattern), std::move(handler), std::move(wanted)});
 }
 
 Router::Match Router::match(const HttpRequest& request) const {
     Match out;
     const HttpMethod method = request.method == HttpMethod::head ? HttpMethod::get : request.method;
+    const std::vector<std::string_view> given = segments(request.path);
     for (const Route& route : routes_) {
-        auto parameters = fits(route.pattern, request.path);
+        auto parameters = fits(route.segments, given);
         if (!parameters) continue;
         if (route.method == method) return {&route, std::move(*parameters), ""};
         out.allowed += (out.allowed.empty() ? "" : ", ") + std::string(name_of(route.method));

@@ -22,6 +22,7 @@ struct Route {
     HttpMethod method = HttpMethod::get;
     std::string pattern;  ///< "/api/cases/{id}"; a last "{name...}" takes slashes too, and may be empty
     std::function<HttpResponse(const HttpRequest&, const PathParameters&)> handler;
+    std::vector<std::string> segments;  ///< of the pattern, between its slashes
 };
 
 class Router {

@@ -192,6 +192,10 @@ std::string Service::address_of(const HttpRequest& request) const {
     return std::string(last);
 }
 
+bool Service::is_from_here(const HttpRequest& request) const {
+    return is_loopback(request.remote) && !find_header(request.headers, "x-forwarded-for") && !find_header(request.headers, "forwarded");
+}
+
 /// A page of another site may send a form or a simple request here, but neither JSON nor an Origin that is ours.
 Result<void> Service::may_write(const HttpRequest& request) const {
     const std::string_view type = find_header(request.headers, "content-type").value_or("");
@@ -224,7 +228,7 @@ Result<void> Service::recognise(Asked& asked) {
     }
     if (asked.session) {
         asked.institution = asked.session->institution;
-    } else if (!options_.loopback_reads_as.empty() && is_loopback(address_of(asked.request))) {
+    } else if (!options_.loopback_reads_as.empty() && is_from_here(asked.request)) {
         asked.institution = options_.loopback_reads_as;
     }
     return {};
@@ -268,7 +272,7 @@ HttpResponse Service::answer(const HttpRequest& request, std::string& route) {
         route = std::string(Feeds::route_of(request.path));
         return feed(request);
     }
-    const Router::Match match = router_.match(request);
+    const Router::Match match = answers_at_once(request) ? Router::Match() : router_.match(request);
     if (match.route != nullptr) {
         route = match.route->pattern;
         return match.route->handler(request, match.parameters);
@@ -293,6 +297,10 @@ HttpResponse Service::answer(const HttpRequest& request, std::string& route) {
     const Router::Match page = pages.match(request);
     if (page.route == nullptr) return refused({Errc::not_found, "http.path", "there is nothing of that name", "", ""});
     return pages_.page(request, "/" + std::string(parameter(page.parameters, "page")));
+}
+
+bool Service::answers_at_once(const HttpRequest& request) const {
+    return request.path.starts_with("/assets/") && !options_.pages;
 }
 
 HttpResponse Service::handle(const HttpRequest& request) {

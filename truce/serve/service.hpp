@@ -45,7 +45,7 @@ struct ServiceOptions {
     std::optional<Path> pages;
     /// The witnesses whose words make the levels of receipts.
     std::optional<Policy> policy;
-    /// Whoever asks from this machine's own loopback address reads as this institution, without signing in. For the desk of one person, and
+    /// Whoever asks from this machine's own loopback address, and by no proxy, reads as this institution, without signing in. For the desk of one person, and
     /// for trying things out; it speaks for nobody. "": nobody does.
     std::string loopback_reads_as;
     /// The address of who asks is the last one in X-Forwarded-For: only behind a proxy that sets it.
@@ -98,6 +98,8 @@ public:
 
     /// Any thread. Precondition: not after finish().
     HttpResponse handle(const HttpRequest& request);
+    /// Whether handle() has the answer's bytes ready: those of a page from inside the binary. Any thread.
+    [[nodiscard]] bool answers_at_once(const HttpRequest& request) const;
     /// Now and then, some seconds apart: tells the public of a tick that has passed.
     void tick();
     /// After a desk's copy has changed: what came is told to those who listen. From one thread. Errors: those of Live::follow.
@@ -127,6 +129,8 @@ public:
     [[nodiscard]] const Router& router() const { return router_; }
     /// "https://truce.example.org", or what the request says to have reached.
     [[nodiscard]] std::string url_of(const HttpRequest& request) const;
+    /// Whether a program of this machine asks, by no proxy.
+    [[nodiscard]] bool is_from_here(const HttpRequest& request) const;
 
 private:
     Service(Path directory, ServiceOptions options, Clock& clock, Random& random);

@@ -1955,7 +1955,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Prometheus text */
+        /** Prometheus text, for programs of the server's own machine */
         get: {
             parameters: {
                 query?: never;
@@ -1974,13 +1974,13 @@ export interface paths {
                         "text/plain; version=0.0.4; charset=utf-8": string;
                     };
                 };
-                /** @description Not there */
+                /** @description Asked from elsewhere */
                 404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "text/plain; charset=utf-8": string;
+                        "application/json": components["schemas"]["error"];
                     };
                 };
             };
