@@ -22,14 +22,20 @@ std::int64_t delay_for_members(const Profile& profile) {
     return found == profile.disclosures.end() ? 0 : found->delay_us;
 }
 
+Error no_entries() { return {Errc::not_found, "checkpoint.missing", "the record had no entry at size 0", "", "Name a size of 1 or more"}; }
+
 }  // namespace
 
 Result<Viewer> Viewer::at(const Mechanism& mechanism, std::string institution, std::uint64_t as_of, Instant now) {
-    Viewer viewer;
-    if (as_of == 0)
-        return Error{Errc::not_found, "checkpoint.missing", "the record had no entry at size 0", "", "Name a size of 1 or more"};
+    if (as_of == 0) return no_entries();
     TRUCE_ASSIGN(Documents documents, mechanism.documents(as_of));
-    viewer.documents_ = std::make_shared<const Documents>(std::move(documents));
+    return at(std::make_shared<const Documents>(std::move(documents)), std::move(institution), as_of, now);
+}
+
+Result<Viewer> Viewer::at(std::shared_ptr<const Documents> documents, std::string institution, std::uint64_t as_of, Instant now) {
+    if (as_of == 0) return no_entries();
+    Viewer viewer;
+    viewer.documents_ = std::move(documents);
     viewer.institution_ = std::move(institution);
     viewer.as_of_ = as_of;
     const std::shared_ptr<const Profile> profile = viewer.documents_->profile;

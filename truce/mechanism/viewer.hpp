@@ -33,6 +33,8 @@ public:
     /// tick. An institution that holds no role is told of its own register, and else what the public is. Errors: documents.missing;
     /// checkpoint.missing (not_found) at size 0.
     static Result<Viewer> at(const Mechanism& mechanism, std::string institution, std::uint64_t as_of, Instant now);
+    /// The same with what was signed in those entries, where it is at hand: reading it costs the most of this.
+    static Result<Viewer> at(std::shared_ptr<const Documents> documents, std::string institution, std::uint64_t as_of, Instant now);
 
     [[nodiscard]] const std::string& institution() const { return institution_; }
     [[nodiscard]] bool is_public() const { return institution_.empty(); }

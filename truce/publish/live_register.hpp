@@ -266,7 +266,7 @@ public:
     [[nodiscard]] Result<Range> count(const LiveQuery& query) const;
     /// The same by group. What may belong to several groups is possible in each, certain in none. Errors: as page.
     [[nodiscard]] Result<std::map<LiveGroup, Range>> count(const LiveQuery& query, const LiveGrouping& by) const;
-    /// Calls with each row that may match, and whether it surely does, in no order. Errors: as page.
+    /// Calls with each row that may match, whole as a page shows it, and whether it surely does, in no order. Errors: as page.
     Result<void> tally(const LiveQuery& query, const std::function<void(const LiveIncident&, Truth)>& take) const;
 
 private:

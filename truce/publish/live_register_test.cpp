@@ -546,6 +546,26 @@ TEST(LiveRegister, the_public_sees_the_newest_verdicts_that_rest_on_nothing_afte
     EXPECT_GT(rulings(Onlooker::public_at(world.profile, {world.end.us + 12 * hour_us}), Ruling::no_violation), 0);
 }
 
+TEST(LiveRegister, tallies_every_row_as_a_page_shows_it) {
+    const World world(6, defaults(), 20, 60);
+    world.live->set_judged(judged(*world.live, world.size, Ruling::violation));
+    const LiveView view(*world.live, Onlooker::participant(world.profile, world.terms, "alpha", {world.end.us + 1}).value());
+    for (const bool by_index : {false, true}) {
+        LiveQuery query;
+        if (by_index) query.when = Interval{world.start, world.end};
+        const auto told = [](const LiveIncident& row) {
+            return std::tuple(row.id(), row.versions, row.verdict ? row.verdict->ruling : Ruling::no_rule);
+        };
+        std::multiset<decltype(told(LiveIncident{}))> tallied;
+        ASSERT_TRUE(view.tally(query, [&](const LiveIncident& row, Truth) { tallied.insert(told(row)); }));
+        std::multiset<decltype(told(LiveIncident{}))> shown;
+        const LivePage page = view.page(query, world.all.size()).value();
+        for (const LiveIncident& row : page.incidents) shown.insert(told(row));
+        EXPECT_EQ(tallied, shown);
+        EXPECT_TRUE(std::ranges::any_of(tallied, [](const auto& one) { return std::get<2>(one) == Ruling::violation; }));
+    }
+}
+
 TEST(LiveRegister, gives_the_facts_of_every_incident_as_they_were_filed) {
     const World world(6, defaults(), 20, 60);
     for (const std::uint64_t size : {std::uint64_t{9}, std::uint64_t{20}, world.size}) {

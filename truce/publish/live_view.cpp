@@ -195,6 +195,7 @@ struct LiveView::Seen {
             last_entry_id = id != state.entry_ids.end() ? std::string_view(id->second) : std::string_view();
         }
         out.entry_id = last_entry_id;
+        out.versions = 1;
         for (std::uint32_t before = state.row(at).previous; before != LiveRow::none; before = state.row(before).previous) ++out.versions;
         if (verdicts != nullptr && at < verdicts->by_row.size()) out.verdict = verdicts->by_row[at];
     }
@@ -346,14 +347,16 @@ struct LiveView::Seen {
         }
     }
 
-    /// Calls with every row that may match, in no order. What asks for a time or a place goes by the index.
-    Result<void> tally(const LiveQuery& query, const std::function<void(const LiveIncident&, Truth)>& take) const {
+    /// Calls with the number of every row that may match, how it is shown, not yet complete, and whether it surely does, in no order.
+    /// What asks for a time or a place goes by the index.
+    template <typename Take>
+    Result<void> tally(const LiveQuery& query, Take take) const {
         if (query.when || query.zone) {
             const Asked asked = looked_up(query, profile);
             TRUCE_ASSIGN(const std::uint64_t size, size_for(query));
             return scan(query, [&](TimeKey, std::uint32_t at) {
-                const auto found = look(at, asked, size);
-                take(found->first, found->second);
+                auto found = look(at, asked, size);
+                take(at, found->first, found->second);
                 return true;
             });
         }
@@ -363,7 +366,7 @@ struct LiveView::Seen {
         const auto of_register = [&](std::uint16_t reg) { return asked.reg == nullptr || asked.reg == &profile.registers[reg]; };
         for (std::uint32_t at = 0; at < state.rows; ++at) {
             if (!of_register(state.row(at).reg)) continue;
-            if (const auto found = look(at, asked, size)) take(found->first, found->second);
+            if (auto found = look(at, asked, size)) take(at, found->first, found->second);
         }
         return {};
     }
@@ -419,7 +422,10 @@ Result<void> LiveView::each(const LiveQuery& query, const std::function<bool(con
 }
 
 Result<void> LiveView::tally(const LiveQuery& query, const std::function<void(const LiveIncident&, Truth)>& take) const {
-    return seen_->tally(query, take);
+    return seen_->tally(query, [&](std::uint32_t at, LiveIncident& row, Truth truth) {
+        seen_->complete(at, row);
+        take(row, truth);
+    });
 }
 
 std::optional<LiveIncident> LiveView::find(std::string_view id) const {
@@ -440,7 +446,7 @@ std::optional<LiveIncident> LiveView::find(std::string_view id) const {
 
 Result<Range> LiveView::count(const LiveQuery& query) const {
     Range range;
-    TRUCE_TRY(seen_->tally(query, [&](const LiveIncident&, Truth truth) {
+    TRUCE_TRY(seen_->tally(query, [&](std::uint32_t, const LiveIncident&, Truth truth) {
         ++range.possible;
         if (truth == Truth::yes) ++range.certain;
     }));
@@ -451,7 +457,7 @@ Result<std::map<LiveGroup, Range>> LiveView::count(const LiveQuery& query, const
     constexpr std::uint32_t none = 0xFFFFFFFFU;
     const Profile& profile = seen_->profile;
     boost::unordered_flat_map<GroupKey, Range, boost::hash<GroupKey>> counts;
-    TRUCE_TRY(seen_->tally(query, [&](const LiveIncident& row, Truth truth) {
+    TRUCE_TRY(seen_->tally(query, [&](std::uint32_t, const LiveIncident& row, Truth truth) {
         GroupKey key;
         if (by.by_register) key.reg = static_cast<std::uint32_t>(row.reg - profile.registers.data());
         if (by.by_act) key.act = row.act != nullptr ? static_cast<std::uint32_t>(row.act - profile.acts.data()) : none;

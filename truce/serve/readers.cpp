@@ -40,12 +40,25 @@ void Readers::give_back(std::unique_ptr<Mechanism> mechanism) {
     if (free_.size() < kept_max) free_.push_back(std::move(mechanism));
 }
 
+Result<std::shared_ptr<const Documents>> Readers::documents(const Mechanism& mechanism, std::uint64_t as_of) {
+    return documents_.get(as_of, [&]() -> Result<std::shared_ptr<const Documents>> {
+        TRUCE_ASSIGN(Documents documents, mechanism.documents(as_of));
+        return std::make_shared<const Documents>(std::move(documents));
+    });
+}
+
 Result<std::shared_ptr<const Viewer>> Readers::viewer(const Mechanism& mechanism, const std::string& institution, std::uint64_t as_of) {
-    // The minute's last instant: what was recorded in it is recorded, no tick has passed that has not, and two who ask in it get one answer.
+    // The minute's last instant: what was recorded in it is recorded, no tick has passed that has not, and two who ask in it get one
+    // answer.
     const Instant now = clock_.now();
     const std::int64_t minute = now.us / minute_us + 1;
     return viewers_.get({institution, as_of, minute}, [&]() -> Result<std::shared_ptr<const Viewer>> {
-        TRUCE_ASSIGN(Viewer viewer, Viewer::at(mechanism, institution, as_of, institution.empty() ? now : Instant{minute * minute_us - 1}));
+        std::shared_ptr<const Documents> signed_then;  // of no entry there are none, and Viewer says so
+        if (as_of > 0) {
+            TRUCE_ASSIGN(signed_then, documents(mechanism, as_of));
+        }
+        TRUCE_ASSIGN(Viewer viewer,
+                     Viewer::at(std::move(signed_then), institution, as_of, institution.empty() ? now : Instant{minute * minute_us - 1}));
         return std::make_shared<const Viewer>(std::move(viewer));
     });
 }
@@ -56,8 +69,8 @@ Result<std::shared_ptr<const Situation>> Readers::situation(const Mechanism& mec
     if (reading) {
         name = *reading;
     } else {
-        TRUCE_ASSIGN(const Documents documents, mechanism.documents(as_of));
-        name = documents.first_reading;
+        TRUCE_ASSIGN(const auto signed_then, documents(mechanism, as_of));
+        name = signed_then->first_reading;
     }
     return situations_.get({as_of, name, live.now().live.get()}, [&]() -> Result<std::shared_ptr<const Situation>> {
         const std::unique_lock turn(computing_, patience);
@@ -140,6 +153,7 @@ Result<std::shared_ptr<const std::vector<WaitingLink>>> Readers::waiting(const M
 }
 
 void Readers::forget() {
+    documents_.clear();
     situations_.clear();
     bulletins_.clear();
     onwards_.clear();

@@ -121,6 +121,8 @@ public:
 
 private:
     void give_back(std::unique_ptr<Mechanism> mechanism);
+    /// What was signed in the first `as_of` entries.
+    Result<std::shared_ptr<const Documents>> documents(const Mechanism& mechanism, std::uint64_t as_of);
 
     const Path directory_;
     Clock& clock_;
@@ -133,6 +135,7 @@ private:
     };
     std::optional<Public> public_;  ///< guarded by mutex_
     LastUsed<std::tuple<std::string, std::uint64_t, std::int64_t>, Viewer> viewers_{128};
+    LastUsed<std::uint64_t, Documents> documents_{8};
     LastUsed<std::tuple<std::uint64_t, std::string, const void*>, Situation> situations_{6};  ///< and the register it is of
     std::map<std::string, std::shared_ptr<const Situation>> last_;  ///< by reading, the one computed last; guarded by computing_
     LastUsed<std::tuple<std::uint64_t, std::int32_t, std::string>, Bulletin> bulletins_{32};

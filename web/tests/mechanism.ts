@@ -140,6 +140,13 @@ export class Mechanism {
     this.coordinate("northern-council", "answer", "delayed", "--text", "after the holiday");
   }
 
+  /** The mediator's fusion desk, a service key of its own, proposes which reports are of the cases that are open. */
+  proposeLinks(): void {
+    this.truce("keys", "new", "mediator-office", this.key("fusion"));
+    this.truce("keys", "enrol", this.dir, this.key("fusion"), "--as", this.key("mediator-office"), "--kinds", "link.proposed");
+    this.truce("fuse", this.dir, "--as", this.key("fusion"));
+  }
+
   /** On a free port the first time, and on the same one again. */
   async serve(...more: string[]): Promise<void> {
     const port = this.base === "" ? await freePort() : Number(new URL(this.base).port);

@@ -54,9 +54,7 @@ try {
   const held = mechanism.holdTalks();
   mechanism.planActivities();
   // The fusion desk proposes what else may be of this incident; people have not answered yet.
-  mechanism.truce("keys", "new", "mediator-office", mechanism.key("fusion"));
-  mechanism.truce("keys", "enrol", mechanism.dir, mechanism.key("fusion"), "--as", mechanism.key("mediator-office"), "--kinds", "link.proposed");
-  mechanism.truce("fuse", mechanism.dir, "--as", mechanism.key("fusion"));
+  mechanism.proposeLinks();
   await mechanism.serve("--read-as", "aldmere");
   const id = (await incidentsOf(mechanism.base)).get(incident) ?? "";
 

@@ -3,7 +3,7 @@
  * mechanism's own.
  */
 import { mechanism } from "./mechanism.svelte.ts";
-import { get, type Incident } from "./client.ts";
+import { get, type Incident, type Schemas } from "./client.ts";
 import { route } from "../ui/route.svelte.ts";
 
 /** Members of the query that filter, as the address bar and the server both name them. */
@@ -80,18 +80,36 @@ const PAGE = 1000;
 /** So many are there at once, and fill a window. */
 const FIRST = 100;
 
+const firstOf = (query: IncidentQuery) => ({ ...query, sort: "-time" as const, limit: FIRST });
+
+let early: { readonly of: string; readonly page: Promise<Schemas["incidents"]> } | undefined;
+/** Asks for what loadIncidents begins with, before there is a page to show it on. It is taken once, by who then loads the same. */
+export function askEarly(query: IncidentQuery): void {
+  const page = get("/api/incidents", { query: firstOf(query) });
+  page.catch(() => undefined);
+  early = { of: JSON.stringify(query), page };
+}
+function takeEarly(query: IncidentQuery) {
+  const taken = early?.of === JSON.stringify(query) ? early.page : undefined;
+  early = undefined;
+  return taken;
+}
+
 /**
  * All that match, oldest first, at one size of the record. They come from the newest on, a thousand at a time after the first few: what a list
- * begins with is there at once and stays where it is. `onPart` is told of the first and then whenever
- * they have doubled: what is drawn of them is drawn anew each time. Stops at `most`.
+ * begins with is there at once and stays where it is. `onPart` is told of the first and then whenever they have doubled, since what is drawn of
+ * them is drawn anew each time; nothing more is asked for before it has done with them. Stops at `most`.
  */
-export async function loadIncidents(query: IncidentQuery, most: number, signal: AbortSignal, onPart: (loaded: Loaded) => void = () => {}): Promise<Loaded> {
+export async function loadIncidents(query: IncidentQuery, most: number, signal: AbortSignal, onPart: (loaded: Loaded) => void | Promise<void> = () => {}): Promise<Loaded> {
   let items: Incident[] = [];
   let after: string | undefined;
   let asOf = query.as_of;
   let told = 0;
   for (;;) {
-    const page = await get("/api/incidents", { query: { ...query, sort: "-time", limit: items.length === 0 ? FIRST : PAGE, ...(after === undefined ? {} : { after }), ...(asOf === undefined ? {} : { as_of: asOf }) } }, { signal });
+    const page: Schemas["incidents"] = after === undefined
+      ? await (takeEarly(query) ?? get("/api/incidents", { query: firstOf(query) }, { signal }))
+      : await get("/api/incidents", { query: { ...firstOf(query), limit: PAGE, after, ...(asOf === undefined ? {} : { as_of: asOf }) } }, { signal });
+    signal.throwIfAborted();
     items = [...page.items.reverse(), ...items];
     asOf = page.as_of;
     after = page.next;
@@ -99,6 +117,6 @@ export async function loadIncidents(query: IncidentQuery, most: number, signal: 
     if (after === undefined || items.length >= most) return loaded;
     if (items.length < 2 * told) continue;
     told = items.length;
-    onPart(loaded);
+    await onPart(loaded);
   }
 }

@@ -4,9 +4,10 @@
  * The language of what people wrote is another thing: `pick` says which one it found, and the page marks it with
  * `lang` and `dir` of its own.
  */
-import { format, type Arguments } from "./message.ts";
+import { cached } from "./cached.ts";
+import { compile, type Arguments } from "./message.ts";
 import type { Key, Messages } from "./en/index.ts";
-import { languages, isLanguage, type Language } from "./languages.ts";
+import { languages, isLanguage, standingIn, type Language } from "./languages.ts";
 
 export { languages, type Language } from "./languages.ts";
 export type { Key } from "./en/index.ts";
@@ -63,7 +64,7 @@ export async function useLanguage(language: Language, remember = false): Promise
 export function t(key: Key, args: Arguments = {}): string {
   const message = ui.messages?.[key];
   if (message === undefined) return key;
-  return message.includes("{") ? format(message, args, { plural, number }) : message;
+  return message.includes("{") ? compiled(message)(args) : message;
 }
 
 /** The words for a word of the server's vocabulary, if the pages know it; else the word itself. */
@@ -72,13 +73,19 @@ export function word(prefix: "kind" | "ruling" | "status" | "fact" | "audience" 
   return message ?? name.replaceAll("_", " ");
 }
 
-const plural = (n: number) => new Intl.PluralRules(ui.language).select(n);
+const plurals = cached((language: string) => new Intl.PluralRules(language));
+const numbers = cached((locale: string, options: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options));
+const lists = cached((locale: string, type: "conjunction" | "disjunction") => new Intl.ListFormat(locale, { type }));
+const languageNames = cached((locale: string) => new Intl.DisplayNames(locale, { type: "language" }));
+
+const plural = (n: number) => plurals(ui.language).select(n);
+const compiled = cached((message: string) => compile(message, { plural, number: (n) => number(n), text: (text) => standingIn(ui.dir, text) }));
 
 /** The name of a language, in the reader's. */
-export const languageName = (code: string) => new Intl.DisplayNames(ui.locale, { type: "language" }).of(code) ?? code;
+export const languageName = (code: string) => languageNames(ui.locale).of(code) ?? code;
 
 export function number(n: number, options: Intl.NumberFormatOptions = {}): string {
-  return new Intl.NumberFormat(ui.locale, options).format(n);
+  return numbers(ui.locale, options).format(n);
 }
 
 /** "4", or "4–5" where the count is an interval. */
@@ -87,12 +94,17 @@ export function interval(count: { certain: number; possible: number }): string {
 }
 
 export function percent(share: number): string {
-  return new Intl.NumberFormat(ui.locale, { style: "percent", maximumFractionDigits: 0 }).format(share);
+  return number(share, { style: "percent", maximumFractionDigits: 0 });
 }
 
 export function list(items: readonly string[], type: "conjunction" | "disjunction" = "conjunction"): string {
-  return new Intl.ListFormat(ui.locale, { type }).format(items);
+  return lists(ui.locale, type).format(items.map((item) => standingIn(ui.dir, item)));
 }
+
+const collators = cached((locale: string) => new Intl.Collator(locale));
+/** In the order of the reader's alphabet, so that none stands before another for any other reason. */
+export const byName = <T>(items: readonly T[], name: (item: T) => string): T[] => [...items].sort((a, b) => collators(ui.locale).compare(name(a), name(b)));
+export const sortedNames = (names: readonly string[]) => byName([...new Set(names)], (name) => name);
 
 /** Between one thing said and the next; the languages that are written from the right have a comma of their own. */
 export const comma = () => (ui.dir === "rtl" ? "، " : ", ");

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { messages as ar } from "./ar/index.ts";
 import { messages as en } from "./en/index.ts";
 import { messages as fa } from "./fa/index.ts";
-import { languages } from "./languages.ts";
+import { languages, standingIn, withoutIsolates } from "./languages.ts";
 import { argumentNames, format, pluralForms } from "./message.ts";
 import { messages as ru } from "./ru/index.ts";
 import { messages as tr } from "./tr/index.ts";
@@ -67,4 +67,18 @@ test("no message is left over", () => {
   const sources = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((path) => /\.(svelte|ts)$/.test(path) && !/i18n[/\\](en|ar|ru|tr|fa)[/\\]/.test(path) && !path.endsWith(".test.ts"));
   const all = sources.map((path) => readFileSync(`${root}${path}`, "utf8")).join("\n");
   assert.deepEqual(Object.keys(en).filter((key) => !all.includes(`"${key}"`) && !COMPOSED.test(key)), []);
+});
+
+describe("what is written the other way", () => {
+  test("keeps to itself in a sentence, once", () => {
+    assert.equal(standingIn("rtl", "Mill Edge (old)"), "\u2068Mill Edge (old)\u2069");
+    assert.equal(standingIn("ltr", "حلب"), "\u2068حلب\u2069");
+    assert.equal(standingIn("ltr", "Mill Edge"), "Mill Edge");
+    assert.equal(standingIn("rtl", "حلب، ١٢"), "حلب، ١٢");
+    const composed = `ضمن ${standingIn("rtl", "Mill Edge")}`;
+    assert.equal(standingIn("rtl", composed), composed);
+  });
+  test("leaves no marks in a file", () => {
+    assert.equal(withoutIsolates(`في ${standingIn("rtl", "Mill Edge")}`), "في Mill Edge");
+  });
 });

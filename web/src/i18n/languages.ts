@@ -17,3 +17,15 @@ export const directionOf = (language: string | undefined): "ltr" | "rtl" | "auto
 
 /** Text that keeps its own direction within a line of the other: coordinates, ids. */
 export const leftToRight = (text: string): string => `\u2066${text}\u2069`;
+
+const WRITTEN = { ltr: /[A-Za-z\u00c0-\u024f\u0400-\u04ff]/, rtl: /[\u0590-\u08ff\ufb1d-\ufefc]/ };
+const ISOLATES = /[\u2066-\u2069]/g;
+/**
+ * A name or a word, to stand in a sentence that is written in `dir`. What is written the other way keeps to itself there, with the brackets
+ * around it where they belong; what has such parts apart already, or none, stays as it is.
+ */
+export function standingIn(dir: "ltr" | "rtl", text: string): string {
+  return WRITTEN[dir === "ltr" ? "rtl" : "ltr"].test(text) && text.search(ISOLATES) < 0 ? `\u2068${text}\u2069` : text;
+}
+/** For whoever is no page: a file, a map. */
+export const withoutIsolates = (text: string): string => text.replace(ISOLATES, "");

@@ -14,11 +14,17 @@ type Part = string | ((args: Arguments, number: string) => string);
 export interface Locale {
   plural: (n: number) => Intl.LDMLPluralRule;
   number: (n: number) => string;
+  /** An argument that is text, made to stand by itself in the message; absent: as it is. */
+  text?: (text: string) => string;
 }
 
-export function format(message: string, args: Arguments, locale: Locale): string {
-  return join(new Reader(message, locale).parts(true), args, "");
+/** The message, read once, to be used with any arguments. */
+export function compile(message: string, locale: Locale): (args: Arguments) => string {
+  const parts = new Reader(message, locale).parts(true);
+  return (args) => join(parts, args, "");
 }
+
+export const format = (message: string, args: Arguments, locale: Locale): string => compile(message, locale)(args);
 
 /** The names of the arguments that a message asks for, in alphabetical order: those of two languages must agree. */
 export function argumentNames(message: string): string[] {
@@ -116,7 +122,7 @@ class Reader {
   private shown(args: Arguments, name: string): string {
     const value = args[name];
     if (value === undefined) throw this.refused(`no argument ${name}`);
-    return typeof value === "number" ? this.locale.number(value) : value;
+    return typeof value === "number" ? this.locale.number(value) : (this.locale.text?.(value) ?? value);
   }
 
   private word(): string {

@@ -2,15 +2,17 @@
  * Instants are integers, microseconds UTC. A page shows the mechanism's own clock first and UTC beside it, because a
  * bulletin's day is a day of the mechanism's clock.
  */
-import { comma, number, t, ui } from "./index.svelte.ts";
+import { cached } from "./cached.ts";
+import { comma, list, number, t, ui } from "./index.svelte.ts";
 
 const MINUTE_US = 60_000_000;
 
 export type Clock = "mechanism" | "utc";
 
+const formats = cached((locale: string, timeZone: string, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { timeZone, ...options }));
+
 function formatter(clock: Clock, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const timeZone = clock === "utc" ? "UTC" : (ui.zone ?? "UTC");
-  return new Intl.DateTimeFormat(ui.locale, { timeZone, hourCycle: "h23", ...options });
+  return formats(ui.locale, clock === "utc" ? "UTC" : (ui.zone ?? "UTC"), { hourCycle: "h23", ...options });
 }
 
 const at = (us: number) => new Date(Math.floor(us / 1000));
@@ -29,21 +31,21 @@ export function day(iso: string, style: "long" | "short" | "full" = "long"): str
     style === "full" ? { weekday: "long", day: "numeric", month: "long", year: "numeric" }
     : style === "long" ? { day: "numeric", month: "long", year: "numeric" }
     : { day: "numeric", month: "short" };
-  return new Intl.DateTimeFormat(ui.locale, { timeZone: "UTC", ...options }).format(Date.UTC(y, m - 1, d));
+  return formats(ui.locale, "UTC", options).format(Date.UTC(y, m - 1, d));
 }
 
 /** In Persian also the Solar Hijri date, which its readers count in; elsewhere nothing. */
 export function dayBeside(iso: string): string | undefined {
   if (ui.language !== "fa") return undefined;
   const [y = 1970, m = 1, d = 1] = iso.split("-").map(Number);
-  return new Intl.DateTimeFormat("fa-u-ca-persian-nu-arabext", { timeZone: "UTC", day: "numeric", month: "long", year: "numeric" }).format(
+  return formats("fa-u-ca-persian-nu-arabext", "UTC", { day: "numeric", month: "long", year: "numeric" }).format(
     Date.UTC(y, m - 1, d),
   );
 }
 
 /** The offset of the mechanism's clock at an instant, "UTC−2". */
 export function offset(us: number): string {
-  const parts = new Intl.DateTimeFormat("en", { timeZone: ui.zone ?? "UTC", timeZoneName: "shortOffset" }).formatToParts(at(us));
+  const parts = formats("en", ui.zone ?? "UTC", { timeZoneName: "shortOffset" }).formatToParts(at(us));
   const name = parts.find((part) => part.type === "timeZoneName")?.value ?? "GMT";
   return name.replace("GMT", "UTC").replace("-", "−");
 }
@@ -71,24 +73,26 @@ export function span(from: number, until: number, clock: Clock = "mechanism"): s
   return first === last ? `${first}${comma()}${time(from, clock)}–${time(until, clock)}` : `${dateTime(from, clock)} – ${dateTime(until, clock)}`;
 }
 
-/** "3 h 20 min", "2 d 4 h": at most two units, rounded down. */
+const LONG_DAYS = 10;
+/** "3h 20m", "2d 4h": at most two units, rounded down; of many days the days alone. In Arabic whole words, since its short ones are single letters. */
 export function duration(us: number): string {
   const minutes = Math.floor(Math.abs(us) / MINUTE_US);
   const units: [number, "day" | "hour" | "minute"][] = [[1440, "day"], [60, "hour"], [1, "minute"]];
+  const unitDisplay = ui.language === "ar" ? "long" : "narrow";
+  if (minutes >= LONG_DAYS * 1440) return number(Math.floor(minutes / 1440), { style: "unit", unit: "day", unitDisplay: "long" });
   const parts: string[] = [];
   let rest = minutes;
   for (const [size, unit] of units) {
     const n = Math.floor(rest / size);
     rest -= n * size;
-    if (n > 0 && parts.length < 2) parts.push(number(n, { style: "unit", unit, unitDisplay: "narrow" }));
+    if (n > 0 && parts.length < 2) parts.push(number(n, { style: "unit", unit, unitDisplay }));
   }
-  return parts.length === 0 ? t("time.under_a_minute") : parts.join(" ");
+  return parts.length === 0 ? t("time.under_a_minute") : ui.language === "ar" ? list(parts) : parts.join(" ");
 }
 
 /** The mechanism's day that an instant belongs to, "2023-06-16". */
 export function dayOf(us: number): string {
-  const parts = new Intl.DateTimeFormat("en-CA", { timeZone: ui.zone ?? "UTC", year: "numeric", month: "2-digit", day: "2-digit" }).format(at(us));
-  return parts;
+  return formats("en-CA", ui.zone ?? "UTC", { year: "numeric", month: "2-digit", day: "2-digit" }).format(at(us));
 }
 
 export function addDays(iso: string, n: number): string {

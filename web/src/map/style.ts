@@ -10,9 +10,12 @@ export const FONT = ["Truce Sans"];
 /** What is known by area only must not vanish for want of room: it moves aside, and at the worst it overlaps. */
 function areaNames(label: object): LayerSpecification {
   const layer = { id: "area-names", source: "area-names", ...label } as Extract<LayerSpecification, { type: "symbol" }>;
+  const { "text-variable-anchor": _anchor, "text-radial-offset": _offset, ...rest } = layer.layout ?? {};
+  /** Letters' heights above, below and beside, then across. */
+  const around = (far: number) => ["bottom", [0, -far], "top", [0, far], "left", [far, 0], "right", [-far, 0], "bottom-left", [far, -far], "bottom-right", [-far, -far], "top-left", [far, far], "top-right", [-far, far]];
   return {
     ...layer,
-    layout: { ...layer.layout, "text-allow-overlap": true, "text-radial-offset": 1.5, "text-variable-anchor": ["center", "bottom", "top", "left", "right", "bottom-left", "bottom-right", "top-left", "top-right"] },
+    layout: { ...rest, "text-allow-overlap": true, "text-variable-anchor-offset": ["center", [0, 0], ...[1.4, 2.8].flatMap(around)] as never },
   };
 }
 

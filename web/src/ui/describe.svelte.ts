@@ -1,7 +1,8 @@
 /** An incident's parts in words of the reader's language. */
 import type { Incident, Region } from "../api/client.ts";
 import { mechanism } from "../api/mechanism.svelte.ts";
-import { list, number, t } from "../i18n/index.svelte.ts";
+import { list, nameOf, number, t, ui, type Localised } from "../i18n/index.svelte.ts";
+import { span } from "../i18n/time.svelte.ts";
 import type { Region as Drawn } from "../map/region.ts";
 
 export function metres(m: number): string {
@@ -16,12 +17,12 @@ class Atlas {
 }
 export const atlas = new Atlas();
 
-export function areaTitle(id: string): string {
-  const title = atlas.titles.get(id);
-  if (title !== undefined) return title["en"] ?? Object.values(title)[0] ?? id;
-  const division = mechanism.value?.divisions.find((d) => d.areas.includes(id) && d.areas.length === 1);
-  return division === undefined ? id : mechanism.divisionName(division.id);
+/** The name of an area, by its title in the atlas. Atlases often have one language: a division that is this area alone may have the reader's. */
+export function areaNamed(id: string, title: Localised | undefined): string {
+  const own = title?.[ui.language] ?? mechanism.value?.divisions.find((d) => d.areas.length === 1 && d.areas[0] === id)?.names[ui.language];
+  return own ?? (nameOf(title) || id);
 }
+export const areaTitle = (id: string): string => areaNamed(id, atlas.titles.get(id));
 
 export function regionWords(region: Region | Drawn, place?: string): string {
   const drawn = region as Drawn;
@@ -49,5 +50,8 @@ export const unsaid = (incident: Incident) => (withheld(incident) ? t("actor.not
 
 /** Participants and forces have names; what a source wrote itself is shown as it wrote it. */
 export const actors = (ids: readonly string[] | undefined) => (ids === undefined || ids.length === 0 ? t("actor.not_stated") : list(ids.map(mechanism.actorName), "disjunction"));
+
+/** What a person calls a record: what, where, when, and who recorded it. */
+export const recordTitle = (incident: Incident) => [mechanism.actTitle(incident.act), placeWords(incident), span(incident.from, incident.to), mechanism.recorderName(incident.register)].join(" · ");
 
 export const incidentHref = (id: string) => `/incident/${id}`;

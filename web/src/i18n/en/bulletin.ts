@@ -31,7 +31,7 @@ export const bulletin = {
   "bulletin.interval_note": "4–5: surely four, possibly five. A record whose place or time is uncertain may count for more than one row.",
   "bulletin.watching_unknown": "Nothing was filed about who watched on this day.",
   "bulletin.judged": "What the terms say of the records",
-  "bulletin.judged.what": "By {reading}, each register on its own facts. Computed, and nobody’s finding.",
+  "bulletin.judged.what": "By “{reading}”, each register on its own facts. Computed, and nobody’s finding.",
   "bulletin.marks": "Marks",
   "bulletin.mark.if_accepted": "{n} if the register’s facts are accepted",
   "bulletin.mark.own_side": "{n} about the recorder’s own side",

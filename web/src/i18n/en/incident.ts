@@ -70,7 +70,7 @@ export const incident = {
   "due.no_date": "no instrument sets a date",
 
   "verdict.title": "What the terms say",
-  "verdict.lede": "By {reading}, on the facts as {register} states them. Computed, not typed; nobody’s finding.",
+  "verdict.lede": "By “{reading}”, on the facts as “{register}” has them. Computed, not typed; nobody’s finding.",
   "verdict.sealed": "The explanation names facts that are not shown to you.",
   "verdict.decides": "this clause decides",
   "verdict.elements": "What must hold",
