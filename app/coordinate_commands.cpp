@@ -49,7 +49,8 @@ int print_answer(Place& place, const NoteKey& key, const CoordinationBody& asked
         if (!call.empty()) json.get_object()["lines"] = std::move(call);
         print_json(json);
     } else {
-        print(answer_in_words(answer) + lines_in_words(lines));
+        print(answer_in_words(answer));
+        if (!lines.empty()) print("who is in an area of operations there, whatever is in the way\n" + lines_in_words(lines));
     }
     return 0;
 }

@@ -22,12 +22,14 @@ class CoordinateWalk(Walk):
 def walk(w):
     for line in commands(GUIDE):
         said = w.run(line)
+        # Whom to call is said whatever is in the way.
+        told = "".join(one for one in said.splitlines() if not one.startswith("    call "))
         if "notify" in line and line.endswith("|| true"):
             assert "something is in the way" in said and "free if later by 255 min" in said, said
-            assert "borvik" not in said and "patrol" not in said, "neither whose nor what"
+            assert "borvik" not in told and "patrol" not in told, "neither whose nor what"
         if line.startswith("truce coordinate check") and "isles-forum" in line:
             assert "nothing is in the way" in said, said
-        if line == "truce coordinate waiting ceasefire --viewer aldmere":
+        if line.startswith("truce coordinate waiting ceasefire --viewer aldmere"):
             assert said.startswith("operations"), said
         if line.startswith("truce coordinate operations"):
             assert "call borvik: watch officer, +0000 100 300" in said and "isles-forum\n" in said, said
@@ -38,7 +40,7 @@ def walk(w):
             w.resume = said
         if line.startswith("truce coordinate check") and "seen.json" not in line and "aldmere" in line:
             suspended = "disclose" not in w.__dict__
-            assert "under review" in said and ("borvik" in said) != suspended, said
+            assert "under review" in told and ("borvik" in told) != suspended, said
         if line.startswith("truce coordinate disclose"):
             w.disclose = said
         if line.startswith("truce coordinate notice"):
@@ -160,7 +162,7 @@ def operations(w):
     w.run('truce coordinate leave-operations ceasefire --as isles-forum/desk.key')
     (seen,) = w.lines("truce coordinate operations ceasefire --viewer isles-forum")
     assert [one["who"] for one in seen["members"]] == ["aldmere", "borvik"] and "contact" not in seen["members"][0], seen
-    assert not any(one["for"] == "operations" for one in w.lines("truce coordinate waiting ceasefire --viewer isles-forum"))
+    assert not any(one["for"] == "operations" for one in w.lines("truce coordinate waiting ceasefire --viewer isles-forum --at 2023-06-19T12:00:00Z"))
     w.run('truce coordinate close-operations ceasefire --about "Hask road" --as borvik/desk.key')
     (seen,) = w.lines("truce coordinate operations ceasefire --viewer aldmere")
     assert not seen["open"], seen

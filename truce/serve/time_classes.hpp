@@ -12,7 +12,7 @@
 
 namespace truce {
 
-inline constexpr std::chrono::milliseconds time_class{20};
+inline constexpr std::chrono::milliseconds time_class{5};
 
 /// The first end of a class after `done`: `asked` and a whole number of classes, at least one. Precondition: asked <= done.
 std::chrono::steady_clock::time_point class_end(std::chrono::steady_clock::time_point asked, std::chrono::steady_clock::time_point done);

@@ -32,7 +32,7 @@ export const coordination: Section<typeof sections.coordination> = {
   "co.operations": "مناطق العمليات",
   "co.operations.what": "من يخطّط في مكان واحد، وبمن يُتصل هناك. لتفادي التعارض فقط: لا تكشف خطة ولا تطلب موافقة.",
   "co.operations.kept": "يديرها {who}", "co.operations.closed": "مغلقة", "co.operations.invited": "المدعوون: {who}",
-  "co.call": "بمن يُتصل", "co.call.suspended": "القناة بينكما معلّقة",
+  "co.call": "بمن يُتصل هنا، أيًّا كان ما يعترض", "co.call.suspended": "القناة بينكما معلّقة",
   "co.channels": "القنوات",
   "co.they_show": "يُظهر لك", "co.we_show": "تُظهر له",
   "co.level.review": "«قيد النظر» فقط", "co.level.shift": "إزاحات خالية", "co.level.overlap": "المالك والتداخل", "co.level.full": "كل شيء",

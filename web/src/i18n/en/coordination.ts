@@ -31,7 +31,7 @@ export const coordination = {
   "co.operations": "Areas of operations",
   "co.operations.what": "Who plans in one place, and whom to call there. For keeping out of each other’s way only: it discloses no plan and asks no consent.",
   "co.operations.kept": "kept by {who}", "co.operations.closed": "closed", "co.operations.invited": "invited: {who}",
-  "co.call": "Whom to call", "co.call.suspended": "the channel between you is suspended",
+  "co.call": "Whom to call here, whatever is in the way", "co.call.suspended": "the channel between you is suspended",
   "co.channels": "Channels",
   "co.they_show": "Shows you", "co.we_show": "You show",
   "co.level.review": "only “under review”", "co.level.shift": "free shifts", "co.level.overlap": "owner and overlap", "co.level.full": "everything",

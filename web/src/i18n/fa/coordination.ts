@@ -32,7 +32,7 @@ export const coordination: Section<typeof sections.coordination> = {
   "co.operations": "مناطق عملیات",
   "co.operations.what": "چه کسانی در یک جا برنامه دارند و آنجا با که باید تماس گرفت. تنها برای دور ماندن از راه یکدیگر: هیچ برنامه‌ای را آشکار نمی‌کند و رضایتی نمی‌خواهد.",
   "co.operations.kept": "نگه‌دارنده: {who}", "co.operations.closed": "بسته", "co.operations.invited": "دعوت‌شده: {who}",
-  "co.call": "با که تماس بگیرید", "co.call.suspended": "کانال میان شما معلق است",
+  "co.call": "اینجا با که تماس بگیرید، هر چه در راه باشد", "co.call.suspended": "کانال میان شما معلق است",
   "co.channels": "کانال‌ها",
   "co.they_show": "به شما نشان می‌دهد", "co.we_show": "شما نشان می‌دهید",
   "co.level.review": "فقط «در حال بررسی»", "co.level.shift": "جابه‌جایی‌های آزاد", "co.level.overlap": "صاحب و هم‌پوشانی", "co.level.full": "همه چیز",

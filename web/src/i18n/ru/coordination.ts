@@ -32,7 +32,7 @@ export const coordination: Section<typeof sections.coordination> = {
   "co.operations": "Районы операций",
   "co.operations.what": "Кто планирует в одном месте и кому там звонить. Только чтобы не мешать друг другу: планов не раскрывает и согласия не требует.",
   "co.operations.kept": "ведёт {who}", "co.operations.closed": "закрыт", "co.operations.invited": "приглашены: {who}",
-  "co.call": "Кому звонить", "co.call.suspended": "канал между вами приостановлен",
+  "co.call": "Кому здесь звонить, что бы ни мешало", "co.call.suspended": "канал между вами приостановлен",
   "co.channels": "Каналы",
   "co.they_show": "Показывает вам", "co.we_show": "Вы показываете",
   "co.level.review": "только «на рассмотрении»", "co.level.shift": "свободные сдвиги", "co.level.overlap": "чьё и где пересекается", "co.level.full": "всё",

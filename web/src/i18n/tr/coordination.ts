@@ -32,7 +32,7 @@ export const coordination: Section<typeof sections.coordination> = {
   "co.operations": "Operasyon alanları",
   "co.operations.what": "Bir yerde kimin planı olduğu ve orada kimin aranacağı. Yalnızca birbirinin yoluna çıkmamak için: hiçbir planı açıklamaz, onay istemez.",
   "co.operations.kept": "yürüten: {who}", "co.operations.closed": "kapalı", "co.operations.invited": "davetli: {who}",
-  "co.call": "Kimi aramalı", "co.call.suspended": "aranızdaki kanal askıda",
+  "co.call": "Yolda ne olursa olsun burada kimi aramalı", "co.call.suspended": "aranızdaki kanal askıda",
   "co.channels": "Kanallar",
   "co.they_show": "Size gösterdiği", "co.we_show": "Sizin gösterdiğiniz",
   "co.level.review": "yalnızca “incelemede”", "co.level.shift": "boş kaydırmalar", "co.level.overlap": "sahibi ve çakışma", "co.level.full": "her şey",
