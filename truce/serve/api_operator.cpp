@@ -22,7 +22,8 @@ Result<HttpResponse> ready(const Asked& asked) {
 /// Of this machine alone: how much is filed, and when, the public is to hear at its ticks.
 Result<HttpResponse> metrics(const Asked& asked) {
     if (!asked.service.is_from_here(asked.request))
-        return Error{Errc::not_found, "http.path", "there is nothing of that name for you", asked.request.path, "Ask on the server's own machine"};
+        return Error{Errc::not_found, "http.path", "there is nothing of that name for you", asked.request.path,
+                     "Ask on the server's own machine"};
     TRUCE_ASSIGN(const std::uint64_t size, asked.mechanism.size());
     HttpResponse response;
     response.headers = {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}, {"Cache-Control", "no-store"}};

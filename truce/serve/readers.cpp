@@ -41,7 +41,8 @@ void Readers::give_back(std::unique_ptr<Mechanism> mechanism) {
 }
 
 Result<std::shared_ptr<const Viewer>> Readers::viewer(const Mechanism& mechanism, const std::string& institution, std::uint64_t as_of) {
-    // The minute's last instant: what was recorded in it is recorded, no tick has passed that has not, and two who ask in it get one answer.
+    // The minute's last instant: what was recorded in it is recorded, no tick has passed that has not, and two who ask in it get one
+    // answer.
     const Instant now = clock_.now();
     const std::int64_t minute = now.us / minute_us + 1;
     return viewers_.get({institution, as_of, minute}, [&]() -> Result<std::shared_ptr<const Viewer>> {

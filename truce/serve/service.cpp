@@ -299,9 +299,7 @@ HttpResponse Service::answer(const HttpRequest& request, std::string& route) {
     return pages_.page(request, "/" + std::string(parameter(page.parameters, "page")));
 }
 
-bool Service::answers_at_once(const HttpRequest& request) const {
-    return request.path.starts_with("/assets/") && !options_.pages;
-}
+bool Service::answers_at_once(const HttpRequest& request) const { return request.path.starts_with("/assets/") && !options_.pages; }
 
 HttpResponse Service::handle(const HttpRequest& request) {
     const auto began = std::chrono::steady_clock::now();

@@ -45,8 +45,8 @@ struct ServiceOptions {
     std::optional<Path> pages;
     /// The witnesses whose words make the levels of receipts.
     std::optional<Policy> policy;
-    /// Whoever asks from this machine's own loopback address, and by no proxy, reads as this institution, without signing in. For the desk of one person, and
-    /// for trying things out; it speaks for nobody. "": nobody does.
+    /// Whoever asks from this machine's own loopback address, and by no proxy, reads as this institution, without signing in. For the desk
+    /// of one person, and for trying things out; it speaks for nobody. "": nobody does.
     std::string loopback_reads_as;
     /// The address of who asks is the last one in X-Forwarded-For: only behind a proxy that sets it.
     bool behind_proxy = false;
