@@ -71,8 +71,8 @@ class Load:
             used = cpu_s(pid) - before
         total = int(re.search(r"(\d+) requests in", said).group(1))
         self.rate = float(re.search(r"Requests/sec:\s+([\d.]+)", said).group(1))
-        self.p99 = re.search(r"99%\s+(\S+)", said).group(1)
-        self.p50 = re.search(r"50%\s+(\S+)", said).group(1)
+        self.p99 = re.search(r"^\s+99%\s+(\S+)", said, re.M).group(1)
+        self.p50 = re.search(r"^\s+50%\s+(\S+)", said, re.M).group(1)
         self.cpu_us = used * 1e6 / max(total, 1)
         wrong = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
         assert not wrong, f"{name}: {wrong.group(0)}"
