@@ -71,8 +71,8 @@ class Load:
             used = cpu_s(pid) - before
         total = int(re.search(r"(\d+) requests in", said).group(1))
         self.rate = float(re.search(r"Requests/sec:\s+([\d.]+)", said).group(1))
-        self.p99 = re.search(r"99%\s+(\S+)", said).group(1)
-        self.p50 = re.search(r"50%\s+(\S+)", said).group(1)
+        self.p99 = re.search(r"^\s+99%\s+(\S+)", said, re.M).group(1)
+        self.p50 = re.search(r"^\s+50%\s+(\S+)", said, re.M).group(1)
         self.cpu_us = used * 1e6 / max(total, 1)
         wrong = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
         assert not wrong, f"{name}: {wrong.group(0)}"
@@ -172,7 +172,7 @@ def main():
             # What happened somewhere in a country in some year may have happened in any box; it comes first, and its outline is long.
             for name, path in (("items?bbox&limit=100, any box", items), ("  of any 24 days", items + "&datetime=%s"),
                                ("  of any 24 days, place known to 30 km", items + "&datetime=%s&filter=radius_m%%20%%3C%%2030000")):
-                example = path.replace("%%", "%") % ((37.1, 35.9, 37.6, 36.4, "2017-06-01T00:00:00Z/2017-06-25T00:00:00Z") if "datetime" in path else (37.1, 35.9, 37.6, 36.4))
+                example = path % ((37.1, 35.9, 37.6, 36.4, "2017-06-01T00:00:00Z/2017-06-25T00:00:00Z") if "datetime" in path else (37.1, 35.9, 37.6, 36.4))
                 print(f"{example}: {len(get(port, example)):,} bytes")
                 Load(name, root, server.pid, asked.seconds, lua=boxes(path))
             Load("/api/incidents?bbox&limit=100, any box", root, server.pid, asked.seconds, lua=boxes(f"/api/incidents?{limit}&bbox=%.3f,%.3f,%.3f,%.3f"))

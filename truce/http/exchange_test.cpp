@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <future>
 #include <thread>
 #include <vector>
 
@@ -83,6 +84,34 @@ std::size_t count(std::string_view text, std::string_view part) {
 }
 
 // ---- what works ---------------------------------------------------------------------------------------------
+
+TEST(HttpServer, AnswersAtOnceWhatItHoldsReadyWhileEveryHandlerWaits) {
+    std::promise<void> let_go;
+    std::promise<void> waits;
+    HttpServerOptions options;
+    options.threads = 1;
+    options.at_once = [](const HttpRequest& request) { return request.path == "/ready"; };
+    const HttpServer server = started(
+        [&](const HttpRequest& request) {
+            if (request.path == "/slow") {
+                waits.set_value();
+                let_go.get_future().wait();
+            }
+            return echo(request);
+        },
+        options);
+    std::thread slow([&] {
+        HttpClient client = client_of(server);
+        EXPECT_EQ(client.get("/slow").value().body_view(), "GET /slow 0");
+    });
+    waits.get_future().wait();
+    HttpClient client = client_of(server);
+    EXPECT_EQ(client.get("/ready").value().body_view(), "GET /ready 0");
+    EXPECT_EQ(client.get("/ready").value().body_view(), "GET /ready 0");
+    let_go.set_value();
+    slow.join();
+    EXPECT_EQ(client.get("/after").value().body_view(), "GET /after 0");
+}
 
 TEST(Http, a_client_gets_what_the_handler_answers) {
     const HttpServer server = started(echo);

@@ -26,21 +26,20 @@ bool RateLimit::allows(const std::string& address, Instant now) {
     const auto [found, is_new] = buckets_.try_emplace(who);
     Bucket& bucket = found->second;
     if (is_new) {
-        bucket = {options_.burst, now.us, 0};
+        by_use_.push_front(&found->first);
+        bucket = {options_.burst, now.us, by_use_.begin()};
     } else {
-        by_use_.erase(bucket.used);
+        by_use_.splice(by_use_.begin(), by_use_, bucket.turn);
         const std::int64_t passed = std::max<std::int64_t>(0, now.us - bucket.at_us);
         bucket.tokens = std::min(options_.burst, bucket.tokens + static_cast<double>(passed) / 1e6 * options_.per_s);
         bucket.at_us = std::max(bucket.at_us, now.us);
     }
-    bucket.used = ++uses_;
-    by_use_.emplace(bucket.used, who);
     const bool allowed = bucket.tokens >= 1;
     if (allowed) bucket.tokens -= 1;
     if (buckets_.size() > options_.addresses_max) {
-        const auto oldest = by_use_.begin();
-        buckets_.erase(oldest->second);
-        by_use_.erase(oldest);
+        const auto oldest = buckets_.find(*by_use_.back());
+        by_use_.pop_back();
+        buckets_.erase(oldest);
     }
     return allowed;
 }

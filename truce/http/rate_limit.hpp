@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <list>
 #include <map>
 #include <mutex>
 #include <string>
@@ -31,13 +32,12 @@ private:
     struct Bucket {
         double tokens = 0;
         std::int64_t at_us = 0;
-        std::int64_t used = 0;  ///< a number that grows with each use
+        std::list<const std::string*>::iterator turn;
     };
     const Options options_;
     std::mutex mutex_;
     std::map<std::string, Bucket, std::less<>> buckets_;
-    std::map<std::int64_t, std::string> by_use_;
-    std::int64_t uses_ = 0;
+    std::list<const std::string*> by_use_;  ///< keys of buckets_, the one used last in front
 };
 
 /// "2001:db8:1:2:3:4:5:6" -> "2001:db8:1:2::/64"; an IPv4 address, also a mapped one, as itself.

@@ -88,6 +88,7 @@ HttpResponse Pages::page(const HttpRequest& request, std::string_view path) cons
         return response;
     }
     HttpResponse response;
+    response.headers.reserve(16);
     response.headers.emplace_back("Content-Type", media_type(name));
     // Names under assets/ carry the hash of what they hold.
     const bool for_ever = name.starts_with("assets/");

@@ -105,6 +105,19 @@ TEST_F(ServiceTest, ThePublicHearsAtTheTickAndThenAsMuchAsTheProfileSays) {
         EXPECT_FALSE(incident.contains(hidden)) << hidden;
 }
 
+TEST_F(ServiceTest, HowMuchIsFiledIsToldToThisMachineAlone) {
+    const auto service = serving(borvik_at_home());
+    EXPECT_EQ(get(*service, "/metrics", "127.0.0.1").status, 200U);
+    EXPECT_EQ(refusal(get(*service, "/metrics", "192.0.2.1")), "http.path");
+    // A proxy's own address is no proof of where the request comes from, also of who reads without signing in.
+    for (const char* path : {"/metrics", "/api/mechanism"}) {
+        HttpRequest forwarded = request(HttpMethod::get, path, "", "127.0.0.1");
+        EXPECT_EQ(service->handle(forwarded).status, 200U) << path;
+        forwarded.headers.emplace_back("x-forwarded-for", "192.0.2.1");
+        EXPECT_EQ(service->handle(forwarded).status, 404U) << path;
+    }
+}
+
 /// Two records that differ only in what the public may not know give the public the same answers, byte for byte.
 TEST_F(ServiceTest, WhatIsHiddenChangesNoAnswer) {
     const std::array<std::string, 2> variants{
