@@ -46,13 +46,15 @@ describe("every page", () => {
     ["in English on a desk", "en", {}],
     ["in Arabic on a phone", "ar", { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }],
     ["in Persian in the dark", "fa", { colorScheme: "dark" }],
+    ["in Russian on a phone in the dark", "ru", { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, colorScheme: "dark" }],
+    ["in Turkish on a phone", "tr", { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }],
   ] as const) {
     test(`${name} loads without an error and without an accessibility violation`, { timeout: 300_000 }, async (t) => {
       for (const path of paths()) {
         await t.test(path, async () => {
           const { page, context, faults } = await open(`${path}?lang=${language}`, options);
           assert.equal(await page.getAttribute("html", "lang"), language);
-          assert.equal(await page.getAttribute("html", "dir"), language === "en" ? "ltr" : "rtl");
+          assert.equal(await page.getAttribute("html", "dir"), language === "ar" || language === "fa" ? "rtl" : "ltr");
           assert.deepEqual(await violations(page), []);
           assert.deepEqual(faults, []);
           const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
@@ -81,6 +83,24 @@ describe("Situation", () => {
     const rows = await page.locator(".tally tbody tr").evaluateAll((all) => all.map((row) => Number(row.querySelector("td")?.textContent)));
     assert.deepEqual(rows, [96, 92, 41, 69, 59]);
     assert.ok(!(await page.locator(".tally").innerText()).includes("357"));
+    await context.close();
+  });
+
+  test("the timeline counts by day and verdict what the list holds", async () => {
+    interface Found { register: string; first_day: string; last_day: string; verdict: { class: "violation" } }
+    interface Tally { register: string; violation: { certain: number }; undetermined: { certain: number }; exempt: { certain: number }; no_violation: { certain: number } }
+    const read = async <T>(path: string) => (await (await fetch(mechanism.base + path)).json()) as T;
+    const { items } = await read<{ items: Found[] }>("/api/incidents?limit=1000");
+    const { days } = await read<{ days: { day: string; registers: Tally[] }[] }>("/api/days");
+    const counted = new Map<string, number>();
+    for (const { register, first_day, last_day, verdict } of items) if (first_day === last_day) counted.set(`${first_day} ${register} ${verdict.class}`, (counted.get(`${first_day} ${register} ${verdict.class}`) ?? 0) + 1);
+    const told = new Map<string, number>();
+    for (const { day, registers } of days) {
+      for (const tally of registers) for (const one of ["violation", "undetermined", "exempt", "no_violation"] as const) if (tally[one].certain > 0) told.set(`${day} ${tally.register} ${one}`, tally[one].certain);
+    }
+    assert.deepEqual([...told].sort(), [...counted].sort());
+    const { page, context } = await open("/situation");
+    for (const one of ["violation", "undetermined", "exempt", "no_violation"]) assert.ok((await page.locator(`.timeline path.bar.${one}`).count()) > 0, one);
     await context.close();
   });
 

@@ -74,11 +74,11 @@ export function span(from: number, until: number, clock: Clock = "mechanism"): s
 }
 
 const LONG_DAYS = 10;
-/** "3h 20m", "2d 4h": at most two units, rounded down; of many days the days alone. In Arabic whole words, since its short ones are single letters. */
+/** "3h 20m", "2d 4h": at most two units, rounded down; of many days the days alone. From the right whole words, since the short ones are single letters, Latin ones in Persian. */
 export function duration(us: number): string {
   const minutes = Math.floor(Math.abs(us) / MINUTE_US);
   const units: [number, "day" | "hour" | "minute"][] = [[1440, "day"], [60, "hour"], [1, "minute"]];
-  const unitDisplay = ui.language === "ar" ? "long" : "narrow";
+  const unitDisplay = ui.dir === "rtl" ? "long" : "narrow";
   if (minutes >= LONG_DAYS * 1440) return number(Math.floor(minutes / 1440), { style: "unit", unit: "day", unitDisplay: "long" });
   const parts: string[] = [];
   let rest = minutes;
@@ -87,7 +87,7 @@ export function duration(us: number): string {
     rest -= n * size;
     if (n > 0 && parts.length < 2) parts.push(number(n, { style: "unit", unit, unitDisplay }));
   }
-  return parts.length === 0 ? t("time.under_a_minute") : ui.language === "ar" ? list(parts) : parts.join(" ");
+  return parts.length === 0 ? t("time.under_a_minute") : ui.dir === "rtl" ? list(parts) : parts.join(" ");
 }
 
 /** The mechanism's day that an instant belongs to, "2023-06-16". */

@@ -11,11 +11,12 @@ export const FONT = ["Truce Sans"];
 function areaNames(label: object): LayerSpecification {
   const layer = { id: "area-names", source: "area-names", ...label } as Extract<LayerSpecification, { type: "symbol" }>;
   const { "text-variable-anchor": _anchor, "text-radial-offset": _offset, ...rest } = layer.layout ?? {};
-  /** Letters' heights above, below and beside, then across. */
-  const around = (far: number) => ["bottom", [0, -far], "top", [0, far], "left", [far, 0], "right", [-far, 0], "bottom-left", [far, -far], "bottom-right", [-far, -far], "top-left", [far, far], "top-right", [-far, far]];
+  /** Letters' heights above, below and beside; then across. */
+  const beside = (far: number) => ["bottom", [0, -far], "top", [0, far], "right", [-far, 0], "left", [far, 0]];
+  const across = (far: number) => ["bottom-right", [-far, -far], "top-right", [-far, far], "bottom-left", [far, -far], "top-left", [far, far]];
   return {
     ...layer,
-    layout: { ...rest, "text-allow-overlap": true, "text-variable-anchor-offset": ["center", [0, 0], ...[1.4, 2.8].flatMap(around)] as never },
+    layout: { ...rest, "text-allow-overlap": true, "text-variable-anchor-offset": ["center", [0, 0], ...[1.4, 2.8].flatMap(beside), ...[1.4, 2.8].flatMap(across)] as never },
   };
 }
 

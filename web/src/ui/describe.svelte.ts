@@ -1,7 +1,7 @@
 /** An incident's parts in words of the reader's language. */
 import type { Incident, Region } from "../api/client.ts";
 import { mechanism } from "../api/mechanism.svelte.ts";
-import { list, nameOf, number, t, ui, type Localised } from "../i18n/index.svelte.ts";
+import { comma, list, nameOf, number, t, ui, type Localised } from "../i18n/index.svelte.ts";
 import { span } from "../i18n/time.svelte.ts";
 import type { Region as Drawn } from "../map/region.ts";
 
@@ -31,7 +31,7 @@ export function regionWords(region: Region | Drawn, place?: string): string {
       return place === undefined || place === "" ? t("region.circle_bare", { radius: metres(drawn.radius_mm / 1000) }) : t("region.circle", { radius: metres(drawn.radius_mm / 1000), place });
     case "areas": {
       const areas = list(drawn.areas.map(areaTitle), "disjunction");
-      return place === undefined || place === "" ? t("region.areas", { areas }) : `${place}, ${areas}`;
+      return place === undefined || place === "" ? t("region.areas", { areas }) : `${place}${comma()}${areas}`;
     }
     case "sector":
       return t("region.sector", { from: degrees(drawn.bearing_from_mdeg), to: degrees(drawn.bearing_to_mdeg), near: metres(drawn.distance_min_mm / 1000), far: metres(drawn.distance_max_mm / 1000) });
@@ -49,7 +49,7 @@ export const withheld = (incident: Incident) => mechanism.value?.viewer.audience
 export const unsaid = (incident: Incident) => (withheld(incident) ? t("actor.not_shown") : t("actor.not_stated"));
 
 /** Participants and forces have names; what a source wrote itself is shown as it wrote it. */
-export const actors = (ids: readonly string[] | undefined) => (ids === undefined || ids.length === 0 ? t("actor.not_stated") : list(ids.map(mechanism.actorName), "disjunction"));
+export const actors = (ids: readonly string[] | undefined) => (ids === undefined || ids.length === 0 ? t("actor.not_stated") : list(ids.map((id) => (id === "civilians" ? t("value.civilians") : mechanism.actorName(id))), "disjunction"));
 
 /** What a person calls a record: what, where, when, and who recorded it. */
 export const recordTitle = (incident: Incident) => [mechanism.actTitle(incident.act), placeWords(incident), span(incident.from, incident.to), mechanism.recorderName(incident.register)].join(" · ");

@@ -78,6 +78,7 @@ export const incident: Section<typeof sections.incident> = {
   "verdict.would_convict": "لا يكون خرقاً إلا إذا عُرف:",
   "tree.not": "ليس:",
   "tree.not_named": "{who} (غير مسمّى في الشروط)",
+  "tree.prior": "واقعة سابقة",
   "tree.exception": "استثناء",
   "answer.yes": "متحقق",
   "answer.no": "غير متحقق",

@@ -80,4 +80,5 @@ export const report: Section<typeof sections.report> = {
   "report.field.best": "القتلى",
   "report.field.interruptions": "الانقطاعات",
   "value.civilians": "مدنيون",
+  "value.only_designated": "المدرَجون وحدهم", "value.only_protected": "المحميّون وحدهم", "value.mixed": "مختلط",
 };

@@ -18,7 +18,7 @@ export const watches: Section<typeof sections.watches> = {
   "watches.means": "الوسيلة والرؤية",
   "watches.interruptions": "الانقطاعات",
   "value.post": "مركز رصد",
-  "value.patrol": "دورية",
+  "value.patrol": "دورية", "value.movement": "تحرّك", "value.works": "أشغال",
   "value.camera": "آلة تصوير",
   "value.uav": "طائرة بلا طيار",
   "value.good": "جيدة",

@@ -80,6 +80,7 @@ export const incident = {
   "verdict.would_convict": "Would be a breach only after knowing:",
   "tree.not": "not:",
   "tree.not_named": "{who} (not named in the terms)",
+  "tree.prior": "Earlier incident",
   "tree.exception": "Exception",
   "answer.yes": "holds",
   "answer.no": "does not hold",

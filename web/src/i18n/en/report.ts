@@ -78,4 +78,5 @@ export const report = {
   "report.field.best": "deaths",
   "report.field.interruptions": "interruptions",
   "value.civilians": "civilians",
+  "value.only_designated": "only those designated", "value.only_protected": "only those protected", "value.mixed": "mixed",
 } as const;

@@ -16,7 +16,7 @@ export const watches = {
   "watches.means": "Means and visibility",
   "watches.interruptions": "Interruptions",
   "value.post": "post",
-  "value.patrol": "patrol",
+  "value.patrol": "patrol", "value.movement": "movement", "value.works": "works",
   "value.camera": "camera",
   "value.uav": "unmanned aircraft",
   "value.good": "good",

@@ -78,6 +78,7 @@ export const incident: Section<typeof sections.incident> = {
   "verdict.would_convict": "تنها با دانستن این نقض خواهد بود:",
   "tree.not": "نه:",
   "tree.not_named": "{who} (در مفاد نام برده نشده)",
+  "tree.prior": "رویداد پیشین",
   "tree.exception": "استثنا",
   "answer.yes": "برقرار است",
   "answer.no": "برقرار نیست",

@@ -80,4 +80,5 @@ export const report: Section<typeof sections.report> = {
   "report.field.best": "کشته‌شدگان",
   "report.field.interruptions": "وقفه‌ها",
   "value.civilians": "غیرنظامیان",
+  "value.only_designated": "تنها نام‌بردگان", "value.only_protected": "تنها حفاظت‌شدگان", "value.mixed": "آمیخته",
 };

@@ -18,7 +18,7 @@ export const watches: Section<typeof sections.watches> = {
   "watches.means": "وسیله و دید",
   "watches.interruptions": "وقفه‌ها",
   "value.post": "پاسگاه",
-  "value.patrol": "گشت",
+  "value.patrol": "گشت", "value.movement": "جابه‌جایی", "value.works": "کارهای عمرانی",
   "value.camera": "دوربین",
   "value.uav": "پهپاد",
   "value.good": "خوب",

@@ -78,6 +78,7 @@ export const incident: Section<typeof sections.incident> = {
   "verdict.would_convict": "Было бы нарушением, только если знать:",
   "tree.not": "не:",
   "tree.not_named": "{who} (в условиях не назван)",
+  "tree.prior": "Предыдущий инцидент",
   "tree.exception": "Изъятие",
   "answer.yes": "выполняется",
   "answer.no": "не выполняется",

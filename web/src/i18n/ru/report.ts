@@ -80,4 +80,5 @@ export const report: Section<typeof sections.report> = {
   "report.field.best": "погибшие",
   "report.field.interruptions": "перерывы",
   "value.civilians": "гражданские лица",
+  "value.only_designated": "только внесённые в список", "value.only_protected": "только находящиеся под защитой", "value.mixed": "смешанный состав",
 };

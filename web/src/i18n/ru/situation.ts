@@ -27,7 +27,7 @@ export const situation: Section<typeof sections.situation> = {
   "timeline.as_table": "То же таблицей",
   "timeline.day": "День",
   "legend.uncertainty": "Область неопределённости",
-  "legend.by_area": "Известен только район: столько где-то в нём",
+  "legend.by_area": "Известен только район: столько где‑то в нём",
   "legend.disputed": "Спорная линия",
   "legend.not_agreed": "Линия не согласована",
   "legend.unwatched": "Никто не наблюдал (в выбранный день)",

@@ -18,7 +18,7 @@ export const watches: Section<typeof sections.watches> = {
   "watches.means": "Средства и видимость",
   "watches.interruptions": "Перерывы",
   "value.post": "пост",
-  "value.patrol": "патруль",
+  "value.patrol": "патруль", "value.movement": "передвижение", "value.works": "работы",
   "value.camera": "камера",
   "value.uav": "беспилотный аппарат",
   "value.good": "хорошая",

@@ -30,7 +30,7 @@ export const words: Section<typeof sections.words> = {
   "region.unknown": "место не указано",
   "region.circle": "в пределах {radius} от: {place}",
   "region.circle_bare": "в пределах {radius} от точки",
-  "region.areas": "где-то здесь: {areas}",
+  "region.areas": "где‑то здесь: {areas}",
   "region.polygon": "в пределах очерченной области",
   "region.sector": "азимут {from}–{to}, {near}–{far} от поста",
   "unit.m": "{n} м",

@@ -78,6 +78,7 @@ export const incident: Section<typeof sections.incident> = {
   "verdict.would_convict": "Ancak şu bilinirse ihlal olur:",
   "tree.not": "değil:",
   "tree.not_named": "{who} (şartlarda adı geçmiyor)",
+  "tree.prior": "Önceki olay",
   "tree.exception": "İstisna",
   "answer.yes": "sağlanıyor",
   "answer.no": "sağlanmıyor",

@@ -80,4 +80,5 @@ export const report: Section<typeof sections.report> = {
   "report.field.best": "ölenler",
   "report.field.interruptions": "kesintiler",
   "value.civilians": "siviller",
+  "value.only_designated": "yalnız listede adı geçenler", "value.only_protected": "yalnız koruma altındakiler", "value.mixed": "karışık",
 };

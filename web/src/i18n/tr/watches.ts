@@ -18,7 +18,7 @@ export const watches: Section<typeof sections.watches> = {
   "watches.means": "Araç ve görüş",
   "watches.interruptions": "Kesintiler",
   "value.post": "karakol",
-  "value.patrol": "devriye",
+  "value.patrol": "devriye", "value.movement": "hareket", "value.works": "çalışma",
   "value.camera": "kamera",
   "value.uav": "insansız hava aracı",
   "value.good": "iyi",
