@@ -66,6 +66,7 @@ def founded(folder):
     enrol = []
     for one in (*MEMBERS, OUTSIDER):
         vkey = serve.at(FOUNDED, "keys", "new", one, folder / f"{one}.key").strip().splitlines()[-1]
+        (folder / f"{one}.second").write_text(serve.at(FOUNDED, "keys", "new", one, folder / f"{one}.second.key").strip().splitlines()[-1])
         enrol += ["--enrol", vkey] if one != "mediator-office" else []
     record = folder / "base"
     serve.at(FOUNDED, "new", record, "--terms", made / "terms.toml", "--profile", made / "profile.toml", "--as", folder / "mediator-office.key", *enrol)
@@ -299,7 +300,7 @@ class Questions:
             "/api/onward/{id}/{file} id": ["council", "public"], "/api/onward/{id}/{file}": [f"{day}.{form}" for day in ("2026-02-17", "2026-02-27") for form in ("json", "html", "txt")],
             "path": ["0/000", *(f"entries/000.p/{n}" for n in range(max(1, size - 3), size + 6)), *(f"0/000.p/{n}" for n in range(max(1, size - 3), size + 6)), "1/000"],
         }
-        self.from_to = {"/api/health": ([LONG_AGO, RECENTLY], [JUST_NOW]), "comparison": ([made["paper"], NOBODY], ids[-8:])}
+        self.from_to = {"/api/health": ([LONG_AGO, RECENTLY], [JUST_NOW]), "comparison": ([made["paper"], NOBODY], ids[ids.index(made["paper"]):][:3])}
 
     def of(self, place, name, where):
         known = self.in_path.get(f"{place} {name}", self.in_path.get(place, self.in_path.get(name))) if where == "path" else self.values.get(name)
@@ -345,8 +346,8 @@ def tiles(p):
             yield f"/tiles/{zoom}/{int((west + 180) / 360 * n)}/{int((1 - math.asinh(math.tan(math.radians(south))) / math.pi) / 2 * n)}.mvt"
 
 
-def bodies_of(made, key, other):
-    """What each POST of the contract is asked with; `other` is a key that is not the asker's."""
+def bodies_of(made, key, other, second):
+    """What each POST of the contract is asked with; `other` is a key that is not the asker's, `second` one that it could enrol."""
     record = {"kind": "report", "source_id": "x-1", "time_from": f"{LONG_AGO}T02:00:00Z", "time_to": f"{LONG_AGO}T03:00:00Z", "areas": ["EX-CE"], "act": "artillery"}
     ids = [*made["ids"], NOBODY]
     names = ["borvik-centre:zqoldidanemone", "borvik-centre:zqrecent0idanemone", "borvik-centre:zqlate0idanemone", "borvik-centre:zqlate0idbellflower", "borvik-centre:none"]
@@ -364,7 +365,7 @@ def bodies_of(made, key, other):
             {"key": key, "case": made["case"], "step": {"kind": "link.accepted", "about": made["link"]}}, {"key": other, "step": {"kind": "case.opened"}}],
         "/api/reports/compose": [{"key": key, "register": register, "records": [record, *more]} for register in ("borvik-centre", "aldmere-centre", "none")
                                  for more in ([], [{**record, "source_id": "zqlate0idanemone"}], [{"kind": "report", "source_id": "zqlate0idanemone", "action": "withdrawn"}])],
-        "/api/keys/compose": [{"key": key, "revoke": other}, {"key": key, "enrol": "x"}],
+        "/api/keys/compose": [{"key": key, "revoke": other}, {"key": key, "enrol": "x"}, {"key": key, "enrol": second}],
         "/api/bulletins/compose": [{"key": key, "day": day} for day in (LONG_AGO, RECENTLY)],
         "/api/entries": [{"note": "x", "body": []}, {"note": "", "body": []}],
         "/api/desk/sign": [{"id": one} for one in ids[-3:]],
@@ -440,6 +441,10 @@ def copy_of(key, log):
     return key.note("truce/bodies/v1\n" + json.dumps({"at": microseconds(ASKED), "base": 0, "log": log, "until": 0}, separators=(",", ":")) + "\n").encode()
 
 
+def expression(pattern):
+    return re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(pattern).replace(r"\{path\}", ".+").replace(r"\{featureId\}", ".+"))
+
+
 def ask_everything(server, role, keys, p, made):
     client = Elsewhere(server)
     key = Key(keys / f"{role or OUTSIDER}.key")
@@ -454,7 +459,7 @@ def ask_everything(server, role, keys, p, made):
     assert described.json["tiles"] == ["http://record.example/tiles/{z}/{x}/{y}.mvt"]
     for document, prefix in ((CONTRACT, ""), (ogc, "/ogc" if "/ogc" not in next(iter(ogc["paths"])) else "")):
         for path in dict.fromkeys(questions.gets(document, prefix)):
-            place = next((pattern for pattern in document["paths"] if re.fullmatch(re.sub(r"\\\{\w+\\\}", "[^?]+", re.escape(prefix + pattern)), path.split("?")[0])), path)
+            place = next((pattern for pattern in document["paths"] if re.fullmatch(expression(prefix + pattern), path.split("?")[0])), path)
             if path.split("?")[0] == "/api/events":
                 said = first_event(server, client.cookie)
                 out.raw.append(("events", said))
@@ -474,7 +479,7 @@ def ask_everything(server, role, keys, p, made):
     for path in ("/api/incidents", "/api/cases", "/tile/entries/000.p/1", "/api/talks", "/ogc/collections/incidents/items"):
         out.take(("HEAD", path), client.ask("HEAD", path))
     other = Key(keys / ("borvik.key" if role != "borvik" else "aldmere.key"))
-    tables = bodies_of(made, key.name, other.name)
+    tables = bodies_of(made, key.name, other.name, (keys / f"{role or OUTSIDER}.second").read_text())
     for place, operations in CONTRACT["paths"].items():
         for method in operations:
             if method == "get":
