@@ -59,7 +59,9 @@ Result<std::size_t> write_export(const ExportOptions& options, World& world) {
     TRUCE_ASSIGN(const auto situation, Situation::load(mechanism, *live, live->now().live->size(), std::nullopt));
     live->show(situation->live(), situation->judged());
     const Live::Now now = live->now();
-    TRUCE_ASSIGN(const Onlooker onlooker, now.onlooker(options.audience, world.clock->now()));
+    const Instant at = world.clock->now();
+    TRUCE_ASSIGN(const Onlooker onlooker, options.audience.empty() ? Onlooker::public_at(now.profile, at)
+                                                                   : Onlooker::participant(now.profile, now.terms, options.audience, at));
     const FeatureSource source{now.live, onlooker, ""};
     TRUCE_ASSIGN(LiveQuery query, export_query(options.query, now.profile));
     Output output(options.out);

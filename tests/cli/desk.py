@@ -200,6 +200,11 @@ def differences(a, b, own, at=""):
             verdict = a["verdict"]
             if a.get("register", "") != own and (verdict["class"] if isinstance(verdict, dict) else verdict) == "undetermined":
                 a, b = {k: v for k, v in a.items() if not k.startswith(("verdict", "undetermined"))}, {k: v for k, v in b.items() if not k.startswith(("verdict", "undetermined"))}
+        if "recorded" in a and "undetermined" in a and a["register"] != own:
+            # A tally of such verdicts: as many records, and those that the server decides may be undecided here.
+            rulings = ("exempt", "no_violation", "undetermined", "violation")
+            if a["undetermined"]["possible"] >= b["undetermined"]["possible"] and all(a[name]["certain"] <= b[name]["certain"] for name in rulings if name != "undetermined"):
+                a, b = ({k: v for k, v in one.items() if k not in rulings} for one in (a, b))
         return [one for name in sorted(set(a) | set(b)) for one in differences(a.get(name), b.get(name), own, f"{at}.{name}")][:6]
     if isinstance(a, list) and len(a) == len(b):
         return [one for n, (x, y) in enumerate(zip(a, b)) for one in differences(x, y, own, f"{at}[{n}]")][:6]

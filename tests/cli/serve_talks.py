@@ -218,7 +218,7 @@ def documents(server, w):
     assert states == {"aldmere": "contested", "borvik": "overdue"}, states
     assert {one["who"]: one["voice"] for one in borvik.get("/api/talks/voices").json["items"]}["northern-council"]
     endorsed = [one for one in borvik.get("/api/talks/endorsements").json["items"] if one["body"]["kind"] == "endorsement.noted"]
-    assert [one["body"]["verb"] for one in endorsed] == ["takes note of"] and "about_title" not in endorsed[0], endorsed
+    assert [one["body"]["verb"] for one in endorsed] == ["takes note of"] and endorsed[0]["about_title"] == "Statement on the road to Brack", endorsed
 
 
 def news(server, w):
