@@ -238,7 +238,7 @@ int coordinate_channels(const CoordinateLookOptions& o) {
     if (!sight) return refuse(sight.error(), o.format);
     for (const ChannelState& one : sight->coordination->suspended()) {
         if (o.format == Format::json)
-            print_json(Json{{"by", one.by}, {"since", one.since.us}, {"text", one.text}, {"with", one.with}});
+            print_json(to_json(one));
         else
             print(fmt::format("{} has suspended its channel with {} since {}: {}\n    {}\n", one.by, one.with, format(one.since), one.text,
                               suspension_in_words()));

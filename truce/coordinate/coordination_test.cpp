@@ -72,6 +72,14 @@ CoordinationBody body_of(K kind, int activity = 0, int version = 0) {
     return b;
 }
 
+CoordinationBody consent_area(std::string name) {
+    CoordinationBody b = body_of(K::area_declared);
+    b.area = std::move(name);
+    b.regime = ConsentArea::Regime::consent;
+    b.volumes = {place(-900, 900)};
+    return b;
+}
+
 /// Everything that a participant can look at.
 std::string looked_at(const Coordination& all, const std::string& who) {
     std::string text;
@@ -186,10 +194,7 @@ TEST(Coordination, ten_who_file_into_one_place_know_of_all_who_were_there_before
 
 TEST(Coordination, areas_channels_and_silence_follow_the_documents_and_their_holders) {
     Coordination all(terms());
-    CoordinationBody area = body_of(K::area_declared);
-    area.area = "north-road";
-    area.regime = ConsentArea::Regime::consent;
-    area.volumes = {place(-900, 900)};
+    CoordinationBody area = consent_area("north-road");
     ASSERT_TRUE(all.apply(step(1, "northern-council", area)).ok());
     EXPECT_EQ(all.book().rules().areas.front().silence, ConsentArea::Silence::refuses) << "the profile's rule for that holder";
     EXPECT_EQ(all.admits(step(2, "aldmere", area)).error().id, "area.holder");
@@ -225,10 +230,7 @@ TEST(Coordination, areas_channels_and_silence_follow_the_documents_and_their_hol
 
 TEST(Coordination, what_moves_is_for_those_to_whom_it_was_filed_and_not_for_whoever_must_consent) {
     Coordination all(terms());
-    CoordinationBody area = body_of(K::area_declared);
-    area.area = "north-road";
-    area.regime = ConsentArea::Regime::consent;
-    area.volumes = {place(-900, 900)};
+    CoordinationBody area = consent_area("north-road");
     ASSERT_TRUE(all.apply(step(1, "northern-council", area)).ok());
     CoordinationBody convoy = filing_of({place(0, 2)}, Workflow::clearance, {"northern-council"});
     convoy.convoy = Convoy{"Tern 1", "", "", {}, {}, std::nullopt};

@@ -206,6 +206,10 @@ std::vector<const ConflictThread*> threads_seen_by(const Coordination& coordinat
     return all;
 }
 
+Json to_json(const ChannelState& channel) {
+    return JsonObject{{"by", channel.by}, {"since", channel.since.us}, {"text", channel.text}, {"with", channel.with}};
+}
+
 Json to_json(const LiaisonLine& line) {
     JsonObject object{{"contact", to_json(line.contact)}, {"operations", line.operations}, {"who", line.who}};
     if (line.suspended) object["suspended"] = true;
@@ -220,8 +224,7 @@ Json to_json(const AreaOfOperations& operations, const Coordination& coordinatio
         members.push_back(std::move(member));
     }
     JsonArray suspended;
-    for (const ChannelState& one : suspended_in(coordination, operations))
-        suspended.push_back(Json{{"by", one.by}, {"since", one.since.us}, {"text", one.text}, {"with", one.with}});
+    for (const ChannelState& one : suspended_in(coordination, operations)) suspended.push_back(to_json(one));
     JsonArray volumes;
     for (const Volume& volume : coordination.volumes_of(operations)) volumes.push_back(to_json(volume));
     JsonObject object{{"id", operations.id},

@@ -38,6 +38,7 @@ Json to_json(const CoordinationStep& step, std::string_view viewer);
 Json to_json(const Waiting& waiting);
 Json to_json(const ToldRow& row);
 Json to_json(const ConsentArea& area);
+Json to_json(const ChannelState& channel);
 /// The messages that he may read, and of the two activities those that he may know of: "activity", "other"; "with" has the owners that he
 /// knows, ascending.
 Json to_json(const ConflictThread& thread, const Coordination& coordination, std::string_view viewer);

@@ -99,8 +99,7 @@ Result<HttpResponse> overview(const Asked& asked) {
     JsonArray areas;
     for (const ConsentArea& area : all.book().rules().areas) areas.push_back(to_json(area));
     JsonArray suspended;  // also others': whoever takes part reads of it
-    for (const ChannelState& one : all.suspended())
-        suspended.push_back(Json{{"by", one.by}, {"since", one.since.us}, {"text", one.text}, {"with", one.with}});
+    for (const ChannelState& one : all.suspended()) suspended.push_back(to_json(one));
     JsonArray waiting;
     for (const Waiting& one : waiting_for(all, seen.who, seen.now)) waiting.push_back(to_json(one));
     const auto named = all.terms().separations->named();
