@@ -2,18 +2,17 @@
 
 #include <fmt/format.h>
 
-#include <condition_variable>
-#include <deque>
 #include <mutex>
 #include <shared_mutex>
-#include <thread>
 #include <unordered_map>
 #include <vector>
+
+#include "truce/base/group_commit.hpp"
 
 namespace truce {
 namespace {
 
-/// The keys that entries are checked with. Submitters read, the writer replaces.
+/// The keys that entries are checked with. All read them, whoever writes replaces them.
 class KnownKeys {
 public:
     Result<void> read(const LogReader& log) {
@@ -38,86 +37,51 @@ private:
     std::unordered_map<std::string, NoteKey> keys_;
 };
 
-/// An entry that waits, on the stack of the thread that handed it in.
-struct Waiting {
-    explicit Waiting(CheckedSubmission checked) : submission(std::move(checked)) {}
-    CheckedSubmission submission;
-    std::optional<Result<Receipt>> placed;          ///< what the log said; an answer once the commit is durable
-    std::optional<Result<Acknowledgement>> answer;  ///< guarded by the queue's mutex
-    std::condition_variable answered;
-};
-
 }  // namespace
 
 class Appender::State {
 public:
-    State(Log log, AppenderOptions options) : log_(std::move(log)), options_(std::move(options)) {}
-    State(const State&) = delete;
-    State& operator=(const State&) = delete;
-    ~State() {
-        {
-            const std::lock_guard lock(mutex_);
-            stopping_ = true;
-        }
-        work_.notify_one();
-        if (writer_.joinable()) writer_.join();
-    }
+    State(Log log, AppenderOptions options)
+        : log_(std::move(log)),
+          fold_(std::move(options.fold)),
+          commits_(options.batch_max, options.queue_max, [this](const std::vector<CheckedSubmission>& batch) { return write(batch); }) {}
 
-    Result<void> start() {
-        TRUCE_TRY(keys_.read(LogReader(log_.db())));
-        writer_ = std::thread([this] { write(); });
-        return {};
-    }
+    Result<void> start() { return keys_.read(LogReader(log_.db())); }
 
     Result<Acknowledgement> append(Submission submission) {
         TRUCE_ASSIGN(const Entry entry, parse_entry(submission.note));
         auto key = keys_.find(entry.key_name);
         if (!key) return at(entry.header.id, std::move(key).error());
         TRUCE_ASSIGN(CheckedSubmission checked, CheckedSubmission::check(std::move(submission), std::move(*key)));
-        Waiting waiting(std::move(checked));
-        std::unique_lock lock(mutex_);
-        if (queue_.size() >= options_.queue_max) {
-            return Error{Errc::busy, "append.busy", fmt::format("{} entries wait already", queue_.size()), entry.header.id,
-                         "Hand it in again in a moment"};
-        }
-        queue_.push_back(&waiting);
-        work_.notify_one();
-        waiting.answered.wait(lock, [&] { return waiting.answer.has_value(); });
-        return std::move(*waiting.answer);
+        if (auto answer = commits_.hand_in(std::move(checked))) return std::move(*answer);
+        return Error{Errc::busy, "append.busy", "as many entries wait as may", entry.header.id, "Hand it in again in a moment"};
     }
 
 private:
-    void write() {
-        std::vector<Waiting*> batch;
-        while (take(batch)) {
-            const auto committed = commit(batch);
-            const std::lock_guard lock(mutex_);
-            for (Waiting* waiting : batch) {
-                waiting->answer.emplace(answer_of(*waiting, committed));
-                waiting->answered.notify_one();
+    std::vector<Result<Acknowledgement>> write(const std::vector<CheckedSubmission>& batch) {
+        std::vector<Result<Receipt>> placed;
+        const auto committed = commit(batch, placed);
+        std::vector<Result<Acknowledgement>> answers;
+        for (std::size_t i = 0; i < batch.size(); ++i) {
+            if (!committed) {
+                answers.emplace_back(committed.error());
+            } else if (!placed[i]) {
+                answers.emplace_back(placed[i].error());
+            } else {
+                answers.emplace_back(Acknowledgement{*placed[i], *committed});
             }
         }
+        return answers;
     }
 
-    /// What waits, in order of arrival; false once there is nothing more to come.
-    bool take(std::vector<Waiting*>& batch) {
-        batch.clear();
-        std::unique_lock lock(mutex_);
-        work_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
-        while (!queue_.empty() && batch.size() < options_.batch_max) {
-            batch.push_back(queue_.front());
-            queue_.pop_front();
-        }
-        return !batch.empty();
-    }
-
-    Result<Checkpoint> commit(const std::vector<Waiting*>& batch) {
+    /// `placed`: what the log said to each, an answer once the commit is durable.
+    Result<Checkpoint> commit(const std::vector<CheckedSubmission>& batch, std::vector<Result<Receipt>>& placed) {
         bool keys_change = false;
         {
             TRUCE_ASSIGN(Commit commit, log_.begin());
-            for (Waiting* waiting : batch) {
-                waiting->placed.emplace(commit.append(waiting->submission, options_.fold));
-                keys_change = keys_change || (waiting->placed->ok() && waiting->submission.kind().starts_with("key."));
+            for (const CheckedSubmission& submission : batch) {
+                placed.push_back(commit.append(submission, fold_));
+                keys_change = keys_change || (placed.back().ok() && submission.kind().starts_with("key."));
             }
             // Only refusals, and entries that are in the log already.
             if (commit.empty()) return log_.checkpoint();
@@ -127,20 +91,10 @@ private:
         return log_.checkpoint();
     }
 
-    static Result<Acknowledgement> answer_of(const Waiting& waiting, const Result<Checkpoint>& committed) {
-        if (!committed) return committed.error();
-        if (!*waiting.placed) return waiting.placed->error();
-        return Acknowledgement{**waiting.placed, *committed};
-    }
-
     Log log_;
-    const AppenderOptions options_;
+    const Fold fold_;
     KnownKeys keys_;
-    std::mutex mutex_;
-    std::condition_variable work_;
-    std::deque<Waiting*> queue_;
-    bool stopping_ = false;
-    std::thread writer_;
+    GroupCommit<CheckedSubmission, Result<Acknowledgement>> commits_;
 };
 
 Appender::Appender(std::unique_ptr<State> state) : state_(std::move(state)) {}

@@ -1,8 +1,7 @@
 /// Group commit: many threads hand in, one writes.
 ///
-/// Whoever hands in checks its own entry (form, signature, body) on its own thread; then the entry waits for the writer, which
-/// takes all that wait at once into one commit. While one commit is being made durable the next one gathers, so a lone
-/// submitter never waits for company and a crowd shares the syncs. An answer means: durable, read back, and under a signed
+/// Whoever hands in checks its own entry (form, signature, body) on its own thread; then the entry goes into a commit with all
+/// that wait (GroupCommit), which one of those threads writes. An answer means: durable, read back, and under a signed
 /// checkpoint. Refusals are answered then as well, for what refuses an entry may itself have been in that commit.
 #pragma once
 
@@ -27,12 +26,12 @@ struct AppenderOptions {
 
 class Appender {
 public:
-    /// Takes the log, and with it its store: until the Appender is gone no other thread may use that Database.
+    /// Takes the log, and with it its store: until the Appender is gone nobody else may use that Database.
     static Result<std::unique_ptr<Appender>> start(Log log, AppenderOptions options = {});
 
     Appender(const Appender&) = delete;
     Appender& operator=(const Appender&) = delete;
-    /// Writes what waits, then stops. Precondition: no call of append() begins any more.
+    /// Precondition: every call of append() has returned.
     ~Appender();
 
     /// From any thread; waits for the answer. The same bytes again get the receipt that they got.

@@ -16,7 +16,7 @@ namespace {
 
 class AppenderTest : public testing::FoundedLog {
 protected:
-    /// From here on the appender's thread is the only one that uses db_.
+    /// From here on the appender alone uses db_.
     void start(AppenderOptions options = {}) {
         auto started = Appender::start(std::move(*log_), std::move(options));
         ASSERT_TRUE(started.ok()) << started.error().text();

@@ -4,16 +4,13 @@
 /// An answer means: durable, read back, under a signed checkpoint.
 #pragma once
 
-#include <condition_variable>
 #include <cstddef>
-#include <deque>
+#include <cstdint>
 #include <functional>
-#include <mutex>
-#include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
+#include "truce/base/group_commit.hpp"
 #include "truce/mechanism/mechanism.hpp"
 
 namespace truce {
@@ -23,37 +20,24 @@ public:
     struct Options {
         std::size_t commit_max = 256;   ///< filings of one commit
         std::size_t queue_max = 1'024;  ///< filings that wait; beyond: append.busy
-        /// After each commit that brought something, on the writer's thread, before its answers go out: the record's size, and the kinds
-        /// that came.
+        /// After each commit that brought something, on the thread that wrote it, before its answers go out: the record's size, and the
+        /// kinds that came.
         std::function<void(const Mechanism& mechanism, std::uint64_t size, const std::vector<std::string>& kinds)> committed;
     };
-    /// Takes a mechanism that is open for writing: nobody else may use it from here on.
+    /// Takes a mechanism that is open for writing: nobody else may use it from here on. Before it goes, every call of submit() has
+    /// returned.
     Writer(Mechanism mechanism, Options options);
-    /// Writes what waits, then stops. Precondition: no call of submit() begins any more.
-    ~Writer();
-    Writer(const Writer&) = delete;
-    Writer& operator=(const Writer&) = delete;
 
     /// From any thread; waits for the answer. Errors: append.busy (busy), those of Mechanism::submit_all.
     Result<Submitted> submit(SignedFiling filing);
-    [[nodiscard]] std::size_t waiting() const;
+    [[nodiscard]] std::size_t waiting() const { return commits_.waiting(); }
 
 private:
-    struct Waiting {
-        explicit Waiting(SignedFiling f) : filing(std::move(f)) {}
-        SignedFiling filing;
-        std::optional<Result<Submitted>> answer;  ///< guarded by the queue's mutex
-        std::condition_variable answered;
-    };
-    void write();
+    std::vector<Result<Submitted>> write(const std::vector<SignedFiling>& filings);
 
     Mechanism mechanism_;
-    const Options options_;
-    mutable std::mutex mutex_;
-    std::condition_variable work_;
-    std::deque<Waiting*> queue_;
-    bool stopping_ = false;
-    std::thread thread_;
+    const std::function<void(const Mechanism&, std::uint64_t, const std::vector<std::string>&)> committed_;
+    GroupCommit<SignedFiling, Result<Submitted>> commits_;
 };
 
 }  // namespace truce
