@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 
+#include "truce/base/bytes.hpp"
 #include "truce/interfaces/geojson_feature.hpp"
 #include "truce/interfaces/ogc_pages.hpp"
 #include "truce/interfaces/queryables.hpp"
@@ -80,6 +81,7 @@ private:
             const std::size_t end = std::min(path.find('/'), path.size());
             if (end > 0) {
                 TRUCE_ASSIGN(std::string part, percent_decode(path.substr(0, end)));
+                if (!is_utf8(part)) return no_such("resource", request_.path);
                 parts.push_back(std::move(part));
             }
             path.remove_prefix(end);

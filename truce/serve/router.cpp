@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "truce/base/bytes.hpp"
+
 namespace truce {
 namespace {
 
@@ -18,7 +20,7 @@ std::vector<std::string_view> segments(std::string_view path) {
 /// What a parameter's segment says; absent if it may not be one.
 std::optional<std::string> decoded(std::string_view segment) {
     auto text = percent_decode(segment);
-    if (!text || text->empty() || *text == "." || *text == "..") return std::nullopt;
+    if (!text || text->empty() || *text == "." || *text == ".." || !is_utf8(*text)) return std::nullopt;
     if (text->find('/') != std::string::npos || text->find('\\') != std::string::npos || text->find('\0') != std::string::npos)
         return std::nullopt;
     return std::move(*text);
