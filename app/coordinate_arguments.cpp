@@ -231,6 +231,8 @@ void declare_coordinate(CLI::App& app, int& status) {
              coordinate_mine);
     add_look(*coordinate, options, status, "waiting", "What awaits the viewer's word", "waiting DIR --viewer northern-council",
              coordinate_waiting);
+    add_look(*coordinate, options, status, "alerts", "What is amiss or due with the viewer's activities and those that concern it",
+             "alerts DIR --viewer isles-forum", coordinate_alerts);
     add_look(*coordinate, options, status, "told", "Who was told what of the viewer's activities, when", "told DIR --viewer borvik",
              coordinate_told);
     add_look(*coordinate, options, status, "steps", "Every step that the viewer may read", "steps DIR --viewer borvik", coordinate_steps);

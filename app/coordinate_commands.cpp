@@ -193,6 +193,18 @@ int coordinate_waiting(const CoordinateLookOptions& o) {
     return 0;
 }
 
+int coordinate_alerts(const CoordinateLookOptions& o) {
+    const auto sight = sight_of_one(o);
+    if (!sight) return refuse(sight.error(), o.format);
+    for (const Alert& one : alerts_for(*sight->coordination, o.viewer, sight->now)) {
+        if (o.format == Format::json)
+            print_json(to_json(one));
+        else
+            print(to_text(one, *sight->coordination));
+    }
+    return 0;
+}
+
 int coordinate_told(const CoordinateLookOptions& o) {
     const auto sight = sight_of(o);
     if (!sight) return refuse(sight.error(), o.format);

@@ -61,6 +61,7 @@ struct CoordinateLookOptions {
 int coordinate_mine(const CoordinateLookOptions& options);
 int coordinate_list(const CoordinateLookOptions& options);
 int coordinate_waiting(const CoordinateLookOptions& options);
+int coordinate_alerts(const CoordinateLookOptions& options);
 int coordinate_told(const CoordinateLookOptions& options);
 int coordinate_steps(const CoordinateLookOptions& options);
 int coordinate_areas(const CoordinateLookOptions& options);

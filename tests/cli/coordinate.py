@@ -8,7 +8,7 @@ from walk import Walk, commands
 
 GUIDE = ROOT / "docs/guide/coordinate.md"
 PARTICIPANTS = ["aldmere", "borvik", "castane", "far-shore-union", "isles-forum", "mediator-office", "northern-council", "southern-assembly"]
-LOOKS = ["list", "mine", "waiting", "told", "steps", "areas", "channels", "threads", "operations"]
+LOOKS = ["list", "mine", "waiting", "alerts", "told", "steps", "areas", "channels", "threads", "operations"]
 
 
 class CoordinateWalk(Walk):
@@ -52,6 +52,15 @@ def walk(w):
             assert ": refused," in said, said
         if line == "truce coordinate waiting ceasefire --viewer borvik":
             assert said.startswith("disclosure"), said
+        if line.startswith("truce coordinate alerts ceasefire --viewer isles-forum"):
+            said = [one.split("]: ")[1] for one in said.splitlines()]
+            assert said == ["whether it goes is decided by 2023-06-20T12:00:00Z", "begins at 2023-06-20T13:15:00Z, and mediator-office has not acknowledged it",
+                            "begins at 2023-06-20T13:15:00Z"], said
+        if line.startswith("truce coordinate alerts ceasefire --viewer northern-council"):
+            # Of Aldmere's plan through the closed area nothing is left, and Borvik's patrol is Northern Council's matter too.
+            assert "movement of isles-forum" in said and "patrol of borvik" in said and "aldmere" not in said and "acknowledged" not in said, said
+        if line.startswith("truce coordinate alerts ceasefire --viewer mediator-office"):
+            assert "movement of isles-forum" in said and said.endswith("its window ended at 2023-06-20T18:15:00Z, and it is said to go on\n"), said
         if line.startswith("truce bulletin"):
             flat = " ".join(said.split())
             assert "movement in Fellmark: delayed; held for 75 minutes" in flat, said

@@ -2,10 +2,12 @@
 #include "truce/coordinate/coordination.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <gtest/gtest.h>
 
 #include "truce/agreement/profile.hpp"
 #include "truce/base/json.hpp"
+#include "truce/coordinate/alert.hpp"
 #include "truce/coordinate/testing.hpp"
 
 namespace truce {
@@ -367,6 +369,98 @@ TEST(AreasOfOperations, refuse_whoever_was_not_invited_in_the_words_for_what_doe
     ASSERT_TRUE(all.apply(step(2, "borvik", about_operations(K::operations_closed, 1))).ok());
     EXPECT_EQ(all.admits(step(3, "aldmere", about_operations(K::operations_joined, 1))).error().id, "operations.closed");
     EXPECT_TRUE(all.admits(step(3, "borvik", opening_of({"aldmere"}))).ok()) << "its name is free again";
+}
+
+/// "what at who", an hour counted from day_us.
+std::vector<std::string> alerts(const Coordination& all, const std::string& who, double hour) {
+    std::vector<std::string> out;
+    for (const Alert& one : alerts_for(all, who, {day_us + static_cast<std::int64_t>(hour * hour_us)})) {
+        const double at = static_cast<double>(one.at.us - day_us) / hour_us;
+        out.push_back(fmt::format("{} {}{}{}", name_of(one.what), at, one.who.empty() ? "" : " ", fmt::join(one.who, " ")));
+    }
+    return out;
+}
+using Said = std::vector<std::string>;
+
+TEST(CoordinationAlerts, of_a_notification_say_what_is_due_before_it_begins_and_what_is_missing_while_it_goes) {
+    Coordination all(terms());
+    CoordinationBody convoy = filing_of({place(10, 12), place(12, 14)}, Workflow::notify, {"borvik", "castane"});
+    convoy.activity_kind = "movement";
+    convoy.convoy = Convoy{"Tern 1", "flour", "", {}, {}, Instant{day_us + 8 * hour_us}};
+    ASSERT_TRUE(all.apply(step(1, "aldmere", convoy)).ok());
+    EXPECT_EQ(alerts(all, "aldmere", 1.9), Said()) << "six hours before the first of it, and no sooner";
+    EXPECT_EQ(alerts(all, "aldmere", 2), Said{"go_by 8"});
+    EXPECT_EQ(alerts(all, "aldmere", 4), (Said{"go_by 8", "not_acknowledged 10 borvik castane", "begins 10"}));
+    EXPECT_EQ(alerts(all, "borvik", 4), (Said{"go_by 8", "begins 10"}));
+    for (const std::string& other : participants)
+        if (other != "aldmere" && other != "borvik" && other != "castane") EXPECT_EQ(alerts(all, other, 4), Said()) << other;
+    ASSERT_TRUE(all.apply(step(2, "borvik", body_of(K::activity_acknowledged, 1, 1))).ok());
+    EXPECT_EQ(alerts(all, "aldmere", 9), (Said{"go_by 8", "not_acknowledged 10 castane", "begins 10"}));
+    EXPECT_EQ(alerts(all, "aldmere", 10), (Said{"go_by 8", "not_acknowledged 10 castane", "not_started 10"})) << "it begins now";
+    EXPECT_EQ(alerts(all, "borvik", 10), Said{"go_by 8"});
+    Coordination unsaid = all;
+    EXPECT_EQ(alerts(unsaid, "aldmere", 14), Said{"not_closed 14"}) << "its end is not of it";
+    ASSERT_TRUE(all.apply(step(3, "aldmere", body_of(K::activity_started, 1, 1))).ok());
+    EXPECT_EQ(alerts(all, "aldmere", 13.9), Said());
+    EXPECT_EQ(alerts(all, "aldmere", 14), Said{"overdue 14"});
+    EXPECT_EQ(alerts(all, "castane", 14), Said{"overdue 14"}) << "those to whom it was filed look out for it as well";
+    CoordinationBody strayed = body_of(K::activity_strayed, 1, 1);
+    strayed.text = "a bridge is down";
+    CoordinationStep off = step(4, "aldmere", strayed);
+    off.recorded_at = {day_us + 11 * hour_us};
+    ASSERT_TRUE(all.apply(off).ok());
+    EXPECT_EQ(alerts(all, "castane", 12), Said{"out_of_bounds 11"});
+    EXPECT_EQ(alerts(all, "castane", 15), (Said{"out_of_bounds 11", "overdue 14"}));
+    CoordinationStep end = step(5, "aldmere", body_of(K::activity_ended, 1, 1));
+    end.recorded_at = off.recorded_at;
+    ASSERT_TRUE(all.apply(end).ok());
+    for (const std::string& who : participants) EXPECT_EQ(alerts(all, who, 15), Said()) << who;
+    CoordinationStep back = step(6, "aldmere", body_of(K::activity_withdrawn, 1, 1));
+    back.recorded_at = {day_us - 100 * hour_us};
+    back.id = id_of(6);
+    ASSERT_FALSE(unsaid.apply(step(7, "borvik", body_of(K::activity_withdrawn, 1, 1))).ok());
+    ASSERT_TRUE(unsaid.apply(back).ok());
+    EXPECT_EQ(alerts(unsaid, "aldmere", 14), Said()) << "withdrawn, it is over";
+}
+
+TEST(CoordinationAlerts, of_a_clearance_name_whose_consent_is_lacking_lapses_or_no_longer_stands) {
+    Coordination all(terms());
+    ASSERT_TRUE(all.apply(step(1, "northern-council", consent_area("north-road"))).ok());
+    ASSERT_TRUE(all.apply(step(2, "aldmere", filing_of({place(10, 14)}, Workflow::clearance, {"northern-council"}))).ok());
+    EXPECT_EQ(alerts(all, "aldmere", 3), Said());
+    EXPECT_EQ(alerts(all, "aldmere", 5), (Said{"not_cleared 10 northern-council", "begins 10"}));
+    EXPECT_EQ(alerts(all, "northern-council", 5), Said{"begins 10"}) << "what awaits its word is said elsewhere";
+    CoordinationBody consent = body_of(K::consent_given, 2, 2);
+    consent.digest = volumes_digest({place(10, 14)});
+    consent.until = Instant{day_us + 13 * hour_us};
+    ASSERT_TRUE(all.apply(step(3, "northern-council", consent)).ok());
+    EXPECT_EQ(alerts(all, "aldmere", 0), Said{"consent_lapses 13 northern-council"}) << "at once: the plan does not fit the consent";
+    ASSERT_TRUE(all.apply(step(4, "aldmere", body_of(K::activity_started, 2, 2))).ok());
+    EXPECT_EQ(alerts(all, "aldmere", 12), Said{"consent_lapses 13 northern-council"});
+    EXPECT_EQ(alerts(all, "aldmere", 13.5), Said{"out_of_bounds 10"}) << "it goes without the consent that it needs";
+    EXPECT_EQ(alerts(all, "northern-council", 13.5), Said{"out_of_bounds 10"});
+
+    Coordination closed(terms());
+    ASSERT_TRUE(closed.apply(step(1, "aldmere", filing_of({place(10, 14)}, Workflow::clearance))).ok());
+    CoordinationBody area = consent_area("north-road");
+    area.regime = ConsentArea::Regime::blocked;
+    ASSERT_TRUE(closed.apply(step(2, "northern-council", area)).ok());
+    EXPECT_EQ(alerts(closed, "aldmere", -20), Said{"blocked 10 northern-council"}) << "as soon as the area is closed";
+}
+
+TEST(CoordinationAlerts, name_a_suspended_channel_to_those_it_is_between_and_what_is_disclosed_raises_none) {
+    CoordinationTerms shown = terms();
+    shown.matrix.set("aldmere", "castane", L::full);
+    Coordination all(shown);
+    ASSERT_TRUE(all.apply(step(1, "aldmere", filing_of({place(10, 14)}, Workflow::notify, {"borvik"}))).ok());
+    for (const auto& [n, by, with] : {std::tuple(2, "borvik", "aldmere"), {3, "castane", "aldmere"}, {4, "borvik", "castane"}}) {
+        CoordinationBody channel = body_of(K::channel_suspended);
+        channel.with = with;
+        channel.text = "until the incident is looked into";
+        ASSERT_TRUE(all.apply(step(n, by, channel)).ok());
+    }
+    EXPECT_EQ(alerts(all, "aldmere", 5), (Said{"not_acknowledged 10 borvik", "channel_suspended 10 borvik", "begins 10"}));
+    EXPECT_EQ(alerts(all, "castane", 5), Said()) << "it may see it, but it is not its matter";
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "truce/base/json.hpp"
+#include "truce/coordinate/alert.hpp"
 #include "truce/coordinate/coordination.hpp"
 #include "truce/mechanism/coordinate_tables.hpp"
 
@@ -36,6 +37,10 @@ std::vector<Waiting> waiting_for(const Coordination& coordination, std::string_v
 Json to_json(const Activity& activity, const Coordination& coordination, std::string_view viewer, Instant now);
 Json to_json(const CoordinationStep& step, std::string_view viewer);
 Json to_json(const Waiting& waiting);
+Json to_json(const Alert& alert);
+/// "movement of isles-forum [1a2b3c4d]: begins at 2023-06-20T10:00:00Z, and aldmere, borvik have not acknowledged it".
+/// Precondition: the activity is here.
+std::string to_text(const Alert& alert, const Coordination& coordination);
 Json to_json(const ToldRow& row);
 Json to_json(const ConsentArea& area);
 Json to_json(const ChannelState& channel);

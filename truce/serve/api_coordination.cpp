@@ -102,8 +102,11 @@ Result<HttpResponse> overview(const Asked& asked) {
     for (const ChannelState& one : all.suspended()) suspended.push_back(to_json(one));
     JsonArray waiting;
     for (const Waiting& one : waiting_for(all, seen.who, seen.now)) waiting.push_back(to_json(one));
+    JsonArray alerts;
+    for (const Alert& one : alerts_for(all, seen.who, seen.now)) alerts.push_back(to_json(one));
     const auto named = all.terms().separations->named();
-    return json_answer(answer_of(seen, {{"areas", std::move(areas)},
+    return json_answer(answer_of(seen, {{"alerts", std::move(alerts)},
+                                        {"areas", std::move(areas)},
                                         {"can", named_json(coordination_choices(all, seen.who, seen.now))},
                                         {"channels", channels_json(seen)},
                                         {"kinds", JsonArray(named.begin(), named.end())},

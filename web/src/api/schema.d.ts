@@ -3685,6 +3685,8 @@ export interface components {
             due: components["schemas"]["due"][];
             /** @description How many are awaited, listed or not */
             due_total: number;
+            /** @description How many alerts and how much that awaits its word GET /api/coordination has for the institution; members alone have it */
+            coordination_total?: number;
             registers: string[];
             may: string[];
             keys?: string[];
@@ -4280,6 +4282,15 @@ export interface components {
                 text: string;
             }[];
         };
+        /** @description What is amiss or due with an activity of the asker's, or one that concerns it, before it begins and while it goes */
+        coordination_alert: {
+            activity: string;
+            /** @enum {unknown} */
+            alert: "not_cleared" | "not_acknowledged" | "channel_suspended" | "blocked" | "consent_lapses" | "go_by" | "begins" | "out_of_bounds" | "overdue" | "not_started" | "not_closed";
+            at: components["schemas"]["time"];
+            /** @description Participants it is about */
+            who?: string[];
+        };
         coordination_waiting: {
             /** @enum {unknown} */
             for: "consent" | "acknowledgement" | "access" | "disclosure" | "operations";
@@ -4293,6 +4304,7 @@ export interface components {
             can: components["schemas"]["coordination_kind"][];
             /** @description Kinds of activity that keep distances */
             kinds: string[];
+            alerts: components["schemas"]["coordination_alert"][];
             areas: components["schemas"]["coordination_area"][];
             channels: components["schemas"]["coordination_channel"][];
             suspended: {

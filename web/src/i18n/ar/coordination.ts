@@ -26,6 +26,8 @@ export const coordination: Section<typeof sections.coordination> = {
   "co.notice": "إشعار للطباعة؛ ورمز يُقرأ للتأكد:",
   "co.held": "أُوقف {time}",
   "co.outcome.facilitated": "سُمح بالمرور", "co.outcome.delayed": "أُخِّر", "co.outcome.impeded": "أُعيق", "co.outcome.denied": "مُنع", "co.outcome.cancelled": "أُلغي", "co.outcome.granted": "أُذن به",
+  "co.alerts": "تنبيهات",
+  "co.alert.not_cleared": "يبدأ {at}؛ تنقصه موافقة {who}", "co.alert.not_acknowledged": "يبدأ {at}؛ لم يقرّ باستلامه {who}", "co.alert.channel_suspended": "القناة مع {who} معلّقة", "co.alert.blocked": "يمسّ منطقة مغلقة لدى {who}", "co.alert.consent_lapses": "تسقط موافقة {who} {at}، قبل أن ينتهي", "co.alert.go_by": "يتقرر انطلاقه قبل {at}", "co.alert.begins": "يبدأ {at}", "co.alert.out_of_bounds": "خارج الحدود منذ {at}", "co.alert.overdue": "كان يجب أن ينتهي {at}؛ ولم يرد أنه انتهى", "co.alert.not_started": "كان يجب أن يبدأ {at}؛ ولم يرد أنه بدأ", "co.alert.not_closed": "انتهى وقته المخطط {at}؛ ولم يبدأ ولم يُسحب",
   "co.waiting.consent": "موافقتك", "co.waiting.acknowledgement": "إقرارك بالاستلام", "co.waiting.access": "ردك على طلب دخول", "co.waiting.disclosure": "اقتراح أن تكشف المزيد", "co.waiting.operations": "دعوة إلى منطقة عمليات",
   "co.areas": "المناطق",
   "co.regime.consent": "تطلب الموافقة", "co.regime.notify": "تطلب الإبلاغ", "co.regime.blocked": "مغلقة",

@@ -25,6 +25,8 @@ export const coordination = {
   "co.notice": "Notice to be printed; code to read back:",
   "co.held": "held up for {time}",
   "co.outcome.facilitated": "let through", "co.outcome.delayed": "delayed", "co.outcome.impeded": "impeded", "co.outcome.denied": "denied", "co.outcome.cancelled": "cancelled", "co.outcome.granted": "granted",
+  "co.alerts": "Alerts",
+  "co.alert.not_cleared": "begins {at}; the consent of {who} is lacking", "co.alert.not_acknowledged": "begins {at}; not acknowledged by {who}", "co.alert.channel_suspended": "the channel with {who} is suspended", "co.alert.blocked": "touches a closed area of {who}", "co.alert.consent_lapses": "the consent of {who} lapses {at}, before it ends", "co.alert.go_by": "whether it goes is decided by {at}", "co.alert.begins": "begins {at}", "co.alert.out_of_bounds": "out of bounds since {at}", "co.alert.overdue": "should have been over by {at}; no word that it is", "co.alert.not_started": "should have begun {at}; no word that it has", "co.alert.not_closed": "by its plan over since {at}; neither begun nor withdrawn",
   "co.waiting.consent": "Your consent", "co.waiting.acknowledgement": "Your acknowledgement", "co.waiting.access": "Your answer to a request for access", "co.waiting.disclosure": "A proposal that you disclose more", "co.waiting.operations": "An invitation to an area of operations",
   "co.areas": "Areas",
   "co.regime.consent": "asks for consent", "co.regime.notify": "asks to be told", "co.regime.blocked": "closed",

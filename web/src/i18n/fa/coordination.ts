@@ -26,6 +26,8 @@ export const coordination: Section<typeof sections.coordination> = {
   "co.notice": "اطلاعیه برای چاپ؛ رمز بازخوانی:",
   "co.held": "{time} متوقف شد",
   "co.outcome.facilitated": "عبور داده شد", "co.outcome.delayed": "به تأخیر افتاد", "co.outcome.impeded": "مانع ایجاد شد", "co.outcome.denied": "ممانعت شد", "co.outcome.cancelled": "لغو شد", "co.outcome.granted": "اجازه داده شد",
+  "co.alerts": "هشدارها",
+  "co.alert.not_cleared": "{at} آغاز می‌شود؛ رضایت {who} در دست نیست", "co.alert.not_acknowledged": "{at} آغاز می‌شود؛ {who} دریافت آن را تأیید نکرده است", "co.alert.channel_suspended": "کانال با {who} معلق است", "co.alert.blocked": "به محدودهٔ بستهٔ {who} می‌رسد", "co.alert.consent_lapses": "رضایت {who} در {at}، پیش از پایان آن، از اعتبار می‌افتد", "co.alert.go_by": "تا {at} معلوم می‌شود که انجام می‌شود یا نه", "co.alert.begins": "{at} آغاز می‌شود", "co.alert.out_of_bounds": "از {at} بیرون از محدوده است", "co.alert.overdue": "باید تا {at} پایان می‌یافت؛ خبری از پایان آن نیست", "co.alert.not_started": "باید {at} آغاز می‌شد؛ خبری از آغاز آن نیست", "co.alert.not_closed": "وقت آن طبق برنامه {at} گذشت؛ نه آغاز شد و نه پس گرفته شد",
   "co.waiting.consent": "موافقت شما", "co.waiting.acknowledgement": "تأیید دریافت شما", "co.waiting.access": "پاسخ شما به درخواست دسترسی", "co.waiting.disclosure": "پیشنهاد اینکه بیشتر آشکار کنید", "co.waiting.operations": "دعوت به یک منطقهٔ عملیات",
   "co.areas": "منطقه‌ها",
   "co.regime.consent": "موافقت می‌خواهد", "co.regime.notify": "اطلاع می‌خواهد", "co.regime.blocked": "بسته",

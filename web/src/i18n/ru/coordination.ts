@@ -26,6 +26,8 @@ export const coordination: Section<typeof sections.coordination> = {
   "co.notice": "Уведомление для печати; код для обратного чтения:",
   "co.held": "задержано на {time}",
   "co.outcome.facilitated": "пропущено", "co.outcome.delayed": "задержано", "co.outcome.impeded": "затруднено", "co.outcome.denied": "отказано", "co.outcome.cancelled": "отменено", "co.outcome.granted": "разрешено",
+  "co.alerts": "Предупреждения",
+  "co.alert.not_cleared": "начинается {at}; нет согласия: {who}", "co.alert.not_acknowledged": "начинается {at}; получение не подтверждено: {who}", "co.alert.channel_suspended": "канал приостановлен: {who}", "co.alert.blocked": "затрагивает закрытый район: {who}", "co.alert.consent_lapses": "согласие ({who}) истекает {at}, до окончания", "co.alert.go_by": "решение о начале — до {at}", "co.alert.begins": "начинается {at}", "co.alert.out_of_bounds": "вне границ с {at}", "co.alert.overdue": "должно было закончиться {at}; сообщения об этом нет", "co.alert.not_started": "должно было начаться {at}; сообщения об этом нет", "co.alert.not_closed": "по плану время вышло {at}; не начато и не отозвано",
   "co.waiting.consent": "Ваше согласие", "co.waiting.acknowledgement": "Ваше подтверждение", "co.waiting.access": "Ваш ответ на запрос доступа", "co.waiting.disclosure": "Предложение раскрыть больше", "co.waiting.operations": "Приглашение в район операций",
   "co.areas": "Зоны",
   "co.regime.consent": "требует согласия", "co.regime.notify": "требует уведомления", "co.regime.blocked": "закрыта",

@@ -26,6 +26,8 @@ export const coordination: Section<typeof sections.coordination> = {
   "co.notice": "Basılacak bildirim; geri okunacak kod:",
   "co.held": "{time} bekletildi",
   "co.outcome.facilitated": "geçirildi", "co.outcome.delayed": "geciktirildi", "co.outcome.impeded": "engellendi", "co.outcome.denied": "reddedildi", "co.outcome.cancelled": "iptal edildi", "co.outcome.granted": "izin verildi",
+  "co.alerts": "Uyarılar",
+  "co.alert.not_cleared": "{at} başlıyor; onayı eksik: {who}", "co.alert.not_acknowledged": "{at} başlıyor; alındığı onaylanmadı: {who}", "co.alert.channel_suspended": "kanal askıda: {who}", "co.alert.blocked": "kapalı bir alana giriyor: {who}", "co.alert.consent_lapses": "onay ({who}) {at} tarihinde, bitmeden önce sona eriyor", "co.alert.go_by": "gidip gitmeyeceği en geç {at} kararlaştırılır", "co.alert.begins": "{at} başlıyor", "co.alert.out_of_bounds": "{at} tarihinden beri sınır dışında", "co.alert.overdue": "{at} bitmiş olmalıydı; bittiği bildirilmedi", "co.alert.not_started": "{at} başlamış olmalıydı; başladığı bildirilmedi", "co.alert.not_closed": "plana göre süresi {at} doldu; ne başladı ne geri çekildi",
   "co.waiting.consent": "Onayınız", "co.waiting.acknowledgement": "Okuduğunuzu bildirmeniz", "co.waiting.access": "Erişim isteğine yanıtınız", "co.waiting.disclosure": "Daha fazlasını açıklamanız önerisi", "co.waiting.operations": "Bir operasyon alanına davet",
   "co.areas": "Alanlar",
   "co.regime.consent": "onay ister", "co.regime.notify": "bildirim ister", "co.regime.blocked": "kapalı",
