@@ -220,8 +220,14 @@ describe("a convoy, a patrol and a closed area", { timeout: 900_000 }, () => {
       if (state !== "") await reads(borvik, "activities", state);
     }
     const forum = await at("isles-forum");
+    // The convoy's day is long past: that nothing was said of it is the Forum's to know, that it is said to go on everybody's whom it told.
+    const council = await at("northern-council");
+    await reads(forum, "alerts", /by its plan over since .* neither begun nor withdrawn/);
+    assert.equal(await council.locator("#alerts").count(), 0);
     await choose(forum, "It begins");
     await signed(forum);
+    await reads(council, "alerts", /should have been over by .* no word that it is/);
+    await council.locator("nav a", { hasText: "Coordination" }).locator(".badge").waitFor();
     await choose(forum, "Say how it fared");
     await radio(forum, "delayed");
     await field(forum, "From").fill("2023-06-20T11:40");
@@ -239,6 +245,7 @@ describe("a convoy, a patrol and a closed area", { timeout: 900_000 }, () => {
     await choose(forum, "It is over");
     await signed(forum);
     await reads(forum, "activities", "No activity is filed that you may see");
+    await council.locator("#alerts").waitFor({ state: "detached" });
     await forum.getByLabel("also those that are over").check();
     await reads(forum, "activities", /let through/);
   });
