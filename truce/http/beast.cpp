@@ -27,6 +27,7 @@
 #include <boost/beast/http/string_body.hpp>
 #include <charconv>
 #include <condition_variable>
+#include <exception>
 #include <future>
 #include <map>
 #include <mutex>
@@ -498,6 +499,7 @@ struct HttpServer::State {
     std::string address;
     std::uint16_t port = 0;
     std::vector<std::thread> threads;
+    std::promise<void> accepted_all;  ///< kept once the acceptor is closed and accept_all has ended
 
     Result<void> listen(std::string_view where) {
         TRUCE_ASSIGN(const tcp::endpoint endpoint, endpoint_of(where));
@@ -530,14 +532,13 @@ struct HttpServer::State {
     void stop(milliseconds grace) {
         if (threads.empty()) return;
         shared.stopping = true;
-        // Waited for: a connection that nobody will accept any more must not be left waiting in line.
-        std::promise<void> closed;
-        net::post(acceptor.get_executor(), [this, &closed] {
+        // Waited for: a connection that nobody will accept any more must not be left waiting in line, and one that was just accepted is
+        // among the sessions or closed.
+        net::post(acceptor.get_executor(), [this] {
             error_code ignored;
             acceptor.close(ignored);
-            closed.set_value();
         });
-        closed.get_future().wait();
+        accepted_all.get_future().wait();
         each_session([](Session& session) { session.close_if_idle(); });
         const auto all_gone = [this] { return shared.sessions.empty(); };
         bool done = false;
@@ -565,7 +566,8 @@ Result<HttpServer> HttpServer::start(std::string_view listen, HttpHandler handle
         TRUCE_ASSIGN(state->shared.tls, tls_context(*options.tls));
     }
     TRUCE_TRY(state->listen(listen));
-    net::co_spawn(state->acceptor.get_executor(), accept_all(state->shared, state->acceptor), net::detached);
+    net::co_spawn(state->acceptor.get_executor(), accept_all(state->shared, state->acceptor),
+                  [raw = state.get()](const std::exception_ptr&) { raw->accepted_all.set_value(); });
     for (const auto& loop : state->shared.loops) state->threads.emplace_back([&io = *loop] { io.run(); });
     return HttpServer(std::move(state));
 }
