@@ -1,4 +1,5 @@
 """`truce serve` on the exercise: every answer as the contract says, each told no more than it may know, steps and filings signed here."""
+import functools
 import gzip
 import hashlib
 import http.client
@@ -28,15 +29,30 @@ def at(time, *words):
 
 # ---- the contract ------------------------------------------------------------------------------------------------
 
+def expression_of(pattern):
+    expression = re.sub(r"\\{path\\}", ".+", re.escape(pattern))
+    return re.compile(re.sub(r"\\{\w+\\}", "[^/]+", expression))
+
+
+OPERATIONS = [(expression_of(pattern), pattern, operations) for pattern, operations in CONTRACT["paths"].items()]
+
+
 def operation_of(method, path):
     path = path.split("?")[0]
-    for pattern, operations in CONTRACT["paths"].items():
-        expression = re.sub(r"\\{path\\}", ".+", re.escape(pattern))
-        expression = re.sub(r"\\{\w+\\}", "[^/]+", expression)
-        if re.fullmatch(expression, path) and method.lower() in operations:
+    for expression, pattern, operations in OPERATIONS:
+        if expression.fullmatch(path) and method.lower() in operations:
             if pattern.count("{") == 0 or path not in CONTRACT["paths"]:
                 return pattern, operations[method.lower()]
     raise AssertionError(f"{method} {path} is not in the contract")
+
+
+# One for all: a resolver looks through its whole document before its first reference.
+IN_CONTRACT = jsonschema.RefResolver("", CONTRACT)
+
+
+@functools.cache
+def document(name):
+    return jsonschema.Draft202012Validator(json.loads((ROOT / "schema" / name).read_text()))
 
 
 def check(method, path, answer):
@@ -52,8 +68,9 @@ def check(method, path, answer):
     if not kind.endswith("json"):
         return answer
     if schema.get("$ref", "").endswith(".schema.json"):
-        schema = json.loads((ROOT / "schema" / schema["$ref"]).read_text())
-    jsonschema.Draft202012Validator({"components": CONTRACT["components"], **schema}).validate(answer.json)
+        document(schema["$ref"]).validate(answer.json)
+    else:
+        jsonschema.Draft202012Validator(schema, resolver=IN_CONTRACT).validate(answer.json)
     return answer
 
 
