@@ -13,6 +13,7 @@ each with those who may learn it. Two laws then:
 Three things cannot be the same in two records, and are put out of sight first: digests and signatures, which commit to what is hidden; the
 secrets of parts that are shown; the ids of the log's own entries, by which it tells the time. Other ids, times and sizes are the same in both.
 """
+import functools
 import http.client
 import itertools
 import json
@@ -386,6 +387,7 @@ UNSAYABLE = [(re.compile(rb'(?<="author":"log","body":")[0-9a-f]{64}","id":"[0-9
              (re.compile(rb"[0-9a-f]{32,}"), b"#"), (re.compile(rb"[A-Za-z0-9+/]{43,}={0,2}"), b"#")]  # digests, secrets; signatures, roots, keys
 
 
+@functools.lru_cache(maxsize=1024)  # much of it is told to everybody
 def seen(body):
     for pattern, instead in UNSAYABLE:
         body = pattern.sub(instead, body)
@@ -407,7 +409,7 @@ def unpacked(pouch):
 
 
 class Answers(dict):
-    """Of one role: (method, question) -> what was answered, as far as two records can say the same. `raw` is all that came."""
+    """Of one role: (method, question) -> what was answered, as far as two records can say the same. `raw` is all that came, but digests."""
 
     def __init__(self):
         super().__init__()
@@ -415,8 +417,8 @@ class Answers(dict):
 
     def take(self, name, answer, body=None, place=None):
         body = answer.body if body is None else body
-        self.raw.append((name, b"\n".join([body, *(f"{k}: {v}".encode() for k, v in answer.headers.items())])))
         masked = seen(body)
+        self.raw.append((name, b"\n".join([masked, *(seen(f"{k}: {v}".encode()) for k, v in answer.headers.items())])))
         if name[1] == "/bodies":  # between its texts stand digests and secrets as they are
             masked = b"\n".join(re.findall(rb"[\x20-\x7e]{16,}", masked))
         if re.match(r"/tile/\d", str(name[1])):
@@ -462,7 +464,7 @@ def ask_everything(server, role, keys, p, made):
             place = next((pattern for pattern in document["paths"] if re.fullmatch(expression(prefix + pattern), path.split("?")[0])), path)
             if path.split("?")[0] == "/api/events":
                 said = first_event(server, client.cookie)
-                out.raw.append(("events", said))
+                out.raw.append(("events", seen(said)))
                 out["GET", path] = said
                 out.answered.add(place)
                 continue
@@ -525,7 +527,6 @@ def silence(role, answers, p):
     hidden, told = p.hidden_from(role), set()
     words_of = {name: [one.encode() for one in p.written(name)] for name in p.may}
     for question, said in answers.raw:
-        said = seen(said)  # digits of digests are nobody's
         repeated = urllib.parse.unquote(str(question)).encode() if question[0] == "GET" else b""
         for name, written in words_of.items():
             for one in written:
