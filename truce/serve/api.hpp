@@ -2,6 +2,7 @@
 #pragma once
 
 #include "truce/base/json_names.hpp"
+#include "truce/examine/docket.hpp"
 #include "truce/examine/due.hpp"
 #include "truce/mechanism/composing.hpp"
 #include "truce/serve/service.hpp"
@@ -24,6 +25,8 @@ void add_operator_routes(Service& service);
 /// What a signed-in one may be told to be; {"institution":"","audience":"public"} of the public.
 Json viewer_json(const Viewer& viewer, const std::optional<Session>& session);
 Json due_json(const Due& due, std::string_view case_id);
+/// A link, who claims it and in which words; and what a fusion desk says in them, if they are one's.
+JsonObject link_json(const Link& link, const Step& claim);
 /// A part as one who may read it gets it, with the secret that proves it; else its commitment alone.
 Json part_json(const Part& part, bool may_read);
 /// The key that the body names, if it is one that the institution which is signed in may sign with: whoever composes learns what its

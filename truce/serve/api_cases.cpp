@@ -171,18 +171,23 @@ JsonObject evidence_json(const LinkWords& words) {
             {"model", words.model},   {"percent", words.percent},    {"sure", words.sure}};
 }
 
+JsonObject claimed_json(const Link& link, const std::string& by, const std::string& text, const std::optional<LinkWords>& evidence) {
+    JsonObject out{{"accepted_by", list_json(link.accepted_by)},
+                   {"claimed_by", by},
+                   {"disputed_by", list_json(link.disputed_by)},
+                   {"incident", link.incident},
+                   {"report", link.report},
+                   {"step", link.step},
+                   {"text", text}};
+    if (evidence) out["evidence"] = evidence_json(*evidence);
+    return out;
+}
+
 JsonObject waiting_json(const WaitingLink& one) {
-    JsonObject out{{"accepted_by", list_json(one.link.accepted_by)},
-                   {"case", one.case_id},
-                   {"claimed_at", one.claimed_at.us},
-                   {"claimed_by", one.claimed_by},
-                   {"disputed_by", list_json(one.link.disputed_by)},
-                   {"doubt", name_of(one.doubt)},
-                   {"incident", one.link.incident},
-                   {"report", one.link.report},
-                   {"step", one.link.step},
-                   {"text", one.text}};
-    if (one.evidence) out["evidence"] = evidence_json(*one.evidence);
+    JsonObject out = claimed_json(one.link, one.claimed_by, one.text, one.evidence);
+    out["case"] = one.case_id;
+    out["claimed_at"] = one.claimed_at.us;
+    out["doubt"] = name_of(one.doubt);
     return out;
 }
 
@@ -245,6 +250,12 @@ Json due_json(const Due& due, std::string_view case_id) {
     if (!due.clause.empty()) out["clause"] = due.clause;
     if (!case_id.empty()) out["case"] = case_id;
     return Json(std::move(out));
+}
+
+JsonObject link_json(const Link& link, const Step& claim) {
+    JsonObject out = claimed_json(link, claim.speaker(), claim.body.text, read_link_words(claim.body.text));
+    out["state"] = name_of(link.state);
+    return out;
 }
 
 void add_case_routes(Service& service) {

@@ -5,7 +5,6 @@
 #include <map>
 
 #include "truce/base/json.hpp"
-#include "truce/examine/docket.hpp"
 #include "truce/ingest/parts.hpp"
 #include "truce/mechanism/case_tables.hpp"
 #include "truce/mechanism/items.hpp"
@@ -207,12 +206,7 @@ Result<JsonArray> links_json(const Asked& asked, const Viewer& viewer, const See
         TRUCE_ASSIGN(const CaseFile file, load_case(db, id, viewer.as_of()));
         for (const Link& link : links(file)) {
             if (link.report != seen.id && link.incident != seen.id) continue;
-            out.push_back(Json{{"accepted_by", list_json(link.accepted_by)},
-                               {"disputed_by", list_json(link.disputed_by)},
-                               {"incident", link.incident},
-                               {"report", link.report},
-                               {"state", name_of(link.state)},
-                               {"step", link.step}});
+            out.emplace_back(link_json(link, *file.find(link.step)));
         }
         cases.emplace_back(id);
     }

@@ -29,11 +29,12 @@ export class Mechanism {
 
   /**
    * The exercise with its registers; or the public reconstruction's talks alone, by the one key that it has.
-   * With `ago`, as faketime reads it ("-1d"), everything that commands file was filed then: what is published later, has been.
+   * "nothing" is there before something is founded. With `ago`, as faketime reads it ("-1d"), everything that commands file was filed then: what is published later, has been.
    */
-  constructor(of: "exercise" | "syria-2017" = "exercise", ago = "") {
+  constructor(of: "exercise" | "syria-2017" | "nothing" = "exercise", ago = "") {
     this.ago = ago;
     this.folder = mkdtempSync(join(tmpdir(), "truce-web-"));
+    if (of === "nothing") return;
     if (of === "syria-2017") {
       const example = join(root, "examples", of);
       this.truce("new", this.dir, "--terms", join(example, "terms.toml"), "--profile", join(example, "profile.toml"), "--make-key", "reconstruction");
@@ -51,6 +52,20 @@ export class Mechanism {
     }
   }
 
+  /** What `./demo` founds, by the command that it runs. */
+  static ofDemo(example: "exercise" | "syria-2017"): Mechanism {
+    const demo = new Mechanism("nothing");
+    demo.told = demo.truce("demo", demo.dir, "--example", example);
+    return demo;
+  }
+  private told = "";
+  /** What the demo's last words say to add to `truce serve DIR`. */
+  asTheDemoSays(): string[] {
+    const said = new RegExp(`serve ${this.dir} (.*)`).exec(this.told)?.[1];
+    if (said === undefined) throw new Error(`the demo does not say how it is served: ${this.told.slice(-800)}`);
+    return said.trim().split(" ");
+  }
+
   get dir(): string {
     return join(this.folder, "mechanism");
   }
@@ -59,7 +74,7 @@ export class Mechanism {
   }
   truce(...args: string[]): string {
     const command = this.ago === "" ? [binary(), ...args] : ["faketime", "-f", this.ago, binary(), ...args];
-    return execFileSync(command[0]!, command.slice(1), { encoding: "utf8", env: { ...process.env, XDG_STATE_HOME: join(this.folder, "state") }, stdio: ["ignore", "pipe", "pipe"] });
+    return execFileSync(command[0]!, command.slice(1), { encoding: "utf8", env: { ...process.env, XDG_STATE_HOME: join(this.folder, "state"), TRUCE_EXAMPLES: join(root, "examples") }, stdio: ["ignore", "pipe", "pipe"] });
   }
 
   /** A step of the talks from the command line; the id of its entry. */
@@ -222,7 +237,7 @@ function freePort(): Promise<number> {
 export function openBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
-    args: ["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist", ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])],
+    args: ["--disable-gpu-compositing", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])],
   });
 }
 

@@ -90,6 +90,23 @@ describe("links that wait", { timeout: 300_000 }, () => {
     await borvik.getByText("Accepted by Aldmere").waitFor();
   });
 
+  test("why a desk takes two records for one is said on the incident's page, too, in its reader's language, with the words that were signed", async () => {
+    const page = await reviewing("borvik");
+    await link(page, "M-0616-1").locator(".pair a").nth(1).click();
+    const { pathname } = new URL(page.url());
+    for (const [language, forIt, desk] of [["en", "For it speak, strongest first: actor, words, time", "says the fusion desk of Office of the Mediator by model 1"], ["ru", "В пользу этого, начиная с самого весомого: исполнитель, слова, время", "служба сопоставления участника Канцелярия посредника"]] as const) {
+      await page.goto(`${mechanism.base}${pathname}?lang=${language}`);
+      const said = page.locator(".link", { hasText: "M-0616-1" });
+      await said.getByText(forIt).waitFor();
+      await said.getByText(desk).waitFor();
+      const step = page.locator(".steps li", { hasText: "aldmere-centre:A-0616-2" }).first();
+      await step.locator("summary").click();
+      await step.getByText(/^Proposed by truce\/1, no finding: /).waitFor();
+    }
+    await page.goto(`${mechanism.base}${pathname}?lang=en`);
+    await page.locator(".link").first().waitFor();
+  });
+
   test("not the same: it asks why, is signed, and the other sees at once that it is disputed", async () => {
     const [aldmere, borvik] = [await reviewing("aldmere"), await reviewing("borvik")];
     const theirs = link(borvik, "M-0616-1");

@@ -29,8 +29,10 @@ export interface ClauseRuling {
   readonly elements: readonly Node[];
   readonly exceptions: readonly Node[];
   readonly exception: string;
-  readonly met: readonly string[];
-  readonly permits: readonly string[];
+  /** What fulfils an obligation. */
+  readonly met: readonly Node[];
+  /** A clause that allows what this one forbids. */
+  readonly permits: readonly Node[];
   readonly clear?: readonly string[];
   readonly convict?: readonly string[];
   readonly if_accepted: boolean;

@@ -3252,6 +3252,10 @@ export interface components {
             state: string;
             accepted_by: string[];
             disputed_by: string[];
+            claimed_by: string;
+            /** @description The claim's words, as they were signed */
+            text: string;
+            evidence?: components["schemas"]["link_evidence"];
         };
         /** @description truce-explanation/1 as `truce judge --format json` prints it: docs/methods/judging.md. */
         explanation: Record<string, never>;

@@ -74,11 +74,11 @@ export function span(from: number, until: number, clock: Clock = "mechanism"): s
 }
 
 const LONG_DAYS = 10;
-/** "3h 20m", "2d 4h": at most two units, rounded down; of many days the days alone. From the right whole words, since the short ones are single letters, Latin ones in Persian. */
+/** "3h 20m", "2d 4h": at most two units, rounded down; of many days the days alone. From the right whole words, since the short ones are single letters, Latin ones in Persian; in Turkish a single letter would be read as seconds or days. */
 export function duration(us: number): string {
   const minutes = Math.floor(Math.abs(us) / MINUTE_US);
   const units: [number, "day" | "hour" | "minute"][] = [[1440, "day"], [60, "hour"], [1, "minute"]];
-  const unitDisplay = ui.dir === "rtl" ? "long" : "narrow";
+  const unitDisplay = ui.dir === "rtl" ? "long" : ui.language === "tr" ? "short" : "narrow";
   if (minutes >= LONG_DAYS * 1440) return number(Math.floor(minutes / 1440), { style: "unit", unit: "day", unitDisplay: "long" });
   const parts: string[] = [];
   let rest = minutes;

@@ -2,7 +2,7 @@ export const trends = {
   "trends.title": "Trends",
   "trends.lede": "How much was recorded and watched, where registers meet, and where examiners agree. Nobody is scored.",
   "trends.over_time": "Records over time",
-  "trends.over_time.what": "A chart for each register, on one scale. Filled dark: on its own facts a violation.",
+  "trends.over_time.what": "A chart for each register, on one scale. Filled in colour: on its own facts a violation.",
   "trends.chart": "Records of {register} over time; most at once {most}",
   "trends.chart.note": "{n, plural, one {Each bar is a day.} other {Each bar is # days.}} Outline: possible, because time or place is uncertain. Columns of different registers are never added.",
   "trends.members": "What follows is shown to members of the mechanism.",

@@ -4,7 +4,7 @@ export const trends: Section<typeof sections.trends> = {
   "trends.title": "Eğilimler",
   "trends.lede": "Ne kadar kaydedildi ve gözetlendi, siciller nerede buluşuyor, inceleyenler nerede anlaşıyor. Kimseye puan verilmez.",
   "trends.over_time": "Zaman içinde kayıtlar",
-  "trends.over_time.what": "Her sicile bir çizelge, tek ölçekte. Koyu dolgu: kendi olgularına göre ihlal.",
+  "trends.over_time.what": "Her sicile bir çizelge, tek ölçekte. Renkli dolgu: kendi olgularına göre ihlal.",
   "trends.chart": "{register} kayıtları zaman içinde; en yüksek {most}",
   "trends.chart.note": "{n, plural, one {Her çubuk bir gündür.} other {Her çubuk # gündür.}} Çerçeve: zaman ya da yer belirsiz olduğundan mümkün. Farklı sicillerin sütunları asla toplanmaz.",
   "trends.members": "Bundan sonrası mekanizmanın üyelerine gösterilir.",

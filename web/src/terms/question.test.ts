@@ -11,6 +11,9 @@ describe("a question of a verdict's tree", () => {
     ["act:obstruct_aid, obstruct_patrol", "q.act", { acts: "<obstruct_aid> or <obstruct_patrol>" }],
     ["actor:bound_or_supporting@lull-accord", "q.actor_bound", { instrument: "<lull-accord>" }],
     ["target:ashen-circle@", "q.target", { who: "<ashen-circle>" }],
+    ["actor:designated@", "q.actor_designated", {}],
+    ["target:bound@lull-accord", "q.target_party", { instrument: "<lull-accord>" }],
+    ["within:line:2500000", "q.within", { area: "<line>", distance: "2500 m" }],
     ["in_force:lull-accord:1", "q.in_force", { instrument: "<lull-accord>" }],
     ["inside:pocket", "q.inside", { area: "<pocket>" }],
     ["fact:proportionate in {yes}", "q.fact", { fact: "<proportionate>", values: "<yes>" }],
@@ -20,7 +23,7 @@ describe("a question of a verdict's tree", () => {
   ] as const) {
     test(literal, () => assert.deepEqual(question(literal, names), { key, args }));
   }
-  for (const literal of ["", "held:x", "fact:odd", "before:soon", "actor:x@y"]) {
+  for (const literal of ["", "held:x", "fact:odd", "before:soon", "within:line:far", "actor:x@y"]) {
     test(`"${literal}" is left to the server's own words`, () => assert.equal(question(literal, names), undefined));
   }
 });

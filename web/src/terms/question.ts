@@ -2,7 +2,7 @@
  * The questions of a verdict's tree in the reader's language, made from their machine form. A form that is not known here
  * gives nothing, and the page shows the server's English sentence.
  */
-import type { Key } from "../../i18n/index.svelte.ts";
+import type { Key } from "../i18n/index.svelte.ts";
 
 export interface Asked {
   readonly key: Key;
@@ -32,6 +32,8 @@ export function question(literal: string, names: Names): Asked | undefined {
     case "actor":
     case "target": {
       const [who = "", instrument = ""] = rest.split("@");
+      if (who === "designated" && instrument === "") return { key: `q.${head}_designated`, args: {} };
+      if (who === "bound" && instrument !== "") return { key: `q.${head}_party`, args: { instrument: names.instrument(instrument) } };
       if (who === "bound_or_supporting") return { key: `q.${head}_bound`, args: { instrument: names.instrument(instrument) } };
       if (instrument !== "") return undefined;
       return { key: `q.${head}`, args: { who: names.actor(who) } };
@@ -40,6 +42,10 @@ export function question(literal: string, names: Names): Asked | undefined {
       return { key: "q.in_force", args: { instrument: names.instrument(rest.split(":")[0] ?? "") } };
     case "inside":
       return { key: "q.inside", args: { area: names.area(rest) } };
+    case "within": {
+      const [area = "", mm = ""] = rest.split(":");
+      return /^\d+$/.test(mm) ? { key: "q.within", args: { area: names.area(area), distance: names.metres(Number(mm) / 1000) } } : undefined;
+    }
     case "fact": {
       const found = /^(\S+) in \{(.*)\}$/.exec(rest);
       if (found === null) return undefined;
