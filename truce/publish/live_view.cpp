@@ -122,28 +122,38 @@ struct LiveView::Seen {
         out.outside = row.has(LiveRow::outside);
         if (out.detail == Fineness::exact) out.place_name = row.place;
         if (out.detail == Fineness::exact && row.region != LiveRow::none) out.region = &state.regions[row.region];
-        if (out.detail >= Fineness::cell && row.has(LiveRow::has_middle)) {
-            if (out.detail == Fineness::cell) {
-                out.place.kind = ShownPlace::Kind::box;
-                out.place.box = cell_box(row.middle, row.radius_mm);
-                return;
+        out.place = shown_place(row, out.detail);
+    }
+
+    /// Likewise.
+    [[nodiscard]] ShownPlace shown_place(const LiveRow& row, Fineness detail) const {
+        ShownPlace place;
+        if (detail == Fineness::placeless) return place;
+        if (detail >= Fineness::cell && row.has(LiveRow::has_middle)) {
+            if (detail == Fineness::cell) {
+                place.kind = ShownPlace::Kind::box;
+                place.box = cell_box(row.middle, row.radius_mm);
+                return place;
             }
-            out.place.box = {{row.box.lat_low, row.box.lon_low}, {row.box.lat_high, row.box.lon_high}};
+            place.box = {{row.lat_low, row.lon_low}, {row.lat_high, row.lon_high}};
             if (row.shape != LiveRow::none) {
-                out.place.kind = ShownPlace::Kind::shape;
-                out.place.shape = state.shapes[row.shape].get();
+                place.kind = ShownPlace::Kind::shape;
+                place.shape = state.shapes[row.shape].get();
             } else {
-                out.place.kind = ShownPlace::Kind::circle;
-                out.place.centre = row.middle;
-                out.place.radius_mm = row.radius_mm;
+                place.kind = ShownPlace::Kind::circle;
+                place.centre = row.middle;
+                place.radius_mm = row.radius_mm;
             }
-            return;
+            return place;
         }
+        const AreaSetInfo& set = state.area_sets[row.areas];
+        const bool whole_divisions = detail == Fineness::division;
         const auto& box = whole_divisions ? set.division_box : set.box;
-        if (!box) return;
-        out.place.kind = ShownPlace::Kind::areas;
-        out.place.areas = out.areas;
-        out.place.box = *box;
+        if (!box) return place;
+        place.kind = ShownPlace::Kind::areas;
+        place.areas = whole_divisions ? set.divisions : set.areas;
+        place.box = *box;
+        return place;
     }
 
     void show(const LiveRow& row, Fineness detail, LiveIncident& out) const {
@@ -238,15 +248,18 @@ struct LiveView::Seen {
     static bool is_plain(const LiveQuery& query) {
         return !query.source_id && !query.act && !query.area && !query.ruling && !query.status && !query.keep;
     }
-    /// Of a plain query: true only if the row matches. False: it is to be looked at.
-    [[nodiscard]] bool surely_matches(const LiveRow& row, const LiveQuery& query, const Box* only_box, std::uint64_t size) const {
+    /// Whether the row may match a plain query: nothing of it but its time and place is shown for that.
+    [[nodiscard]] bool may_match(const LiveRow& row, const LiveQuery& query, const Box* only_box, std::uint64_t size) const {
         if (row.has(LiveRow::nothing_observed) && !query.reports) return false;
         if (query.when && !row.when.overlaps(*query.when)) return false;
-        if (detail(row, size) != Fineness::exact) return false;
+        const Fineness how = detail(row, size);
+        if (how == Fineness::hidden) return false;
         if (!query.zone) return true;
-        return only_box != nullptr && row.has(LiveRow::has_middle) && row.shape == LiveRow::none &&
-               row.box.lat_low >= only_box->low.lat_e7 && row.box.lat_high <= only_box->high.lat_e7 &&
-               row.box.lon_low >= only_box->low.lon_e7 && row.box.lon_high <= only_box->high.lon_e7;
+        if (how == Fineness::exact && only_box != nullptr && row.has(LiveRow::has_middle) && row.shape == LiveRow::none &&
+            row.lat_low >= only_box->low.lat_e7 && row.lat_high <= only_box->high.lat_e7 && row.lon_low >= only_box->low.lon_e7 &&
+            row.lon_high <= only_box->high.lon_e7)
+            return true;
+        return query.zone->holds(shown_place(row, how), *profile.atlas) != Truth::no;
     }
 
     [[nodiscard]] Result<std::uint64_t> size_for(const LiveQuery& query) const {
@@ -268,7 +281,7 @@ struct LiveView::Seen {
         bool plain;
 
         bool operator()(std::uint32_t at) const {
-            if (plain && seen->surely_matches(seen->state.row(at), *asked->query, only_box, size)) return true;
+            if (plain) return seen->may_match(seen->state.row(at), *asked->query, only_box, size);
             LiveIncident incident;
             return seen->look(at, *asked, size, incident) != Truth::no;
         }
