@@ -168,6 +168,13 @@ struct ReceivedConfirmOptions {
 };
 int received_confirm(const ReceivedConfirmOptions& options);
 
+struct KeysPassphraseOptions {
+    Path directory;            ///< a desk's
+    Path passphrase_file;      ///< the one it has; empty: the terminal is asked
+    Path new_passphrase_file;  ///< the one it gets; likewise
+};
+int keys_passphrase(const KeysPassphraseOptions& options);
+
 struct KeysExplainOptions {
     Path place;  ///< a mechanism's folder or a key file
 };

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <future>
 
@@ -50,6 +51,10 @@ Result<std::unique_ptr<RunningDesk>> opened(const DeskCommandOptions& options, s
     TRUCE_ASSIGN(const bool made, make_if_new(options, policy, *world.random));
     TRUCE_ASSIGN(const Passphrase passphrase, read_passphrase(options.passphrase_file, Ask::once));
     TRUCE_ASSIGN(DeskFolder folder, DeskFolder::open(options.directory, passphrase.text()));
+    if (policy && std::ranges::find(policy->logs, folder.config().log, &PolicyLog::key) == policy->logs.end())
+        return Error{Errc::invalid, "desk.policy",
+                     fmt::format("the policy does not name {}, the log of this desk", folder.config().log.name), options.policy.string(),
+                     "Take the policy of this log, or make a desk of the other in a folder of its own"};
     DeskOptions wanted;
     wanted.server = made ? std::string() : options.server;
     wanted.policy = std::move(policy);

@@ -62,7 +62,7 @@ Result<std::size_t> write_export(const ExportOptions& options, World& world) {
     const Instant at = world.clock->now();
     TRUCE_ASSIGN(const Onlooker onlooker, options.audience.empty() ? Onlooker::public_at(now.profile, at)
                                                                    : Onlooker::participant(now.profile, now.terms, options.audience, at));
-    const FeatureSource source{now.live, onlooker, ""};
+    const FeatureSource source{now.live, onlooker, std::make_shared<Outlines>(now.live->profile()), ""};
     TRUCE_ASSIGN(LiveQuery query, export_query(options.query, now.profile));
     Output output(options.out);
     TRUCE_ASSIGN(const std::size_t count, export_incidents(source, std::move(query), *export_format_named(options.form),

@@ -5,8 +5,10 @@
 
 #include "app/commands.hpp"
 #include "app/output.hpp"
+#include "app/passphrase.hpp"
 #include "app/world.hpp"
 #include "truce/base/json.hpp"
+#include "truce/desk/folder.hpp"
 #include "truce/mechanism/mechanism.hpp"
 #include "truce/record/cosignature.hpp"
 #include "truce/record/key_file.hpp"
@@ -269,6 +271,22 @@ int keys_explain(const KeysExplainOptions& options) {
         if (const int status = explain_file(file, &log); status != 0) return status;
         if (file != files.back()) print("\n");
     }
+    return 0;
+}
+
+int keys_passphrase(const KeysPassphraseOptions& options) {
+    World world;
+    const auto changed = [&]() -> Result<void> {
+        TRUCE_ASSIGN(const Passphrase older, read_passphrase(options.passphrase_file, Ask::once));
+        TRUCE_ASSIGN(const DeskFolder folder, DeskFolder::open(options.directory, older.text()));
+        TRUCE_ASSIGN(const Passphrase newer, read_passphrase(options.new_passphrase_file, Ask::twice));
+        return folder.lock_with(newer.text(), {}, *world.random);
+    }();
+    if (!changed) return refuse(changed.error(), Format::text);
+    print(fmt::format(
+        "{} opens with the new passphrase from now on\nWho has an older copy of the folder and knows the older passphrase reads "
+        "that copy still, and has its key: if somebody may, revoke it (truce keys rotate)\n",
+        options.directory.string()));
     return 0;
 }
 

@@ -47,6 +47,7 @@ struct Program {
     RecordCheckOptions check_options;
     RecordCompareOptions compare_options;
     KeysNewOptions keys_options;
+    KeysPassphraseOptions passphrase_options;
     KeysChangeOptions change_options;
     KeysExplainOptions explain_options;
     ReceivedConfirmOptions confirm_options;
@@ -428,6 +429,13 @@ struct Program {
         add_format(*list, record_options.format);
         list->callback([this] { status = keys_list(record_options); });
         declare_key_changes(*keys);
+        CLI::App* passphrase =
+            command(*keys, "passphrase", "Give a desk another passphrase; stop the desk first", "truce keys passphrase my-desk");
+        passphrase->add_option("DESK", passphrase_options.directory, "The desk's folder")->required();
+        passphrase->add_option("--passphrase-file", passphrase_options.passphrase_file,
+                               "The passphrase that it has is this file's first line; usually the terminal is asked");
+        passphrase->add_option("--new-passphrase-file", passphrase_options.new_passphrase_file, "Likewise, the one that it gets");
+        passphrase->callback([this] { status = keys_passphrase(passphrase_options); });
         CLI::App* explain =
             command(*keys, "explain", "What each key is for, and what its loss and its theft mean", "truce keys explain DIR");
         explain->add_option("PLACE", explain_options.place, "A mechanism's folder, or a key file")->required();

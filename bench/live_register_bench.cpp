@@ -242,7 +242,7 @@ public:
         return timed(Time::thread, queries, [&](const Query& query) {
             const LiveView view(live_, onlooker_);
             const auto page = view.page(asked(query), 100);
-            FeatureWriter writer(*profile_, Crs::crs84);
+            FeatureWriter writer(*outlines_, Crs::crs84);
             std::string out;
             out.reserve(page->incidents.size() * 1200);
             for (const LiveIncident& row : page->incidents) writer.feature(out, row);
@@ -277,6 +277,7 @@ private:
         return out;
     }
     std::shared_ptr<const Profile> profile_;
+    std::shared_ptr<Outlines> outlines_ = std::make_shared<Outlines>(profile_);
     LiveRegister live_;
     Onlooker onlooker_;
     double build_s_ = 0;

@@ -22,6 +22,7 @@ from harness import TRUCE, another_machine, temporary_folder, truce, verify
 from serve import SEEN, check
 from serve_tls import certificate
 from server import CONTRACT, Answer, Key, Server, serving, shifted
+from witnesses import Serving, witnessed, write_policy
 
 PASSPHRASE = "seven herons over the grey mill"
 REPORT = "borvik-centre:B-0604-2"
@@ -528,6 +529,80 @@ def after_a_delay(folder):
         assert registers(desk) == {"aldmere-centre", "borvik-centre"}, "what was opened was kept"
 
 
+@contextlib.contextmanager
+def written(text):
+    with tempfile.NamedTemporaryFile("w", suffix=".passphrase") as file:
+        file.write(text + "\n")
+        file.flush()
+        yield file.name
+
+
+def another_passphrase(directory):
+    """Only who knows the one that holds gives another; then that one opens all that was kept, and the older one nothing."""
+    newer = "nine otters in the green reeds"
+    with written(PASSPHRASE) as old, written(newer) as new, written("short") as short, written(newer + "s") as wrong:
+        change = ("keys", "passphrase", directory, "--passphrase-file")
+        assert "[seal.passphrase]" in truce(*change, wrong, "--new-passphrase-file", new, status=1)
+        assert "[desk.passphrase]" in truce(*change, old, "--new-passphrase-file", short, status=1)
+        assert "[directory.not_a_desk]" in truce("keys", "passphrase", directory / "sealed", "--passphrase-file", old, "--new-passphrase-file", new, status=1)
+        with desk_at(directory) as desk:
+            before = desk.state()
+            assert "[directory.locked]" in truce(*change, old, "--new-passphrase-file", new, status=1), "the desk is running"
+        sealed = {path.name: path.read_bytes() for path in (directory / "sealed").glob("copy.*")}
+        said = truce(*change, old, "--new-passphrase-file", new)
+        assert "opens with the new passphrase" in said and newer not in said and PASSPHRASE not in said, said
+        refused("seal.passphrase", directory)
+        assert sealed == {path.name: path.read_bytes() for path in (directory / "sealed").glob("copy.*")}
+        with desk_at(directory, passphrase=newer) as desk:
+            state = desk.state()
+            assert state["size"] >= before["size"] and state["key"] == before["key"] and state["outbox"] == before["outbox"], (state, before)
+        truce(*change, new, "--new-passphrase-file", old)
+    nothing_in_the_clear(directory)
+
+
+def under_a_policy(folder):
+    """With --policy: a log that it does not name is none of the desk's; what has not its quorum of witnesses is recorded and no more."""
+    store, other, directory, policy = folder / "policed", folder / "another", folder / "policed-desk", folder / "two.txt"
+    for one in (store, other):
+        harness.found(one, harness.ROOT / "examples/exercise", ("aldmere", "borvik"))
+    truce("import", store, harness.ROOT / "examples/exercise/data/borvik.csv", "--as", store / "keys/borvik.key", "--register", "borvik-centre")
+    witnesses, running = {}, {}
+    for name in ("first", "second"):
+        truce("witness", "new", folder / name, "--name", f"witness.example.org/{name}")
+        truce("witness", "add-log", folder / name, key_of_log(store))
+        running[name] = Serving("witness", "serve", folder / name)
+        witnesses[name] = (json.loads(truce("witness", "key", folder / name, "--format", "json"))["vkey"], running[name].url)
+    write_policy(policy, key_of_log(store), witnesses)
+    stranger = folder / "stranger.txt"
+    write_policy(stranger, key_of_log(other), witnesses)
+
+    def level(desk):
+        entry = desk.get("/api/incidents?limit=1&register=borvik-centre").json["items"][0]["id"].split("/")[0]
+        receipt = desk.get(f"/api/receipts/{entry}")
+        assert receipt.status == 200, receipt.body
+        return receipt.json["level"]
+
+    running["second"].kill()
+    assert witnessed(store, policy)[0] == "recorded"
+    # A day later what is recorded now is public, and so is its checkpoint with what witnesses said of it.
+    with serving(store, later="+25h") as server:
+        first = ("--server", f"http://127.0.0.1:{server.port}", "--as", store / "keys/borvik.key")
+        said = refused("desk.policy", directory, *first, "--log", key_of_log(store), "--policy", stranger)
+        assert "does not name" in said and str(stranger) in said, said
+        shutil.rmtree(directory)
+        with desk_at(directory, *first, "--policy", policy, later="+25h") as desk:
+            assert level(desk) == "recorded", "one witness of two"
+        refused("desk.policy", directory, "--policy", stranger)
+        running["second"].restart()
+        assert witnessed(store, policy)[0] == "acknowledged by all"
+        with desk_at(directory, "--server", f"http://127.0.0.1:{server.port}", "--policy", policy, later="+25h") as desk:
+            assert level(desk) == "acknowledged", level(desk)
+        with desk_at(directory, "--server", f"http://127.0.0.1:{server.port}", later="+25h") as desk:
+            assert level(desk) == "recorded", "who names no witnesses trusts none"
+    for one in running.values():
+        one.end()
+
+
 def main():
     with temporary_folder() as name:
         folder = pathlib.Path(name) / "ex"
@@ -564,9 +639,11 @@ def main():
             desk.stop()
         server = found_out(folder, erased(folder, server, line, directory), line, directory)
         server.stop()
+        another_passphrase(directory)
         altered(folder, line)
         over_tls(folder)
         after_a_delay(pathlib.Path(name))
+        under_a_policy(pathlib.Path(name))
         assert verify(folder)["holds"]
         assert {(path, method.upper()) for path, operations in CONTRACT["paths"].items() if path.startswith("/api/desk") for method in operations} <= SEEN
     print("desk: passed")

@@ -26,12 +26,13 @@ Result<void> run(const std::string& directory, std::int64_t hours, const std::st
     TRUCE_ASSIGN(const auto situation, Situation::load(mechanism, *live, size, std::nullopt));
     live->show(situation->live(), situation->judged());
     TileCache cache;
+    const auto outlines = std::make_shared<Outlines>(live->now().live->profile());
     const HttpHandler handler = [&](const HttpRequest& request) {
         const Live::Now now = live->now();
         const auto onlooker = now.onlooker(institution, {clock->now().us + hours * 3'600'000'000});
         if (!onlooker) return refusal(onlooker.error());
         const auto host = find_header(request.headers, "host");
-        const FeatureSource source{now.live, *onlooker, fmt::format("http://{}", host.value_or("localhost"))};
+        const FeatureSource source{now.live, *onlooker, outlines, fmt::format("http://{}", host.value_or("localhost"))};
         if (request.path.starts_with("/tiles")) return tiles(request, source, cache);
         if (request.path.starts_with("/api/export")) return export_answer(request, source);
         return ogc(request, source);

@@ -69,7 +69,16 @@ std::string date_and_time(std::int64_t clock_us) {
     const std::int64_t days = floor_div(clock_us, us_per_day);
     const std::int64_t us = clock_us - days * us_per_day;
     const std::int64_t s = us / us_per_second;
-    std::string out = fmt::format("{}T{:02}:{:02}:{:02}", format(Day{static_cast<std::int32_t>(days)}), s / 3600, s / 60 % 60, s % 60);
+    std::string out = format(Day{static_cast<std::int32_t>(days)});
+    // Several times in every incident of a page: digit by digit.
+    const auto two = [&](char before, std::int64_t n) {
+        out += before;
+        out += static_cast<char>('0' + n / 10);
+        out += static_cast<char>('0' + n % 10);
+    };
+    two('T', s / 3600);
+    two(':', s / 60 % 60);
+    two(':', s % 60);
     if (us % us_per_second != 0) out += fmt::format(".{:06}", us % us_per_second);
     return out;
 }

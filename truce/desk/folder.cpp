@@ -47,6 +47,12 @@ Result<void> make_folder(const Path& folder) {
     return {};
 }
 
+Result<void> check_passphrase(std::string_view passphrase) {
+    if (passphrase.size() >= passphrase_size_min) return {};
+    return Error{Errc::invalid, "desk.passphrase", fmt::format("a passphrase has {} bytes at least", passphrase_size_min), "",
+                 "Take several words that nobody would say together"};
+}
+
 }  // namespace
 
 bool is_desk(const Path& directory) {
@@ -61,9 +67,7 @@ Result<void> DeskFolder::found(const Path& directory, const DeskConfig& config, 
     if (!is_institution(institution) || name != entry_key_name(institution, key.public_key().key) || name == config.log.name)
         return Error{Errc::invalid, "key.role", fmt::format("{} is not the key of an institution's desk", name), "",
                      "Make one with `truce keys new INSTITUTION FILE`"};
-    if (passphrase.size() < passphrase_size_min)
-        return Error{Errc::invalid, "desk.passphrase", fmt::format("a passphrase has {} bytes at least", passphrase_size_min), "",
-                     "Take several words that nobody would say together"};
+    TRUCE_TRY(check_passphrase(passphrase));
     std::error_code error;
     if (std::filesystem::exists(directory, error) && !std::filesystem::is_empty(directory, error))
         return Error{Errc::conflict, "directory.not_empty", "there is something in this folder already", directory.string(),
@@ -72,20 +76,27 @@ Result<void> DeskFolder::found(const Path& directory, const DeskConfig& config, 
     TRUCE_TRY(make_folder(sealed_folder(directory)));
     DeskFolder made(directory);
     made.seal_ = SealKey::generate(random);
-    TRUCE_ASSIGN(const std::string locked, made.seal_->locked(passphrase, cost, random));
+    made.config_ = config;
     std::string line = key.encoded();
     const auto written = made.write_sealed("key", line);
     sodium_memzero(line.data(), line.size());
     TRUCE_TRY(written);
     TRUCE_TRY(made.write_head(1, 0, {}));
     TRUCE_TRY(write_config(directory, {config.log.name, std::string(in_memory)}));
-    TRUCE_ASSIGN(Json lock, parse_json(locked));
-    TRUCE_ASSIGN(
-        const std::string text,
-        canonical(Json{
-            {"format", format_name}, {"lock", std::move(lock)}, {"log", config.log.vkey()}, {"server", config.server}, {"signs", name}}));
     // Last: where it is not, there is no desk.
-    return write_file_atomically(config_path(directory), text + "\n", FileAccess::owner_only);
+    return made.lock_with(passphrase, cost, random);
+}
+
+Result<void> DeskFolder::lock_with(std::string_view passphrase, const LockCost& cost, Random& random) const {
+    TRUCE_TRY(check_passphrase(passphrase));
+    TRUCE_ASSIGN(const std::string locked, seal_->locked(passphrase, cost, random));
+    TRUCE_ASSIGN(Json lock, parse_json(locked));
+    TRUCE_ASSIGN(const std::string text, canonical(Json{{"format", format_name},
+                                                        {"lock", std::move(lock)},
+                                                        {"log", config_->log.vkey()},
+                                                        {"server", config_->server},
+                                                        {"signs", config_->key}}));
+    return write_file_atomically(config_path(directory_), text + "\n", FileAccess::owner_only);
 }
 
 Result<DeskFolder> DeskFolder::open(const Path& directory, std::string_view passphrase) {

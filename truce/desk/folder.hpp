@@ -57,6 +57,11 @@ public:
     /// seal.*.
     static Result<DeskFolder> open(const Path& directory, std::string_view passphrase);
 
+    /// From now on it opens with this passphrase and no other; what is sealed stays as it is. Who has an older copy of desk.json opens
+    /// that, and what is sealed, with the older passphrase still. Errors: desk.passphrase (invalid: too short), seal.memory,
+    /// file.unwritable: the older one holds.
+    [[nodiscard]] Result<void> lock_with(std::string_view passphrase, const LockCost& cost, Random& random) const;
+
     [[nodiscard]] const Path& directory() const { return directory_; }
     [[nodiscard]] const DeskConfig& config() const { return *config_; }
     [[nodiscard]] const NoteSigner& key() const { return *key_; }

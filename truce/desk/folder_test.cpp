@@ -132,6 +132,39 @@ TEST_F(DeskFolderTest, WrittenAnewNothingOfBeforeIsLeft) {
     EXPECT_EQ(pouches(folder), (std::vector<std::string>{"all of it", "more"}));
 }
 
+TEST_F(DeskFolderTest, AnotherPassphraseOpensAllThatWasSealedAndTheOlderOneNothing) {
+    ASSERT_TRUE(found().ok());
+    {
+        DeskFolder folder = open();
+        ASSERT_TRUE(folder.append("a pouch", {"an outbox", {7}}).ok());
+        EXPECT_EQ(folder.lock_with("short", cheap, *random_).error().id, "desk.passphrase");
+        EXPECT_EQ(refusal(), "directory.locked") << "a desk that runs holds its folder";
+    }
+    {
+        EXPECT_EQ(open().pouches(), 1U) << "refused, so the older one holds";
+    }
+    const auto key = read_file(directory() / "sealed/key");
+    {
+        const DeskFolder folder = open();
+        ASSERT_TRUE(folder.lock_with("nine otters in the reeds", cheap, *random_).ok());
+    }
+    EXPECT_EQ(refusal(), "seal.passphrase");
+    auto again = DeskFolder::open(directory(), "nine otters in the reeds");
+    ASSERT_TRUE(again.ok()) << again.error().text();
+    EXPECT_EQ(again->key().encoded(), key_.encoded());
+    EXPECT_EQ(again->config().server, config().server);
+    EXPECT_EQ(again->state().outbox, "an outbox");
+    std::string kept;
+    EXPECT_TRUE(again
+                    ->for_each_pouch([&](std::string_view bytes) -> Result<void> {
+                        kept += bytes;
+                        return {};
+                    })
+                    .ok());
+    EXPECT_EQ(kept, "a pouch");
+    EXPECT_EQ(*read_file(directory() / "sealed/key"), *key) << "nothing was sealed anew";
+}
+
 TEST_F(DeskFolderTest, WhatCannotBeADeskIsRefused) {
     EXPECT_EQ(refusal(), "directory.not_a_desk");
     EXPECT_EQ(found("short").error().id, "desk.passphrase");

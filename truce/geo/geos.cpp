@@ -64,6 +64,32 @@ std::vector<Plane> vertices_of(const GEOSGeometry* ring) {
     return vertices;
 }
 
+/// Its polygons, corners rounded to multiples of `grid`; neighbours that become one are one.
+std::vector<PolygonRings> polygons_of(const GEOSGeometry* geometry, std::int32_t grid) {
+    const auto rounded = [&](double units) { return static_cast<std::int32_t>(std::lround(units / grid)) * grid; };
+    const auto ring_of = [&](const GEOSGeometry* ring) {
+        Ring out;
+        for (const Plane& at : vertices_of(ring)) {
+            const LatLon corner{rounded(at.y), rounded(at.x)};
+            if (out.empty() || !(out.back() == corner)) out.push_back(corner);
+        }
+        while (out.size() > 1 && out.back() == out.front()) out.pop_back();
+        return out;
+    };
+    std::vector<PolygonRings> out;
+    for (int i = 0; i < GEOSGetNumGeometries_r(context(), geometry); ++i) {
+        const GEOSGeometry* part = GEOSGetGeometryN_r(context(), geometry, i);
+        if (GEOSGeomTypeId_r(context(), part) != GEOS_POLYGON) continue;
+        PolygonRings rings{ring_of(GEOSGetExteriorRing_r(context(), part))};
+        for (int hole = 0; hole < GEOSGetNumInteriorRings_r(context(), part); ++hole) {
+            Ring ring = ring_of(GEOSGetInteriorRingN_r(context(), part, hole));
+            if (ring.size() >= 3) rings.push_back(std::move(ring));
+        }
+        out.push_back(std::move(rings));
+    }
+    return out;
+}
+
 }  // namespace
 
 std::optional<Fault> fault(const std::vector<PolygonRings>& polygons) {
@@ -99,23 +125,15 @@ std::vector<PolygonRings> unite(const std::vector<PolygonRings>& polygons) {
     const Geometry parts = geometry_of(polygons);
     // Precision 1: every node of the result lies on the grid of 1e-7 degrees.
     const Geometry united = checked(GEOSUnaryUnionPrec_r(context(), parts.get(), 1.0));
-    const auto ring_of = [](const GEOSGeometry* ring) {
-        Ring out;
-        for (const Plane& at : vertices_of(ring))
-            out.push_back({static_cast<std::int32_t>(std::lround(at.y)), static_cast<std::int32_t>(std::lround(at.x))});
-        return out;
-    };
-    std::vector<PolygonRings> out;
-    for (int i = 0; i < GEOSGetNumGeometries_r(context(), united.get()); ++i) {
-        const GEOSGeometry* part = GEOSGetGeometryN_r(context(), united.get(), i);
-        if (GEOSGeomTypeId_r(context(), part) != GEOS_POLYGON) continue;
-        PolygonRings rings{ring_of(GEOSGetExteriorRing_r(context(), part))};
-        for (int hole = 0; hole < GEOSGetNumInteriorRings_r(context(), part); ++hole) {
-            rings.push_back(ring_of(GEOSGetInteriorRingN_r(context(), part, hole)));
-        }
-        out.push_back(std::move(rings));
-    }
-    return out;
+    return polygons_of(united.get(), 1);
+}
+
+std::vector<PolygonRings> around(const std::vector<PolygonRings>& polygons, double distance, double tolerance, std::int32_t grid) {
+    const Geometry parts = geometry_of(polygons);
+    constexpr int segments_per_quarter = 2;  // cos(90 / 4 degrees) > 0.92
+    const Geometry grown = checked(GEOSBuffer_r(context(), parts.get(), distance, segments_per_quarter));
+    const Geometry thinned = checked(GEOSTopologyPreserveSimplify_r(context(), grown.get(), tolerance));
+    return polygons_of(thinned.get(), grid);
 }
 
 std::vector<std::vector<Plane>> buffer(const std::vector<Plane>& ring, double distance) {

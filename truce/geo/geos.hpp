@@ -32,6 +32,10 @@ Relation relate(const std::vector<PolygonRings>& inner, const std::vector<Polygo
 /// Exact where their edges do not cross properly; new nodes are rounded to the grid otherwise.
 std::vector<PolygonRings> unite(const std::vector<PolygonRings>& polygons);
 
+/// All points at most `distance` from them, arcs approximated from inside to within 8 %, with as few corners as keep each line within
+/// `tolerance` of itself, rounded to multiples of `grid`. May not be valid and is not compared with what it was made of.
+std::vector<PolygonRings> around(const std::vector<PolygonRings>& polygons, double distance, double tolerance, std::int32_t grid);
+
 /// All points at most `distance` from the polygon with that one ring, in any plane coordinates, holes filled:
 /// the outer rings of the result. The true buffer's arcs are approximated from inside to within 0.5 %.
 /// A ring that crosses itself is taken as the area it winds round.

@@ -63,4 +63,13 @@ double distance_m(Plane a, Plane b) {
     return metres;
 }
 
+bool is_at_most(LatLon a, LatLon b, std::int64_t limit_mm) {
+    const double limit_m = static_cast<double>(limit_mm) / 1000;
+    const double beyond_m = limit_m + 0.002;
+    if (distance_at_most(plane(a), plane(b)) <= limit_m - 0.001) return true;
+    const Reach reach = reach_of(plane(a), beyond_m);
+    if (!reach.wraps && reach.low.length(plane(a), plane(b)) * (1 - 1e-9) >= beyond_m) return false;
+    return distance_mm(a, b) <= limit_mm;
+}
+
 }  // namespace truce

@@ -93,4 +93,7 @@ double distance_at_most(Plane a, Plane b);
 /// The geodesic distance in metres, by GeographicLib (error below 1e-6 m).
 double distance_m(Plane a, Plane b);
 
+/// Whether distance_mm(a, b) <= limit_mm: by (1) and (2) where they decide, which costs a tenth of it. limit_mm >= 0.
+bool is_at_most(LatLon a, LatLon b, std::int64_t limit_mm);
+
 }  // namespace truce

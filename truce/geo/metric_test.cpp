@@ -38,6 +38,20 @@ RC_GTEST_PROP(Metric, what_the_lower_bound_puts_out_of_reach_is_out_of_reach, ()
     }
 }
 
+RC_GTEST_PROP(Metric, what_is_at_most_so_far_is_what_the_geodesic_says, ()) {
+    const auto unit = [](Plane p) { return LatLon{static_cast<std::int32_t>(p.y), static_cast<std::int32_t>(p.x)}; };
+    const Plane place = any_place(90);
+    const LatLon a = unit(place);
+    const LatLon b = unit(near_to(place));
+    const std::int64_t true_mm = distance_mm(a, b);
+    for (const double factor : {0.0, 0.5, 0.99, 0.9999, 1.0, 1.0001, 1.01, 2.0}) {
+        for (const std::int64_t aside : {-2, -1, 0, 1, 2}) {
+            const std::int64_t limit = std::max<std::int64_t>(0, std::llround(static_cast<double>(true_mm) * factor) + aside);
+            RC_ASSERT(is_at_most(a, b, limit) == (true_mm <= limit));
+        }
+    }
+}
+
 RC_GTEST_PROP(Metric, both_bounds_are_close_for_short_distances, ()) {
     const Plane a = any_place(70);
     const Plane b{std::clamp(a.x + *rc::gen::inRange(-100'000, 100'000), -half_turn_units, half_turn_units),

@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 
 #include <GeographicLib/PolygonArea.hpp>
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 
 #include "truce/base/json.hpp"
+#include "truce/geo/exact.hpp"
 #include "truce/geo/geojson.hpp"
 #include "truce/geo/geos.hpp"
 #include "truce/geo/shape_index.hpp"
@@ -53,6 +56,26 @@ double metres(std::int64_t mm) { return static_cast<double>(mm) / 1000; }
 
 bool boxes_meet(const Box& a, const Box& b) {
     return a.low.lat_e7 <= b.high.lat_e7 && b.low.lat_e7 <= a.high.lat_e7 && a.low.lon_e7 <= b.high.lon_e7 && b.low.lon_e7 <= a.high.lon_e7;
+}
+
+std::array<LatLon, 4> corners_of(const Box& box) {
+    return {box.low, {box.low.lat_e7, box.high.lon_e7}, box.high, {box.high.lat_e7, box.low.lon_e7}};
+}
+
+/// Whether the segment a-b has a point inside the box, its edges left out. Exact: neither side of the box nor the line through a and b
+/// has all of the one on its one side and all of the other on its other.
+bool passes_through(LatLon a, LatLon b, const Box& box) {
+    if (std::max(a.lat_e7, b.lat_e7) <= box.low.lat_e7 || std::min(a.lat_e7, b.lat_e7) >= box.high.lat_e7 ||
+        std::max(a.lon_e7, b.lon_e7) <= box.low.lon_e7 || std::min(a.lon_e7, b.lon_e7) >= box.high.lon_e7)
+        return false;
+    bool left = false;
+    bool right = false;
+    for (const LatLon corner : corners_of(box)) {
+        const int turn = orientation(a, b, corner);
+        left = left || turn > 0;
+        right = right || turn < 0;
+    }
+    return left && right;
 }
 
 /// Whether every point of the piece of an edge from a to b is outside `shape` and `distance_m` from it; see surely_apart.
@@ -159,6 +182,22 @@ Overlap overlap(const Shape& inner, const Shape& outer) {
     const geos::Relation relation = geos::relate(inner.polygons(), outer.polygons());
     if (relation.covers) return Overlap::covered;
     return relation.interiors_meet ? Overlap::partial : Overlap::apart;
+}
+
+bool interiors_meet(const Shape& shape, const Box& box) {
+    const Box& own = shape.box();
+    if (box.low.lat_e7 >= own.high.lat_e7 || box.high.lat_e7 <= own.low.lat_e7 || box.low.lon_e7 >= own.high.lon_e7 ||
+        box.high.lon_e7 <= own.low.lon_e7)
+        return false;
+    const ShapeIndex& index = shape.state_->index;
+    if (std::ranges::any_of(index.edges(), [&](const ShapeIndex::Edge& edge) { return passes_through(edge.a, edge.b, box); })) return true;
+    // No boundary runs through the box: it lies on one side as a whole, and so does each corner that is not on the boundary.
+    for (const LatLon corner : corners_of(box)) {
+        const Shape::Side side = shape.state_->index.side(corner);
+        if (side != Shape::Side::boundary) return side == Shape::Side::inside;
+    }
+    const std::array<LatLon, 4> ring = corners_of(box);
+    return geos::relate({{{ring.begin(), ring.end()}}}, shape.polygons()).interiors_meet;
 }
 
 bool surely_apart(const Shape& a, const Shape& b, std::int64_t distance_mm) {

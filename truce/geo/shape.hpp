@@ -85,6 +85,7 @@ public:
     friend bool operator==(const Shape& a, const Shape& b) { return a.polygons() == b.polygons(); }
 
     friend Overlap overlap(const Shape& inner, const Shape& outer);
+    friend bool interiors_meet(const Shape& shape, const Box& box);
 
 private:
     struct State;
@@ -94,6 +95,10 @@ private:
 
 /// See Overlap.
 Overlap overlap(const Shape& inner, const Shape& outer);
+
+/// Whether the shape's interior and the box's have a common point. Exact, and quick: some nanoseconds for a vertex.
+/// Precondition: the box has a width and a height.
+bool interiors_meet(const Shape& shape, const Box& box);
 
 /// Surely every point of `a` is at least `distance_mm` away from every point of `b`. May say false without
 /// need if they are less than distance_mm + 50 m + distance_mm / 100 apart.

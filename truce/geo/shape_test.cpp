@@ -148,6 +148,30 @@ TEST(Shape, overlaps_are_those_of_the_squares_the_shapes_are_made_of) {
 
 /// The nearest a lattice point comes to a slanting line is far below what its coordinates can say: here an outer
 /// triangle with a long edge, and small ones with one corner a hair beyond, on, or a hair before that edge.
+TEST(Shape, a_box_meets_what_the_shape_of_the_box_overlaps) {
+    std::mt19937 random(7);
+    const auto upto = [&](int n) { return static_cast<std::int32_t>(random() % static_cast<unsigned>(n + 1)); };
+    int met = 0;
+    int apart = 0;
+    while (met + apart < 3'000) {
+        // Few places, so that corners, edges and lines coincide often.
+        PolygonRings rings{{}};
+        for (int i = 3 + upto(4); i > 0; --i) rings.front().push_back({upto(6), upto(6)});
+        if (upto(2) == 0) rings.push_back({{upto(6), upto(6)}, {upto(6), upto(6)}, {upto(6), upto(6)}});
+        auto shape = Shape::create({rings});
+        if (!shape) continue;
+        const LatLon low{upto(5), upto(5)};
+        const Box box{low, {low.lat_e7 + 1 + upto(3), low.lon_e7 + 1 + upto(3)}};
+        const Ring ring{box.low, {box.low.lat_e7, box.high.lon_e7}, box.high, {box.high.lat_e7, box.low.lon_e7}};
+        const bool meets = interiors_meet(*shape, box);
+        EXPECT_EQ(meets, overlap(*shape, Shape::create({{ring}}).value()) != Overlap::apart)
+            << shape->vertex_count() << " corners, box from " << low.lat_e7 << ", " << low.lon_e7;
+        ++(meets ? met : apart);
+    }
+    EXPECT_GT(met, 300);
+    EXPECT_GT(apart, 300);
+}
+
 TEST(Shape, a_corner_that_passes_a_line_by_a_hair_is_noticed) {
     std::mt19937 random(31);
     int counts[3] = {0, 0, 0};

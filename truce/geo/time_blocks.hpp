@@ -79,6 +79,9 @@ public:
     [[nodiscard]] std::vector<std::uint32_t> rows() const;
     /// Appends every item: to build a larger one.
     void add_to(std::vector<Item>& items) const;
+    /// How many items the window's box and time touch that pass the test (see TimeScan), whatever its order and `after`.
+    template <typename Test>
+    [[nodiscard]] std::size_t count(const TimeWindow& window, const Test& test) const;
     /// Each item's row becomes `rows[row]`.
     void renumber(const std::vector<std::uint32_t>& rows);
 
@@ -97,6 +100,29 @@ private:
         std::vector<TimeKey> first;          ///< the least key of a block
 
         [[nodiscard]] std::size_t block_size(std::size_t block) const { return std::min(block_items, items.size() - block * block_items); }
+        /// Calls with each item of a block that the window's box and time touch, in no order.
+        template <typename Take>
+        void each_in(std::size_t block, const TimeWindow& window, Take take) const {
+            const auto touches = [&](const TimedBox& box) {
+                return (window.box == nullptr || box.meets(*window.box)) && box.during(window.when);
+            };
+            const std::size_t size = block_size(block);
+            const std::size_t base = block * block_items;
+            const std::size_t leaf_base = base / leaf_items;
+            const std::size_t branch_base = leaf_base / branch_leaves;
+            const std::size_t leaf_count = (size + leaf_items - 1) / leaf_items;
+            for (std::size_t b = 0; b * branch_leaves < leaf_count; ++b) {
+                if (!touches(branches[branch_base + b])) continue;
+                const std::size_t leaf_end = std::min((b + 1) * branch_leaves, leaf_count);
+                for (std::size_t l = b * branch_leaves; l < leaf_end; ++l) {
+                    if (!touches(leaves[leaf_base + l])) continue;
+                    const std::size_t end = std::min((l + 1) * leaf_items, size);
+                    for (std::size_t i = l * leaf_items; i < end; ++i) {
+                        if (touches(items[base + i].box)) take(items[base + i]);
+                    }
+                }
+            }
+        }
     };
     static constexpr std::size_t lane_count = 3;
     static std::size_t lane_of(const TimedBox& box);
@@ -108,6 +134,24 @@ private:
     template <typename Test>
     friend class TimeScan;
 };
+
+template <typename Test>
+std::size_t TimeBlocks::count(const TimeWindow& window, const Test& test) const {
+    std::size_t passed = 0;
+    std::vector<std::uint32_t> some;
+    for (const Lane& lane : lanes_) {
+        for (std::size_t block = 0; block < lane.blocks.size(); ++block) {
+            if (!lane.blocks[block].during(window.when) || (window.box != nullptr && !lane.blocks[block].meets(*window.box))) continue;
+            some.clear();
+            lane.each_in(block, window, [&](const Item& item) {
+                test.prefetch(item.row);
+                some.push_back(item.row);
+            });
+            for (const std::uint32_t row : some) passed += test(row) ? 1U : 0U;
+        }
+    }
+    return passed;
+}
 
 /// The items of one TimeBlocks that a window touches and that pass a test, one after the other. `Test` is asked with an item's row,
 /// at most once for each; `prefetch(row)` of it is called some rows before. Precondition: the blocks outlive it.
@@ -220,29 +264,12 @@ private:
     }
 
     void gather(Head& head, std::size_t block) {
-        const Lane& lane = *head.lane;
         head.some.clear();
-        const auto touches = [&](const TimedBox& box) { return box.meets(*window_.box) && box.during(window_.when); };
-        const std::size_t size = lane.block_size(block);
-        const TimeBlocks::Item* const items = &lane.items[block * TimeBlocks::block_items];
-        const TimedBox* const leaves = &lane.leaves[block * (TimeBlocks::block_items / TimeBlocks::leaf_items)];
-        const TimedBox* const branches =
-            &lane.branches[block * (TimeBlocks::block_items / TimeBlocks::leaf_items / TimeBlocks::branch_leaves)];
-        const std::size_t leaf_count = (size + TimeBlocks::leaf_items - 1) / TimeBlocks::leaf_items;
-        for (std::size_t b = 0; b * TimeBlocks::branch_leaves < leaf_count; ++b) {
-            if (!touches(branches[b])) continue;
-            const std::size_t leaf_end = std::min((b + 1) * TimeBlocks::branch_leaves, leaf_count);
-            for (std::size_t l = b * TimeBlocks::branch_leaves; l < leaf_end; ++l) {
-                if (!touches(leaves[l])) continue;
-                const std::size_t end = std::min((l + 1) * TimeBlocks::leaf_items, size);
-                for (std::size_t i = l * TimeBlocks::leaf_items; i < end; ++i) {
-                    const TimeBlocks::Item& item = items[i];
-                    if (!touches(item.box) || too_early(item.time_key())) continue;
-                    test_.prefetch(item.row);
-                    head.some.push_back({item.time_key(), item.row});
-                }
-            }
-        }
+        head.lane->each_in(block, window_, [&](const TimeBlocks::Item& item) {
+            if (too_early(item.time_key())) return;
+            test_.prefetch(item.row);
+            head.some.push_back({item.time_key(), item.row});
+        });
         std::erase_if(head.some, [&](const TimeBlocks::Found& found) { return !test_(found.row); });
         std::sort(head.some.begin(), head.some.end(), [&](const auto& a, const auto& b) { return before(a.key, b.key); });
     }

@@ -90,7 +90,7 @@ Result<std::size_t> export_incidents(const FeatureSource& source, LiveQuery quer
     if (format == ExportFormat::csv) append_header(piece);
     if (format == ExportFormat::geojson) piece += "{\"type\":\"FeatureCollection\",\"features\":[";
     const Profile& profile = *source.live->profile();
-    FeatureWriter writer(profile, Crs::crs84);
+    FeatureWriter writer(*source.outlines, Crs::crs84);
     std::size_t count = 0;
     for (;;) {
         {

@@ -108,29 +108,23 @@ std::string html_text(std::string_view text) {
 
 void append_degrees(std::string& out, std::int64_t e7) {
     char digits[16];
-    char* at = digits + sizeof digits;
+    char* end = digits + sizeof digits;
     const bool negative = e7 < 0;
-    auto rest = static_cast<std::uint64_t>(negative ? -e7 : e7);
-    std::uint64_t fraction = rest % 10'000'000;
-    rest /= 10'000'000;
+    const auto size = static_cast<std::uint64_t>(negative ? -e7 : e7);
+    auto fraction = static_cast<std::uint32_t>(size % 10'000'000);
+    auto whole = static_cast<std::uint32_t>(size / 10'000'000);
+    char* at = end;
     if (fraction != 0) {
-        int places = 7;
-        while (fraction % 10 == 0) {
-            fraction /= 10;
-            --places;
-        }
-        for (; places > 0; --places) {
-            *--at = static_cast<char>('0' + fraction % 10);
-            fraction /= 10;
-        }
+        for (int i = 0; i < 7; ++i, fraction /= 10) *--at = static_cast<char>('0' + fraction % 10);
+        while (end[-1] == '0') --end;
         *--at = '.';
     }
     do {
-        *--at = static_cast<char>('0' + rest % 10);
-        rest /= 10;
-    } while (rest != 0);
+        *--at = static_cast<char>('0' + whole % 10);
+        whole /= 10;
+    } while (whole != 0);
     if (negative) *--at = '-';
-    out.append(at, static_cast<std::size_t>(digits + sizeof digits - at));
+    out.append(at, static_cast<std::size_t>(end - at));
 }
 
 }  // namespace truce

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "truce/http/http.hpp"
+#include "truce/interfaces/outlines.hpp"
 #include "truce/publish/live_register.hpp"
 
 namespace truce {
@@ -16,6 +17,7 @@ namespace truce {
 struct FeatureSource {
     std::shared_ptr<const LiveRegister> live;
     Onlooker onlooker;
+    std::shared_ptr<Outlines> outlines;  ///< of the register's profile
     std::string url;  ///< where the program's root is seen from outside, without a slash at the end: "https://example.org"
 };
 

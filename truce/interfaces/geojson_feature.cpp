@@ -18,6 +18,11 @@ constexpr std::int64_t plane_mm_max = 50'000'000;
 /// Of a polygon around a circle, and 1 % for the plane: at 50 km and 70 degrees of latitude a parallel's length changes by 2 %.
 const double widened = 1.008 / std::cos(std::numbers::pi / corner_count);
 
+void append_whole(std::string& out, std::int64_t n) {
+    const fmt::format_int text(n);
+    out.append(text.data(), text.size());
+}
+
 struct Unit {
     double east;
     double north;
@@ -34,17 +39,6 @@ const std::array<Unit, corner_count>& units() {
     return all;
 }
 
-/// Twice the area, positive if the ring turns counter-clockwise with east to the right and north up.
-double turn(const Ring& ring) {
-    double sum = 0;
-    for (std::size_t i = 0; i < ring.size(); ++i) {
-        const LatLon a = ring[i];
-        const LatLon b = ring[(i + 1) % ring.size()];
-        sum += static_cast<double>(a.lon_e7) * b.lat_e7 - static_cast<double>(b.lon_e7) * a.lat_e7;
-    }
-    return sum;
-}
-
 }  // namespace
 
 std::vector<LatLon> corners_around(LatLon centre, std::int64_t radius_mm) {
@@ -52,13 +46,18 @@ std::vector<LatLon> corners_around(LatLon centre, std::int64_t radius_mm) {
     out.reserve(corner_count);
     const double reach_mm = static_cast<double>(radius_mm) * widened;
     if (radius_mm <= plane_mm_max && std::abs(centre.lat_e7) < 700'000'000) {
+        // Nobody knows where a circle of a kilometre ends to the centimetre: about a metre, which the widening makes up for many times.
+        const std::int32_t grid = radius_mm >= 1'000'000 ? 100 : 1;
+        const auto on_grid = [&](double units) {
+            const double steps = units / grid;
+            return static_cast<std::int32_t>(steps + (steps < 0 ? -0.5 : 0.5)) * grid;
+        };
         const double up = reach_mm / 11.0568;
         const double across = reach_mm / (11.13194 * std::cos(centre.lat() * std::numbers::pi / 180));
         for (const Unit& unit : units()) {
             const double lon = centre.lon_e7 + across * unit.east;
             if (std::abs(lon) > 1'800'000'000) return {};
-            out.push_back(
-                {static_cast<std::int32_t>(centre.lat_e7 + std::lround(up * unit.north)), static_cast<std::int32_t>(std::lround(lon))});
+            out.push_back({on_grid(centre.lat_e7 + up * unit.north), on_grid(lon)});
         }
         return out;
     }
@@ -72,61 +71,19 @@ std::vector<LatLon> corners_around(LatLon centre, std::int64_t radius_mm) {
     return out;
 }
 
-void FeatureWriter::position(std::string& out, LatLon at) const {
-    out += '[';
-    if (crs_ == Crs::epsg3857) {
-        const auto [x, y] = in_crs(at, crs_);
-        fmt::format_to(std::back_inserter(out), "{:.2f},{:.2f}", x, y);
-    } else {
-        append_degrees(out, crs_ == Crs::crs84 ? at.lon_e7 : at.lat_e7);
-        out += ',';
-        append_degrees(out, crs_ == Crs::crs84 ? at.lat_e7 : at.lon_e7);
-    }
-    out += ']';
-}
-
-void FeatureWriter::ring(std::string& out, const Ring& ring, bool outer) const {
-    const bool forward = (turn(ring) > 0) == outer;
-    out += '[';
-    for (std::size_t i = 0; i <= ring.size(); ++i) {
-        if (i > 0) out += ',';
-        const std::size_t at = i % ring.size();
-        position(out, ring[forward ? at : (ring.size() - at) % ring.size()]);
-    }
-    out += ']';
-}
-
-void FeatureWriter::polygons(std::string& out, const std::vector<PolygonRings>& all) const {
-    for (std::size_t p = 0; p < all.size(); ++p) {
-        out += p > 0 ? ",[" : "[";
-        for (std::size_t r = 0; r < all[p].size(); ++r) {
-            if (r > 0) out += ',';
-            ring(out, all[p][r], r == 0);
-        }
-        out += ']';
-    }
-}
-
 void FeatureWriter::box(std::string& out, const Box& box) const {
     out += "{\"type\":\"Polygon\",\"coordinates\":[[";
     for (const LatLon corner : {box.low, LatLon{box.low.lat_e7, box.high.lon_e7}, box.high, LatLon{box.high.lat_e7, box.low.lon_e7}}) {
-        position(out, corner);
+        append_position(out, corner, crs_);
         out += ',';
     }
-    position(out, box.low);
+    append_position(out, box.low, crs_);
     out += "]]}";
-}
-
-const std::string& FeatureWriter::area_polygons(std::uint16_t index) {
-    if (areas_.empty()) areas_.resize(profile_.atlas->size());
-    std::string& text = areas_[index];
-    if (text.empty()) polygons(text, profile_.atlas->divisions()[index].shape->polygons());
-    return text;
 }
 
 void FeatureWriter::area(std::string& out, std::uint16_t index) {
     out += "{\"type\":\"MultiPolygon\",\"coordinates\":[";
-    out += area_polygons(index);
+    out += *outlines_.exact(index, crs_);
     out += "]}";
 }
 
@@ -136,22 +93,19 @@ void FeatureWriter::geometry(std::string& out, const ShownPlace& place) {
         case ShownPlace::Kind::box: box(out, place.box); return;
         case ShownPlace::Kind::areas:
             out += "{\"type\":\"MultiPolygon\",\"coordinates\":[";
-            for (std::size_t i = 0; i < place.areas.size(); ++i) {
-                if (i > 0) out += ',';
-                out += area_polygons(place.areas[i]);
-            }
+            out += *outlines_.around(place.areas, crs_);
             out += "]}";
             return;
         case ShownPlace::Kind::shape:
             out += "{\"type\":\"MultiPolygon\",\"coordinates\":[";
-            polygons(out, place.shape->polygons());
+            append_polygons(out, place.shape->polygons(), crs_);
             out += "]}";
             return;
         case ShownPlace::Kind::circle: break;
     }
     if (place.radius_mm == 0) {
         out += "{\"type\":\"Point\",\"coordinates\":";
-        position(out, place.centre);
+        append_position(out, place.centre, crs_);
         out += '}';
         return;
     }
@@ -162,20 +116,30 @@ void FeatureWriter::geometry(std::string& out, const ShownPlace& place) {
     }
     out += "{\"type\":\"Polygon\",\"coordinates\":[[";
     for (const LatLon corner : corners) {
-        position(out, corner);
+        append_position(out, corner, crs_);
         out += ',';
     }
-    position(out, corners.front());
+    append_position(out, corners.front(), crs_);
     out += "]]}";
 }
 
 void FeatureWriter::properties(std::string& out, const LiveIncident& incident) const {
     PropertyScratch scratch;
+    const Profile& profile = *outlines_.profile();
     out += '{';
     bool first = true;
     for (const PropertyRow& row : written_properties()) {
         if (row.property == Property::id) continue;
-        const PropertyValue value = value_of(incident, row.property, profile_, scratch);
+        if (row.property == Property::areas) {
+            out += ",\"areas\":[";
+            for (std::size_t i = 0; i < incident.areas.size(); ++i) {
+                if (i > 0) out += ',';
+                append_text(out, profile.atlas->id(incident.areas[i]));
+            }
+            out += ']';
+            continue;
+        }
+        const PropertyValue value = value_of(incident, row.property, profile, scratch);
         if (std::holds_alternative<std::monostate>(value)) continue;
         if (!first) out += ',';
         first = false;
@@ -183,7 +147,7 @@ void FeatureWriter::properties(std::string& out, const LiveIncident& incident) c
         out += row.name;
         out += "\":";
         if (const auto* text = std::get_if<std::string_view>(&value)) append_text(out, *text);
-        if (const auto* whole = std::get_if<std::int64_t>(&value)) fmt::format_to(std::back_inserter(out), "{}", *whole);
+        if (const auto* whole = std::get_if<std::int64_t>(&value)) append_whole(out, *whole);
         if (const auto* yes = std::get_if<bool>(&value)) out += *yes ? "true" : "false";
         if (const auto* at = std::get_if<Instant>(&value)) {
             out += '"';
@@ -210,7 +174,9 @@ void FeatureWriter::properties(std::string& out, const LiveIncident& incident) c
 void FeatureWriter::feature(std::string& out, const LiveIncident& incident) {
     out += "{\"type\":\"Feature\",\"id\":\"";
     out += incident.entry_id;
-    fmt::format_to(std::back_inserter(out), "/{}\",\"geometry\":", incident.n);
+    out += '/';
+    append_whole(out, incident.n);
+    out += "\",\"geometry\":";
     geometry(out, incident.place);
     out += ",\"properties\":";
     properties(out, incident);

@@ -162,29 +162,35 @@ private:
         const std::string next_link =
             features.next ? fmt::format("{}?{}{}next={}", path, asked, asked.empty() ? "" : "&", percent_encode(*features.next))
                           : std::string();
-        HttpResponse response = html ? give(html_type, ogc_items_html(root_, collection, features.json, next_link))
-                                     : give(geojson_type, collection_of(features, path, self, next_link, crs));
+        HttpResponse response = html ? give(html_type, ogc_items_html(root_, collection, std::string(features.list()), next_link))
+                                     : give(geojson_type, collection_of(std::move(features), path, self, next_link));
         response.headers.emplace_back("content-crs", fmt::format("<{}>", uri_of(crs)));
         return response;
     }
 
+    /// Features behind the beginning of their collection, so that a page is written once.
     struct Features {
-        std::string json;  ///< separated by commas
+        static constexpr std::string_view head = "{\"type\":\"FeatureCollection\",\"features\":[";
+        std::string json{head};
         std::size_t count = 0;
         std::optional<std::string> next;
+
+        /// To which the next one is written.
+        std::string& more() {
+            if (count++ > 0) json += ',';
+            return json;
+        }
+        /// Separated by commas.
+        [[nodiscard]] std::string_view list() const { return std::string_view(json).substr(head.size()); }
     };
 
-    std::string collection_of(const Features& features, const std::string& path, const std::string& self, const std::string& next,
-                              Crs) const {
-        std::string out;
-        out.reserve(features.json.size() + 1024);
-        out += "{\"type\":\"FeatureCollection\",\"numberReturned\":" + std::to_string(features.count) + ",\"links\":[";
+    std::string collection_of(Features features, const std::string& path, const std::string& self, const std::string& next) const {
+        std::string out = std::move(features.json);
+        out += "],\"numberReturned\":" + std::to_string(features.count) + ",\"links\":[";
         out += ogc_link(self, "self", geojson_type, "This page");
         const std::string alternate = members_.again("f");
         out += "," + ogc_link(path + "?" + alternate + (alternate.empty() ? "" : "&") + "f=html", "alternate", "text/html", "As a page");
         if (!next.empty()) out += "," + ogc_link(next, "next", geojson_type, "The next page");
-        out += "],\"features\":[";
-        out += features.json;
         out += "]}";
         return out;
     }
@@ -199,13 +205,10 @@ private:
         const LiveView view(*source_.live, source_.onlooker);
         TRUCE_ASSIGN(const LivePage page, view.page(query, limit));
         Features features;
-        features.count = page.incidents.size();
-        FeatureWriter writer(view.profile(), crs);
-        features.json.reserve(page.incidents.size() * 1200);
-        for (const LiveIncident& incident : page.incidents) {
-            if (!features.json.empty()) features.json += ',';
-            writer.feature(features.json, incident);
-        }
+        FeatureWriter writer(*source_.outlines, crs);
+        constexpr std::size_t feature_bytes = 1'400;
+        features.json.reserve((page.incidents.size() + 2) * feature_bytes);
+        for (const LiveIncident& incident : page.incidents) writer.feature(features.more(), incident);
         if (page.next) features.next = to_text(*page.next);
         return features;
     }
@@ -242,7 +245,7 @@ private:
         TRUCE_ASSIGN(const std::size_t from, place_of(next));
         const Profile& profile = *source_.live->profile();
         Features features;
-        FeatureWriter writer(profile, crs);
+        FeatureWriter writer(*source_.outlines, crs);
         for (std::size_t i = from; i < profile.atlas->size(); ++i) {
             const auto index = static_cast<std::uint16_t>(i);
             ShownPlace place;
@@ -253,7 +256,7 @@ private:
                 features.next = std::to_string(i);
                 break;
             }
-            features.json += (features.count++ > 0 ? "," : "") + area_feature(writer, profile, index);
+            features.more() += area_feature(writer, profile, index);
         }
         return features;
     }
@@ -285,7 +288,7 @@ private:
         const LiveView view(*source_.live, source_.onlooker);
         TRUCE_ASSIGN(const auto groups, view.count(query, LiveGrouping{true, true, true, false}));
         Features features;
-        FeatureWriter writer(view.profile(), crs);
+        FeatureWriter writer(*source_.outlines, crs);
         std::size_t place = 0;
         for (const auto& [group, range] : groups) {
             if (place++ < from) continue;
@@ -293,7 +296,7 @@ private:
                 features.next = std::to_string(place - 1);
                 break;
             }
-            features.json += (features.count++ > 0 ? "," : "") + daily_feature(writer, group, range);
+            features.more() += daily_feature(writer, group, range);
         }
         return features;
     }
@@ -316,7 +319,7 @@ private:
 
     Result<std::string> feature_of(const OgcCollection& collection, const std::string& id, Crs crs) const {
         const Profile& profile = *source_.live->profile();
-        FeatureWriter writer(profile, crs);
+        FeatureWriter writer(*source_.outlines, crs);
         const Error missing{Errc::not_found, "ogc.not_found", fmt::format("the collection has no feature \"{}\"", id), request_.path, ""};
         if (collection.kind == OgcCollection::Kind::areas) {
             const auto index = profile.atlas->find(id);

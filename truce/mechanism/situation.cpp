@@ -439,8 +439,7 @@ Result<IncidentPage> Situation::find(const Viewer& viewer, const IncidentQuery& 
     TRUCE_ASSIGN(page.matched, kept(counts_, key_of(viewer, query), [&]() -> Result<std::size_t> {
                      LiveQuery all = asked;
                      all.after.reset();
-                     TRUCE_ASSIGN(const Range range, view.count(all));
-                     return static_cast<std::size_t>(range.possible);
+                     return view.matching(all);
                  }));
     return page;
 }

@@ -1,12 +1,14 @@
 #include "truce/publish/live_register.hpp"
 
 #include <fmt/format.h>
+#include <sys/mman.h>
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstring>
 #include <mutex>
+#include <new>
 #include <numbers>
 #include <utility>
 
@@ -97,10 +99,18 @@ Result<LiveCursor> parse_cursor(std::string_view text) {
                  "Follow the link to the next page as it was given"};
 }
 
+void* large_memory(std::size_t bytes) {
+    const std::size_t whole = (bytes + large_page_bytes - 1) / large_page_bytes * large_page_bytes;
+    void* const memory = std::aligned_alloc(large_page_bytes, whole);
+    TRUCE_ASSERT(memory != nullptr);
+    ::madvise(memory, whole, MADV_HUGEPAGE);  // where there are none, small ones do
+    return memory;
+}
+
 std::string_view TextArena::keep(std::string_view text) {
     if (text.empty()) return {};
     if (text.size() > chunk_bytes - std::min(used_, chunk_bytes)) {
-        chunks_.push_back(std::make_unique<char[]>(std::max(chunk_bytes, text.size())));
+        chunks_.emplace_back(static_cast<char*>(large_memory(std::max(chunk_bytes, text.size()))));
         used_ = 0;
     }
     char* const at = chunks_.back().get() + used_;
@@ -132,10 +142,9 @@ LiveRegister::State::State(const Profile& profile) {
 }
 
 std::uint32_t LiveRegister::State::append(const LiveRow& row_to_keep) {
-    if (rows % chunk_rows == 0) chunks.push_back(std::make_unique<LiveRow[]>(chunk_rows));
-    const auto at = static_cast<std::uint32_t>(rows++);
-    row(at) = row_to_keep;
-    return at;
+    if (rows % chunk_rows == 0) chunks.push_back(new_chunk());
+    new (&chunks.back()[rows % chunk_rows]) LiveRow(row_to_keep);
+    return static_cast<std::uint32_t>(rows++);
 }
 
 std::uint32_t LiveRegister::State::area_set(const Profile& profile, std::string_view joined) {
@@ -165,15 +174,14 @@ void LiveRegister::State::set_shape(LiveRow& row, std::shared_ptr<const Shape> s
     row.middle = around.centre;
     row.radius_mm = around.radius_mm;
     row.flags |= LiveRow::has_middle;
-    row.box = TimedBox::of(shape->box(), row.when);
+    row.set_box(shape->box());
     row.shape = static_cast<std::uint32_t>(shapes.size());
     shapes.push_back(std::move(shape));
 }
 
 void LiveRegister::State::place(const Profile& profile, const LiveReport& report, LiveRow& row) {
     row.areas = area_set(profile, report.areas);
-    row.box = TimedBox::nowhere(row.when);
-    if (const auto& box = area_sets[row.areas].box) row.box = TimedBox::of(*box, row.when);
+    if (const auto& box = area_sets[row.areas].box) row.set_box(*box);
     if (report.where == nullptr) return;
     switch (report.where->kind) {
         case Region::Kind::unknown:
@@ -182,7 +190,7 @@ void LiveRegister::State::place(const Profile& profile, const LiveReport& report
             row.middle = report.where->centre;
             row.radius_mm = report.where->radius_mm;
             row.flags |= LiveRow::has_middle;
-            row.box = TimedBox::of(box_around(row.middle, row.radius_mm), row.when);
+            row.set_box(box_around(row.middle, row.radius_mm));
             return;
         case Region::Kind::polygon: set_shape(row, report.where->polygon); return;
         case Region::Kind::sector: set_shape(row, outline(report.where->sector)); return;
@@ -304,7 +312,7 @@ Result<void> LiveRegister::add(const LiveReport& report) {
         last->second = at;
     }
     state.last_of_key[row.key] = at;
-    if (!report.withdrawn) state.indexes[row.reg].pending.push_back({row.box, row.key, at});
+    if (!report.withdrawn) state.indexes[row.reg].pending.push_back({row.timed_box(), row.key, at});
     return {};
 }
 
@@ -345,12 +353,11 @@ void LiveRegister::State::lay_in_order() {
         place_of[at] = static_cast<std::uint32_t>(order.size());
         order.push_back(at);
     }
-    std::vector<std::unique_ptr<LiveRow[]>> laid(chunks.size());
+    std::vector<LargeMemory<LiveRow>> laid(chunks.size());
     TextArena laid_texts;
     for (std::size_t i = 0; i < order.size(); ++i) {
-        if (i % chunk_rows == 0) laid[i / chunk_rows] = std::make_unique<LiveRow[]>(chunk_rows);
-        LiveRow& to = laid[i / chunk_rows][i % chunk_rows];
-        to = row(order[i]);
+        if (i % chunk_rows == 0) laid[i / chunk_rows] = new_chunk();
+        LiveRow& to = *new (&laid[i / chunk_rows][i % chunk_rows]) LiveRow(row(order[i]));
         if (to.previous != LiveRow::none) to.previous = place_of[to.previous];
         to.source_id = laid_texts.keep(to.source_id);
         to.place = laid_texts.keep(to.place);

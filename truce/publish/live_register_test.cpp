@@ -352,6 +352,9 @@ TEST(LiveRegister, every_audience_gets_what_a_look_at_every_row_gives) {
                 ASSERT_EQ(got, expected);
                 query.after.reset();
                 EXPECT_EQ(view.count(query).value().possible, static_cast<std::int64_t>(expected.size()));
+                EXPECT_EQ(view.matching(query).value(), expected.size());
+                query.keep = [](const LiveIncident& row) { return truth_of(row.areas.size() == 1); };
+                EXPECT_EQ(static_cast<std::int64_t>(view.matching(query).value()), view.count(query).value().possible);
                 rows += expected.size();
             }
         }

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <boost/unordered/unordered_flat_map.hpp>
+#include <cstdlib>
 #include <limits>
 #include <mutex>
 #include <set>
 #include <shared_mutex>
+#include <type_traits>
 
 #include "truce/publish/live_register.hpp"
 
@@ -39,14 +41,25 @@ struct TextHash {
 template <typename Value>
 using ByText = boost::unordered_flat_map<std::string, Value, TextHash, std::equal_to<>>;
 
+/// Memory for what is read here and there, without content, in pages of two megabytes where the system has them: of a register of a
+/// million rows nearly each row that a query reads lies on a page of its own, and to find a page takes longer than to read the row.
+struct FreeMemory {
+    void operator()(void* memory) const { std::free(memory); }
+};
+template <typename T>
+using LargeMemory = std::unique_ptr<T[], FreeMemory>;
+inline constexpr std::size_t large_page_bytes = std::size_t{2} << 20U;
+/// As many whole pages as it takes.
+void* large_memory(std::size_t bytes);
+
 /// Texts that stay where they are.
 class TextArena {
 public:
     std::string_view keep(std::string_view text);
 
 private:
-    static constexpr std::size_t chunk_bytes = std::size_t{1} << 20U;
-    std::vector<std::unique_ptr<char[]>> chunks_;
+    static constexpr std::size_t chunk_bytes = large_page_bytes;
+    std::vector<LargeMemory<char>> chunks_;
     std::size_t used_ = chunk_bytes;
 };
 
@@ -79,8 +92,8 @@ struct LiveRow {
     Interval when;
     Day first_day, last_day;
     Instant recorded_at;
-    TimedBox box;   ///< of the exact place
-    LatLon middle;  ///< has_middle: of the exact place; exact circles are around it
+    std::int32_t lat_low = 1, lon_low = 1, lat_high = 0, lon_high = 0;  ///< of the exact place, as in TimedBox
+    LatLon middle;                                                      ///< has_middle: of the exact place; exact circles are around it
     std::int64_t radius_mm = 0;
     std::uint32_t shape = none;   ///< the exact place is this shape
     std::uint32_t region = none;  ///< the exact place as it was filed, if it is more than a circle
@@ -92,7 +105,13 @@ struct LiveRow {
     std::string_view source_id, place, act_as_coded;
 
     [[nodiscard]] bool has(Flag flag) const { return (flags & flag) != 0; }
+    void set_box(const Box& box) {
+        lat_low = box.low.lat_e7, lon_low = box.low.lon_e7, lat_high = box.high.lat_e7, lon_high = box.high.lon_e7;
+    }
+    [[nodiscard]] TimedBox timed_box() const { return {lat_low, lon_low, lat_high, lon_high, when.from.us, when.to.us}; }
 };
+/// Three lines of the processor's memory, which are fetched together and some rows ahead.
+static_assert(sizeof(LiveRow) == 192 && std::is_trivially_copyable_v<LiveRow> && std::is_trivially_destructible_v<LiveRow>);
 
 /// What few records have.
 struct LiveRest {
@@ -115,7 +134,7 @@ struct LiveRegister::State {
 
     mutable FairSharedMutex mutex;  ///< of everything below
     std::uint64_t size = 0;
-    std::vector<std::unique_ptr<LiveRow[]>> chunks;
+    std::vector<LargeMemory<LiveRow>> chunks;
     std::size_t rows = 0;
     TextArena texts;
     NameLists names;
@@ -152,7 +171,10 @@ struct LiveRegister::State {
     ByText<std::uint16_t> act_numbers;
     ByText<std::uint16_t> register_numbers;
 
-    static constexpr std::size_t chunk_rows = std::size_t{1} << 14U;
+    static constexpr std::size_t chunk_rows = std::size_t{1} << 15U;
+    static LargeMemory<LiveRow> new_chunk() {
+        return LargeMemory<LiveRow>(static_cast<LiveRow*>(large_memory(chunk_rows * sizeof(LiveRow))));
+    }
     [[nodiscard]] LiveRow& row(std::uint32_t i) { return chunks[i / chunk_rows][i % chunk_rows]; }
     [[nodiscard]] const LiveRow& row(std::uint32_t i) const { return chunks[i / chunk_rows][i % chunk_rows]; }
     std::uint32_t append(const LiveRow& row);

@@ -122,28 +122,38 @@ struct LiveView::Seen {
         out.outside = row.has(LiveRow::outside);
         if (out.detail == Fineness::exact) out.place_name = row.place;
         if (out.detail == Fineness::exact && row.region != LiveRow::none) out.region = &state.regions[row.region];
-        if (out.detail >= Fineness::cell && row.has(LiveRow::has_middle)) {
-            if (out.detail == Fineness::cell) {
-                out.place.kind = ShownPlace::Kind::box;
-                out.place.box = cell_box(row.middle, row.radius_mm);
-                return;
+        out.place = shown_place(row, out.detail);
+    }
+
+    /// Likewise.
+    [[nodiscard]] ShownPlace shown_place(const LiveRow& row, Fineness detail) const {
+        ShownPlace place;
+        if (detail == Fineness::placeless) return place;
+        if (detail >= Fineness::cell && row.has(LiveRow::has_middle)) {
+            if (detail == Fineness::cell) {
+                place.kind = ShownPlace::Kind::box;
+                place.box = cell_box(row.middle, row.radius_mm);
+                return place;
             }
-            out.place.box = {{row.box.lat_low, row.box.lon_low}, {row.box.lat_high, row.box.lon_high}};
+            place.box = {{row.lat_low, row.lon_low}, {row.lat_high, row.lon_high}};
             if (row.shape != LiveRow::none) {
-                out.place.kind = ShownPlace::Kind::shape;
-                out.place.shape = state.shapes[row.shape].get();
+                place.kind = ShownPlace::Kind::shape;
+                place.shape = state.shapes[row.shape].get();
             } else {
-                out.place.kind = ShownPlace::Kind::circle;
-                out.place.centre = row.middle;
-                out.place.radius_mm = row.radius_mm;
+                place.kind = ShownPlace::Kind::circle;
+                place.centre = row.middle;
+                place.radius_mm = row.radius_mm;
             }
-            return;
+            return place;
         }
+        const AreaSetInfo& set = state.area_sets[row.areas];
+        const bool whole_divisions = detail == Fineness::division;
         const auto& box = whole_divisions ? set.division_box : set.box;
-        if (!box) return;
-        out.place.kind = ShownPlace::Kind::areas;
-        out.place.areas = out.areas;
-        out.place.box = *box;
+        if (!box) return place;
+        place.kind = ShownPlace::Kind::areas;
+        place.areas = whole_divisions ? set.divisions : set.areas;
+        place.box = *box;
+        return place;
     }
 
     void show(const LiveRow& row, Fineness detail, LiveIncident& out) const {
@@ -162,6 +172,9 @@ struct LiveView::Seen {
         out.nothing_observed = row.has(LiveRow::nothing_observed);
         out.own_side = row.has(LiveRow::own_side);
         out.corrected = row.previous != LiveRow::none;
+        // Texts lie elsewhere, and are read some rows later.
+        __builtin_prefetch(row.source_id.data());
+        __builtin_prefetch(row.place.data());
         if (audience.names(*out.reg)) {
             out.source_id = row.source_id;
             out.act_as_coded = row.act_as_coded;
@@ -221,31 +234,32 @@ struct LiveView::Seen {
         return answer;
     }
 
-    /// The row as it is shown if it may match.
-    [[nodiscard]] std::optional<std::pair<LiveIncident, Truth>> look(std::uint32_t at, const Asked& asked, std::uint64_t size) const {
+    /// Whether the row as it is shown matches; `incident`, new, becomes it where it may.
+    [[nodiscard]] Truth look(std::uint32_t at, const Asked& asked, std::uint64_t size, LiveIncident& incident) const {
         const LiveRow& row = state.row(at);
         const Fineness how = detail(row, size);
-        if (how == Fineness::hidden) return std::nullopt;
-        LiveIncident incident = shown(row, how);
+        if (how == Fineness::hidden) return Truth::no;
+        show(row, how, incident);
         if (asked.query->ruling || asked.query->keep) complete(at, incident);
-        const Truth truth = matches(incident, asked);
-        if (truth == Truth::no) return std::nullopt;
-        return std::pair(incident, truth);
+        return matches(incident, asked);
     }
 
     /// Whether place and time alone decide.
     static bool is_plain(const LiveQuery& query) {
         return !query.source_id && !query.act && !query.area && !query.ruling && !query.status && !query.keep;
     }
-    /// Of a plain query: true only if the row matches. False: it is to be looked at.
-    [[nodiscard]] bool surely_matches(const LiveRow& row, const LiveQuery& query, const Box* only_box, std::uint64_t size) const {
+    /// Whether the row may match a plain query: nothing of it but its time and place is shown for that.
+    [[nodiscard]] bool may_match(const LiveRow& row, const LiveQuery& query, const Box* only_box, std::uint64_t size) const {
         if (row.has(LiveRow::nothing_observed) && !query.reports) return false;
         if (query.when && !row.when.overlaps(*query.when)) return false;
-        if (detail(row, size) != Fineness::exact) return false;
+        const Fineness how = detail(row, size);
+        if (how == Fineness::hidden) return false;
         if (!query.zone) return true;
-        return only_box != nullptr && row.has(LiveRow::has_middle) && row.shape == LiveRow::none &&
-               row.box.lat_low >= only_box->low.lat_e7 && row.box.lat_high <= only_box->high.lat_e7 &&
-               row.box.lon_low >= only_box->low.lon_e7 && row.box.lon_high <= only_box->high.lon_e7;
+        if (how == Fineness::exact && only_box != nullptr && row.has(LiveRow::has_middle) && row.shape == LiveRow::none &&
+            row.lat_low >= only_box->low.lat_e7 && row.lat_high <= only_box->high.lat_e7 && row.lon_low >= only_box->low.lon_e7 &&
+            row.lon_high <= only_box->high.lon_e7)
+            return true;
+        return query.zone->holds(shown_place(row, how), *profile.atlas) != Truth::no;
     }
 
     [[nodiscard]] Result<std::uint64_t> size_for(const LiveQuery& query) const {
@@ -267,8 +281,9 @@ struct LiveView::Seen {
         bool plain;
 
         bool operator()(std::uint32_t at) const {
-            if (plain && seen->surely_matches(seen->state.row(at), *asked->query, only_box, size)) return true;
-            return seen->look(at, *asked, size).has_value();
+            if (plain) return seen->may_match(seen->state.row(at), *asked->query, only_box, size);
+            LiveIncident incident;
+            return seen->look(at, *asked, size, incident) != Truth::no;
         }
         void prefetch(std::uint32_t at) const {
             const char* const row = reinterpret_cast<const char*>(&seen->state.row(at));
@@ -283,7 +298,8 @@ struct LiveView::Seen {
         const auto& rows = state.in_record;
         const auto look_at = [&](std::uint32_t at) {
             if (asked.reg != nullptr && asked.reg != &profile.registers[state.row(at).reg]) return true;
-            return !look(at, asked, size) || take(key_of(at), at);
+            LiveIncident incident;
+            return look(at, asked, size, incident) == Truth::no || take(key_of(at), at);
         };
         if (query.order == TimeOrder::earliest_first) {
             auto at = rows.begin();
@@ -297,6 +313,22 @@ struct LiveView::Seen {
         return {};
     }
 
+    [[nodiscard]] Test test_of(const Asked& asked, std::uint64_t size) const {
+        const auto& zone = asked.query->zone;
+        const bool one_box = zone && zone->boxes().size() == 1 && zone->is_box();
+        return {this, &asked, one_box ? &zone->boxes().front() : nullptr, size, is_plain(*asked.query)};
+    }
+    /// A query as the index of one register is asked it. Only where all that is shown is exact do its boxes bound what is shown.
+    [[nodiscard]] TimeWindow window_of(const LiveQuery& query, std::size_t reg) const {
+        TimeWindow window;
+        window.order = query.order;
+        if (query.when) window.when = *query.when;
+        if (query.after) window.after = query.after->key;
+        const bool by_box = query.zone && query.zone->boxes().size() == 1 && audience.all_exact(profile.registers[reg]);
+        window.box = by_box ? &query.zone->boxes().front() : nullptr;
+        return window;
+    }
+
     /// Calls with the number of every row that may match, in order, until it answers false.
     template <typename Take>
     Result<void> scan(const LiveQuery& query, Take take) const {
@@ -304,21 +336,14 @@ struct LiveView::Seen {
         const Asked asked = looked_up(query, profile);
         if (asked.nothing) return {};
         if (query.sort == LiveSort::recorded) return scan_record(query, asked, size, take);
-        const Box* const only_box =
-            query.zone && query.zone->boxes().size() == 1 && query.zone->is_box() ? &query.zone->boxes().front() : nullptr;
-        const Test test{this, &asked, only_box, size, is_plain(query)};
+        const Test test = test_of(asked, size);
         std::vector<TimeScan<Test>> scans;
         std::vector<TimeBlocks::Found> loose;
         std::size_t next_loose = 0;
-        TimeWindow window;
-        window.order = query.order;
-        if (query.when) window.when = *query.when;
-        if (query.after) window.after = query.after->key;
         const auto before = [&](const TimeKey& a, const TimeKey& b) { return query.order == TimeOrder::earliest_first ? a < b : b < a; };
         for (std::size_t i = 0; i < state.indexes.size(); ++i) {
             if (asked.reg != nullptr && asked.reg != &profile.registers[i]) continue;
-            const bool by_box = query.zone && query.zone->boxes().size() == 1 && audience.all_exact(profile.registers[i]);
-            window.box = by_box ? &query.zone->boxes().front() : nullptr;
+            const TimeWindow window = window_of(query, i);
             for (const TimeBlocks& blocks : state.indexes[i].blocks) scans.emplace_back(blocks, window, test);
             for (const TimeBlocks::Item& item : state.indexes[i].pending) {
                 const TimeKey key = item.time_key();
@@ -355,8 +380,9 @@ struct LiveView::Seen {
             const Asked asked = looked_up(query, profile);
             TRUCE_ASSIGN(const std::uint64_t size, size_for(query));
             return scan(query, [&](TimeKey, std::uint32_t at) {
-                auto found = look(at, asked, size);
-                take(at, found->first, found->second);
+                LiveIncident incident;
+                const Truth truth = look(at, asked, size, incident);
+                take(at, incident, truth);
                 return true;
             });
         }
@@ -366,11 +392,34 @@ struct LiveView::Seen {
         const auto of_register = [&](std::uint16_t reg) { return asked.reg == nullptr || asked.reg == &profile.registers[reg]; };
         for (std::uint32_t at = 0; at < state.rows; ++at) {
             if (!of_register(state.row(at).reg)) continue;
-            if (auto found = look(at, asked, size)) take(at, found->first, found->second);
+            LiveIncident incident;
+            const Truth truth = look(at, asked, size, incident);
+            if (truth != Truth::no) take(at, incident, truth);
         }
         return {};
     }
 };
+
+Result<std::size_t> LiveView::matching(const LiveQuery& query) const {
+    const Seen& seen = *seen_;
+    TRUCE_ASSIGN(const std::uint64_t size, seen.size_for(query));
+    const Asked asked = looked_up(query, seen.profile);
+    if (asked.nothing) return std::size_t{0};
+    const Seen::Test test = seen.test_of(asked, size);
+    const auto is_asked = [&](std::size_t reg) { return asked.reg == nullptr || asked.reg == &seen.profile.registers[reg]; };
+    std::size_t matching = 0;
+    if (!query.when && !query.zone) {
+        for (std::uint32_t at = 0; at < seen.state.rows; ++at) matching += is_asked(seen.state.row(at).reg) && test(at) ? 1U : 0U;
+        return matching;
+    }
+    for (std::size_t i = 0; i < seen.state.indexes.size(); ++i) {
+        if (!is_asked(i)) continue;
+        const TimeWindow window = seen.window_of(query, i);
+        for (const TimeBlocks& blocks : seen.state.indexes[i].blocks) matching += blocks.count(window, test);
+        for (const TimeBlocks::Item& item : seen.state.indexes[i].pending) matching += test(item.row) ? 1U : 0U;
+    }
+    return matching;
+}
 
 LiveView::LiveView(const LiveRegister& live, const Onlooker& audience) : LiveView(live, audience, nullptr) {}
 LiveView::LiveView(const LiveRegister& live, const Onlooker& audience, std::shared_ptr<const LiveJudged> judged)

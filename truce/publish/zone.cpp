@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "truce/geo/metric.hpp"
+
 namespace truce {
 namespace {
 
@@ -20,6 +22,8 @@ bool is_within(const Box& inner, const Box& outer) {
     return inner.low.lat_e7 >= outer.low.lat_e7 && inner.high.lat_e7 <= outer.high.lat_e7 && inner.low.lon_e7 >= outer.low.lon_e7 &&
            inner.high.lon_e7 <= outer.high.lon_e7;
 }
+
+bool has_area(const Box& box) { return box.low.lat_e7 < box.high.lat_e7 && box.low.lon_e7 < box.high.lon_e7; }
 
 LatLon nearest(LatLon p, const Box& box) {
     return {std::clamp(p.lat_e7, box.low.lat_e7, box.high.lat_e7), std::clamp(p.lon_e7, box.low.lon_e7, box.high.lon_e7)};
@@ -114,7 +118,7 @@ Truth Zone::holds_circle(const ShownPlace& place) const {
     const std::int64_t reach_mm = place.radius_mm + place.radius_mm / 1000 + (place.radius_mm > 0 ? 1000 : 0);
     for (const Box& own : boxes_) {
         const LatLon at = nearest(place.centre, own);
-        if (at == place.centre || distance_mm(at, place.centre) <= reach_mm) return Truth::unknown;
+        if (at == place.centre || is_at_most(at, place.centre, reach_mm)) return Truth::unknown;
     }
     return Truth::no;
 }
@@ -122,6 +126,8 @@ Truth Zone::holds_circle(const ShownPlace& place) const {
 Truth Zone::holds_shape(const Shape& shape) const {
     if (std::ranges::all_of(boxes_, [&](const Box& own) { return apart(shape.box(), own); })) return Truth::no;
     if (!shape_ && std::ranges::any_of(boxes_, [&](const Box& own) { return is_within(shape.box(), own); })) return Truth::yes;
+    if (!shape_ && boxes_.size() == 1 && has_area(boxes_.front()))
+        return interiors_meet(shape, boxes_.front()) ? Truth::unknown : Truth::no;
     return truth_of_overlap(overlap(shape, outline()));
 }
 

@@ -39,10 +39,16 @@ Result<HttpResponse> Feeds::answer(const HttpRequest& request, const std::string
     // As the other interfaces do: a participant's time is the minute's last instant, so that answers can be kept for it.
     const Instant at = institution.empty() ? now : Instant{(now.us / minute_us + 1) * minute_us - 1};
     TRUCE_ASSIGN(const Onlooker onlooker, seen.onlooker(institution, at));
-    const FeatureSource source{seen.live, onlooker, url};
+    const FeatureSource source{seen.live, onlooker, outlines(seen.live->profile()), url};
     if (is_below(request.path, "/tiles")) return tiles(request, source, tiles_);
     if (request.path.starts_with("/api/export.")) return export_answer(request, source);
     return ogc(request, source);
+}
+
+std::shared_ptr<Outlines> Feeds::outlines(const std::shared_ptr<const Profile>& profile) {
+    const std::lock_guard lock(mutex_);
+    if (outlines_ == nullptr || outlines_->profile() != profile) outlines_ = std::make_shared<Outlines>(profile);
+    return outlines_;
 }
 
 void Feeds::judge_anew() {

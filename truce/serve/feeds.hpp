@@ -37,11 +37,13 @@ public:
 
 private:
     void judge();
+    std::shared_ptr<Outlines> outlines(const std::shared_ptr<const Profile>& profile);
 
     Live& live_;
     Readers& readers_;
     TileCache tiles_;
     std::mutex mutex_;
+    std::shared_ptr<Outlines> outlines_;  ///< of the profile asked for last; guarded by mutex_
     std::condition_variable changed_;
     bool unjudged_ = true;
     bool stopping_ = false;
