@@ -503,9 +503,11 @@ def refusals(server):
         ("/api/incidents?as_of=999999", 404, "checkpoint.missing"), ("/api/incidents/x/y", 404, "incident.unknown"), ("/api/cases/x", 404, "case.unknown"),
         ("/api/bulletins/2023-06-16.pdf", 404, "bulletin.form"), ("/api/bulletins/2023-13-16.txt", 400, "time.day"), ("/api/entries/x", 404, "entry.missing"),
         ("/tile/9/000", 404, "tile.path"), ("/tile/../keys/log.key", 404, "http.path"), ("/tile/%2e%2e/log.key", 404, "http.path"),
-        ("/api/incidents/%e2e", 404, "http.path"), ("/ogc/collections/%ff", 404, "ogc.not_found"),
+        ("/api/incidents/%e2e", 404, "http.path"),
     ]:
         client.get(path).refused(status, refusal)
+    bytes_of_no_text = client.get("/ogc/collections/%ff")
+    assert bytes_of_no_text.status == 404 and bytes_of_no_text.json["code"] == "ogc.not_found", bytes_of_no_text.body
     assert client.ask("PUT", "/api/incidents", "{}").status == 405
     method = client.ask("DELETE", "/api/incidents")
     assert method.status == 405 and method.headers["allow"] == "GET, HEAD" and method.json["error"]["id"] == "http.method"
