@@ -8,7 +8,7 @@
 /// 1 us a change on average, and at 1,000,000 boxes some tenths of a second at once.
 ///
 /// Invariants: a node's box in its parent is the least that holds its own; boxes of a node come first, what is behind
-/// them is empty (low beyond high, meets nothing); no node is empty.
+/// them has low beyond high, which is nothing to add to bounds, but meets a box that is as large as can be; no node is empty.
 #pragma once
 
 #include <array>
@@ -54,7 +54,7 @@ public:
         while (count != 0) {
             const std::uint32_t next = open[--count];
             const Node& node = nodes_[next & node_mask];
-            std::uint32_t hits = meeting(node, probe);
+            std::uint32_t hits = meeting(node, probe) & ((1U << node.count) - 1);
             if (next <= node_mask) {
                 for (; hits != 0; hits &= hits - 1)
                     if (!found(node.child[static_cast<std::size_t>(std::countr_zero(hits))])) return false;

@@ -91,6 +91,17 @@ TEST(BoxTree, holds_many_in_one_place_and_stops_when_it_is_told_to) {
     EXPECT_EQ(seen, 3);
 }
 
+TEST(BoxTree, finds_each_once_in_all_there_is) {
+    constexpr std::int32_t least = std::numeric_limits<std::int32_t>::min();
+    constexpr std::int32_t most = std::numeric_limits<std::int32_t>::max();
+    BoxTree tree;
+    tree.insert(7, {{1, 2, 3, 4}, {1, 2, 3, 4}});
+    tree.insert(8, {{least, least, least, least}, {most, most, most, most}});
+    tree.insert(9, {});
+    tree.remove(9, {});
+    EXPECT_EQ(found_in(tree, {{least, least, least, least}, {most, most, most, most}}), (std::vector<BoxTree::Id>{7, 8}));
+}
+
 TEST(BoxTreeDeathTest, refuses_to_take_out_what_is_not_there) {
     BoxTree tree;
     EXPECT_DEATH(tree.remove(1, {}), "");
