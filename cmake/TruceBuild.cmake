@@ -8,7 +8,8 @@ set(CMAKE_VERIFY_INTERFACE_HEADER_SETS ON)  # target all_verify_interface_header
 
 find_program(TRUCE_CCACHE ccache)
 if(TRUCE_CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${TRUCE_CCACHE})
+  # Paths below the checkout are taken relative to it, so that one checkout's objects serve the next.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${TRUCE_CCACHE})
 endif()
 find_program(TRUCE_MOLD mold)
 if(TRUCE_MOLD)
@@ -51,6 +52,11 @@ add_library(truce_warnings INTERFACE)
 target_compile_options(truce_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor -Wold-style-cast -Werror)
 target_include_directories(truce_warnings INTERFACE ${PROJECT_SOURCE_DIR})
+
+# The one object that knows where the checkout is.
+configure_file(${PROJECT_SOURCE_DIR}/cmake/checkout.cpp.in ${PROJECT_BINARY_DIR}/checkout.cpp @ONLY)
+add_library(truce_checkout STATIC EXCLUDE_FROM_ALL ${PROJECT_BINARY_DIR}/checkout.cpp)
+target_link_libraries(truce_checkout PRIVATE truce_warnings)
 
 # truce_headers_to_verify(OUT HEADER...)
 #
@@ -103,9 +109,8 @@ function(truce_module name)
 
   if(TRUCE_TESTS AND tests)
     add_executable(${name}_test ${tests})
-    target_link_libraries(${name}_test PRIVATE truce_${name} truce_warnings ${arg_TEST_LIBRARIES} GTest::gmock rapidcheck GTest::gtest_main)
+    target_link_libraries(${name}_test PRIVATE truce_${name} truce_checkout truce_warnings ${arg_TEST_LIBRARIES} GTest::gmock rapidcheck GTest::gtest_main)
     truce_precompiled(${name}_test test)
-    target_compile_definitions(${name}_test PRIVATE TRUCE_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
     gtest_discover_tests(${name}_test TEST_PREFIX "${name}: " DISCOVERY_MODE PRE_TEST
                          PROPERTIES TIMEOUT 300 ENVIRONMENT XDG_STATE_HOME=${CMAKE_CURRENT_BINARY_DIR}/state)
   endif()

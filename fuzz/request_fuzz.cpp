@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "fuzz/fuzz.hpp"
+#include "tests/checkout.hpp"
 #include "truce/base/json.hpp"
 #include "truce/http/message.hpp"
 #include "truce/serve/service.hpp"
@@ -27,7 +28,7 @@ struct World {
         std::filesystem::remove_all(folder);
     }
     std::unique_ptr<Service> served() {
-        const Path example = Path(TRUCE_SOURCE_DIR) / "examples/exercise";
+        const Path example = Path(checkout) / "examples/exercise";
         std::filesystem::create_directories(folder);
         const FoundingRequest request{example / "terms.toml", example / "profile.toml", {}, {"mediator-office", "borvik"},
                                       "sqlite:truce.db",      folder / "head",          {}};

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <set>
 
+#include "tests/checkout.hpp"
 #include "truce/agreement/form.hpp"
 #include "truce/agreement/profile.hpp"
 #include "truce/agreement/terms.hpp"
@@ -13,7 +14,7 @@
 namespace truce {
 namespace {
 
-const Path root(TRUCE_SOURCE_DIR);
+const Path root(checkout);
 
 /// What a file of the repository must say. With TRUCE_UPDATE set in the environment it is written instead, for a
 /// person to read the difference.

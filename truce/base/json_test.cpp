@@ -7,6 +7,7 @@
 #include <limits>
 #include <set>
 
+#include "tests/checkout.hpp"
 #include "truce/base/bytes.hpp"
 #include "truce/base/file.hpp"
 #include "truce/base/hash.hpp"
@@ -14,7 +15,7 @@
 namespace truce {
 namespace {
 
-std::string source(const std::string& path) { return read_file(Path(TRUCE_SOURCE_DIR) / path).value(); }
+std::string source(const std::string& path) { return read_file(Path(checkout) / path).value(); }
 
 const JsonObject& vectors() {
     static const Json all = parse_json(source("schema/vectors/canonical_json.json")).value();

@@ -5,6 +5,7 @@
 #include <fmt/ranges.h>
 #include <gtest/gtest.h>
 
+#include "tests/checkout.hpp"
 #include "truce/agreement/profile.hpp"
 #include "truce/base/json.hpp"
 #include "truce/coordinate/alert.hpp"
@@ -24,7 +25,7 @@ constexpr std::int64_t day_us = 1'687'255'200'000'000;  // 2023-06-20T10:00:00Z
 /// The exercise's terms and profile; every participant may sign every kind, so that only the levels decide.
 CoordinationTerms terms() {
     static const CoordinationTerms once = [] {
-        const Path example = Path(TRUCE_SOURCE_DIR) / "examples/exercise";
+        const Path example = Path(checkout) / "examples/exercise";
         Problems problems;
         auto profile = read_profile_file(example / "profile.toml", problems);
         EXPECT_TRUE(profile.ok()) << profile.error().text();

@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 
+#include "tests/checkout.hpp"
 #include "truce/base/file.hpp"
 #include "truce/examine/furnished_case.hpp"
 
@@ -59,7 +60,7 @@ std::string table() {
 }
 
 TEST(Permissions, every_step_by_everybody_in_every_state) {
-    const Path file = Path(TRUCE_SOURCE_DIR) / "truce/examine/testdata/permissions.txt";
+    const Path file = Path(checkout) / "truce/examine/testdata/permissions.txt";
     const std::string found = table();
     if (std::getenv("TRUCE_UPDATE") != nullptr) {
         ASSERT_TRUE(write_file_atomically(file, found).ok());

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 
+#include "tests/checkout.hpp"
 #include "truce/base/file.hpp"
 #include "truce/base/json.hpp"
 #include "truce/examine/invented_case.hpp"
@@ -61,7 +62,7 @@ TEST(Step_, every_kind_has_one_name_one_phrase_and_a_place_in_the_table) {
 
 TEST(Step_, the_document_has_the_same_table) {
     constexpr std::string_view voices[]{"whoever may", "an addressee", "the accused", "an examiner", "the one it was filed for"};
-    const auto document = read_file(Path(TRUCE_SOURCE_DIR) / "docs/methods/case.md");
+    const auto document = read_file(Path(checkout) / "docs/methods/case.md");
     ASSERT_TRUE(document.ok());
     std::string table;
     for (const StepRow& row : step_rows()) {

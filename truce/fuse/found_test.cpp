@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "tests/checkout.hpp"
 #include "truce/base/file.hpp"
 #include "truce/base/json.hpp"
 #include "truce/fuse/meltt_testing.hpp"
@@ -17,7 +18,7 @@ using testing_support::january_set;
 using testing_support::MelttSet;
 using testing_support::windows;
 
-const Path data = Path(TRUCE_SOURCE_DIR) / "truce/fuse/testdata";
+const Path data = Path(checkout) / "truce/fuse/testdata";
 
 struct Answer {
     MelttResult result;

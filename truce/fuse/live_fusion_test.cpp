@@ -5,6 +5,7 @@
 
 #include <set>
 
+#include "tests/checkout.hpp"
 #include "truce/base/json.hpp"
 #include "truce/fuse/invented_sightings.hpp"
 #include "truce/fuse/table.hpp"
@@ -93,7 +94,7 @@ std::vector<Sighting> january() {
     options.required = {"type_tax", "actor_tax", "fatalities", "wp"};
     std::vector<TableInput> inputs;
     for (const char* name : {"A", "B", "C"})
-        inputs.push_back({name, Path(TRUCE_SOURCE_DIR) / "truce/fuse/testdata/january" / (std::string(name) + ".csv"), TableForm::csv});
+        inputs.push_back({name, Path(checkout) / "truce/fuse/testdata/january" / (std::string(name) + ".csv"), TableForm::csv});
     Problems problems;
     const auto tables = read_tables(inputs, options, problems);
     EXPECT_TRUE(tables.ok());

@@ -11,6 +11,8 @@
 
 #include "truce/fuse/meltt_testing.hpp"
 
+#include "tests/checkout.hpp"
+
 namespace truce {
 namespace {
 
@@ -22,7 +24,7 @@ using testing_support::january_set;
 using testing_support::MelttSet;
 using testing_support::windows;
 
-const Path data = Path(TRUCE_SOURCE_DIR) / "truce/fuse/testdata";
+const Path data = Path(checkout) / "truce/fuse/testdata";
 
 struct Made {
     int start;

@@ -6,6 +6,7 @@
 #include <set>
 #include <sstream>
 
+#include "tests/checkout.hpp"
 #include "truce/base/file.hpp"
 #include "truce/fuse/meltt_testing.hpp"
 
@@ -20,7 +21,7 @@ using testing_support::MelttSet;
 using testing_support::pairs_of;
 using testing_support::windows;
 
-const Path data = Path(TRUCE_SOURCE_DIR) / "truce/fuse/testdata";
+const Path data = Path(checkout) / "truce/fuse/testdata";
 
 /// The package's files: a header, then lines without quotes that matter.
 std::vector<std::string> lines_of(const Path& file) {

@@ -6,6 +6,7 @@
 #include <map>
 #include <sstream>
 
+#include "tests/checkout.hpp"
 #include "truce/base/file.hpp"
 
 namespace truce {
@@ -13,7 +14,7 @@ namespace {
 
 const Atlas& syria() {
     static const Atlas atlas = [] {
-        const auto text = read_file(Path(TRUCE_SOURCE_DIR) / "examples/syria-2017/areas/syria_adm1.geojson");
+        const auto text = read_file(Path(checkout) / "examples/syria-2017/areas/syria_adm1.geojson");
         EXPECT_TRUE(text.ok());
         auto read = Atlas::from_geojson(*text, "shapeISO", "shapeName");
         EXPECT_TRUE(read.ok()) << (read.ok() ? "" : read.error().text());
@@ -50,7 +51,7 @@ TEST(Atlas, ninety_nine_in_a_hundred_coded_events_fall_in_the_governorate_their_
         {"Idlib Governorate", "SYR-ID"},       {"Latakia Governorate", "SYR-LA"},    {"Quneitra Governorate", "SYR-QU"},
         {"As Suwayda Governorate", "SYR-SU"},  {"Al Hasakah Governorate", "SYR-HA"}, {"Ar Raqqah Governorate", "SYR-RA"},
         {"Deir ez Zor Governorate", "SYR-DY"}, {"Tartus Governorate", "SYR-TA"}};
-    const auto text = read_file(Path(TRUCE_SOURCE_DIR) / "truce/geo/testdata/ged_sample.csv");
+    const auto text = read_file(Path(checkout) / "truce/geo/testdata/ged_sample.csv");
     ASSERT_TRUE(text.ok());
     std::istringstream lines(*text);
     std::string line;

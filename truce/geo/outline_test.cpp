@@ -6,6 +6,7 @@
 #include <numbers>
 #include <random>
 
+#include "tests/checkout.hpp"
 #include "truce/base/file.hpp"
 #include "truce/geo/atlas.hpp"
 
@@ -35,7 +36,7 @@ void expect_around(const Shape& shape, const Shape& outline, std::int64_t away_m
 }
 
 TEST(Outline, of_a_governorate_is_larger_by_at_most_what_was_allowed_and_has_fewer_corners) {
-    const auto text = read_file(Path(TRUCE_SOURCE_DIR) / "examples/syria-2017/areas/syria_adm1.geojson");
+    const auto text = read_file(Path(checkout) / "examples/syria-2017/areas/syria_adm1.geojson");
     const Atlas atlas = Atlas::from_geojson(*text, "shapeISO").value();
     std::size_t before = 0;
     std::size_t after = 0;

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "tests/checkout.hpp"
 #include "truce/ingest/parts.hpp"
 #include "truce/ingest/testing.hpp"
 
@@ -13,7 +14,7 @@ namespace {
 
 using namespace testing_support;
 
-const Path source_dir(TRUCE_SOURCE_DIR);
+const Path source_dir(checkout);
 
 const std::vector<PublishedCount>& counts() {
     static const std::vector<PublishedCount> value = [] {

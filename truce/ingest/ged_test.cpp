@@ -7,6 +7,7 @@
 #include <map>
 #include <sstream>
 
+#include "tests/checkout.hpp"
 #include "truce/base/json.hpp"
 #include "truce/ingest/parts.hpp"
 #include "truce/ingest/testing.hpp"
@@ -16,7 +17,7 @@ namespace {
 
 using namespace testing_support;
 
-const Path source_dir(TRUCE_SOURCE_DIR);
+const Path source_dir(checkout);
 
 const Profile& profile() {
     static const Profile value = syrian_profile(*read_file(source_dir / "examples/syria-2017/areas/syria_adm1.geojson"));

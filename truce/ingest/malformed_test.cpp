@@ -3,6 +3,7 @@
 
 #include <filesystem>
 
+#include "tests/checkout.hpp"
 #include "tests/malformed/cases.hpp"
 #include "truce/ingest/read.hpp"
 #include "truce/ingest/testing.hpp"
@@ -26,12 +27,12 @@ public:
 };
 
 const Profile& profile() {
-    static const Profile value = syrian_profile(*read_file(Path(TRUCE_SOURCE_DIR) / "examples/syria-2017/areas/syria_adm1.geojson"));
+    static const Profile value = syrian_profile(*read_file(Path(checkout) / "examples/syria-2017/areas/syria_adm1.geojson"));
     return value;
 }
 
 const std::vector<malformed::Case>& cases() {
-    static const auto value = malformed::read_cases(Path(TRUCE_SOURCE_DIR) / "tests/malformed/cases.ndjson");
+    static const auto value = malformed::read_cases(Path(checkout) / "tests/malformed/cases.ndjson");
     return value;
 }
 

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "tests/checkout.hpp"
 #include "truce/base/json.hpp"
 #include "truce/ingest/parts.hpp"
 #include "truce/ingest/read.hpp"
@@ -15,7 +16,7 @@ namespace {
 using namespace testing_support;
 
 const Profile& profile() {
-    static const Profile value = syrian_profile(*read_file(Path(TRUCE_SOURCE_DIR) / "examples/syria-2017/areas/syria_adm1.geojson"));
+    static const Profile value = syrian_profile(*read_file(Path(checkout) / "examples/syria-2017/areas/syria_adm1.geojson"));
     return value;
 }
 
@@ -285,15 +286,15 @@ TEST(Record, an_intake_that_refuses_stops_the_reader) {
     };
     Full intake;
     Problems problems;
-    const auto result = read_source(Path(TRUCE_SOURCE_DIR) / "examples/syria-2017/data/ged.csv", SourceFormat::ged_csv, profile(),
+    const auto result = read_source(Path(checkout) / "examples/syria-2017/data/ged.csv", SourceFormat::ged_csv, profile(),
                                     *profile().find_register("ged"), {}, intake, problems);
     ASSERT_FALSE(result.ok());
     EXPECT_EQ(result.error().id, "disk.full");
 }
 
 TEST(Format, is_told_by_the_header_and_refused_when_unsure) {
-    EXPECT_EQ(*guess_format(*read_file(Path(TRUCE_SOURCE_DIR) / "examples/syria-2017/data/ged.csv"), "ged.csv"), SourceFormat::ged_csv);
-    EXPECT_EQ(*guess_format(*read_file(Path(TRUCE_SOURCE_DIR) / "examples/syria-2017/data/bulletins.csv"), "b.csv"),
+    EXPECT_EQ(*guess_format(*read_file(Path(checkout) / "examples/syria-2017/data/ged.csv"), "ged.csv"), SourceFormat::ged_csv);
+    EXPECT_EQ(*guess_format(*read_file(Path(checkout) / "examples/syria-2017/data/bulletins.csv"), "b.csv"),
               SourceFormat::published_counts);
     EXPECT_EQ(*guess_format(csv_report, "x.csv"), SourceFormat::truce_csv);
     EXPECT_EQ(*guess_format("\xef\xbb\xbf" + std::string(csv_watch), "x.csv"), SourceFormat::watches_csv);

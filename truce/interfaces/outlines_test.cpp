@@ -4,6 +4,7 @@
 
 #include <numeric>
 
+#include "tests/checkout.hpp"
 #include "truce/base/file.hpp"
 #include "truce/base/json.hpp"
 #include "truce/geo/geojson.hpp"
@@ -14,7 +15,7 @@ namespace {
 class OutlinesTest : public ::testing::Test {
 protected:
     OutlinesTest() {
-        const auto text = read_file(Path(TRUCE_SOURCE_DIR) / "examples/syria-2017/areas/syria_adm1.geojson");
+        const auto text = read_file(Path(checkout) / "examples/syria-2017/areas/syria_adm1.geojson");
         Profile profile;
         profile.atlas = std::make_shared<const Atlas>(Atlas::from_geojson(*text, "shapeISO").value());
         profile_ = std::make_shared<const Profile>(std::move(profile));

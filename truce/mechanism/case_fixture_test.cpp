@@ -1,9 +1,11 @@
 #include "truce/mechanism/case_fixture_test.hpp"
 
+#include "tests/checkout.hpp"
+
 namespace truce::testing {
 
 void CaseTest::SetUp() {
-    const Path example = Path(TRUCE_SOURCE_DIR) / "examples/exercise";
+    const Path example = Path(checkout) / "examples/exercise";
     FoundingRequest request{example / "terms.toml",
                             example / "profile.toml",
                             {},

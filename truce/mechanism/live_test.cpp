@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "tests/checkout.hpp"
 #include "truce/mechanism/case_fixture_test.hpp"
 #include "truce/mechanism/case_tables.hpp"
 #include "truce/mechanism/handlers.hpp"
@@ -16,7 +17,7 @@ class LiveTest : public testing::CaseTest {
 protected:
     void file(Mechanism& mechanism, const std::string& source, const std::string& register_id, const std::string& institution) {
         FilingRequest request;
-        request.file = Path(TRUCE_SOURCE_DIR) / "examples/exercise/data" / source;
+        request.file = Path(checkout) / "examples/exercise/data" / source;
         request.register_id = register_id;
         Problems problems;
         ASSERT_TRUE(mechanism.file(request, key(institution), problems).ok());

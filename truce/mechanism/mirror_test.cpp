@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/checkout.hpp"
 #include "truce/mechanism/mechanism.hpp"
 #include "truce/record/body_request.hpp"
 #include "truce/record/key_file.hpp"
@@ -14,7 +15,7 @@ namespace {
 class MirrorTest : public ::testing::Test {
 protected:
     void SetUp() override {
-        const Path example = Path(TRUCE_SOURCE_DIR) / "examples/exercise";
+        const Path example = Path(checkout) / "examples/exercise";
         FoundingRequest request{example / "terms.toml", example / "profile.toml", {},
                                 {"aldmere", "borvik"},  "sqlite:truce.db",        folder_.path() / "head"};
         Problems problems;
@@ -37,7 +38,7 @@ protected:
         auto mechanism = Mechanism::open(store(), OpenFor::writing, clock_, *random_);
         ASSERT_TRUE(mechanism.ok()) << mechanism.error().text();
         FilingRequest filing;
-        filing.file = Path(TRUCE_SOURCE_DIR) / "examples/exercise" / source;
+        filing.file = Path(checkout) / "examples/exercise" / source;
         filing.register_id = register_id;
         Problems problems;
         const auto done = mechanism->file(filing, *read_key_file(key(institution)), problems);

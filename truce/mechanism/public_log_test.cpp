@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/checkout.hpp"
 #include "truce/record/key_file.hpp"
 #include "truce/store/contract_fixture_test.hpp"
 
@@ -14,7 +15,7 @@ constexpr std::int64_t hour_us = 3'600'000'000;
 class PublicLogTest : public ::testing::Test {
 protected:
     void SetUp() override {
-        const Path example = Path(TRUCE_SOURCE_DIR) / "examples/exercise";
+        const Path example = Path(checkout) / "examples/exercise";
         FoundingRequest request{example / "terms.toml", example / "profile.toml", {}, {"aldmere"},
                                 "sqlite:truce.db",      folder_.path() / "head"};
         Problems problems;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "tests/checkout.hpp"
 #include "truce/base/json.hpp"
 #include "truce/examine/step_kinds.hpp"
 #include "truce/mechanism/case_fixture_test.hpp"
@@ -25,7 +26,7 @@ protected:
     std::string file(Mechanism& mechanism, const NoteSigner& by) {
         clock_.set({clock_.now().us + 60'000'000});
         FilingRequest request;
-        request.file = Path(TRUCE_SOURCE_DIR) / "examples/exercise/data/borvik.csv";
+        request.file = Path(checkout) / "examples/exercise/data/borvik.csv";
         request.register_id = "borvik-centre";
         Problems problems;
         const auto done = mechanism.file(request, by, problems);
@@ -89,8 +90,7 @@ TEST_F(ReceivedTest, what_it_received_is_in_no_register_before_its_institution_c
         EXPECT_EQ(received.id, filing);
         EXPECT_EQ(received.via, "gateway");
         EXPECT_EQ(received.institution(), "borvik");
-        EXPECT_EQ(received.original,
-                  sha256(read_file(Path(TRUCE_SOURCE_DIR) / "examples/exercise/data/borvik.csv", 1U << 24U).value()).hex());
+        EXPECT_EQ(received.original, sha256(read_file(Path(checkout) / "examples/exercise/data/borvik.csv", 1U << 24U).value()).hex());
         EXPECT_FALSE(received.confirmed);
 
         EXPECT_EQ(confirm(mechanism, filing, key("aldmere")), "received.about") << "another institution";

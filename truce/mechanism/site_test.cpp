@@ -3,6 +3,7 @@
 
 #include <filesystem>
 
+#include "tests/checkout.hpp"
 #include "truce/base/json.hpp"
 #include "truce/mechanism/published.hpp"
 #include "truce/publish/front_page.hpp"
@@ -21,7 +22,7 @@ constexpr std::int64_t hour_us = 3'600'000'000;
 class SiteTest : public ::testing::Test {
 protected:
     void SetUp() override {
-        const Path example = Path(TRUCE_SOURCE_DIR) / "examples/exercise";
+        const Path example = Path(checkout) / "examples/exercise";
         FoundingRequest request{example / "terms.toml", example / "profile.toml", {}, {"aldmere"},
                                 "sqlite:truce.db",      folder_.path() / "head"};
         Problems problems;

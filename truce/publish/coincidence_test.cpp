@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/checkout.hpp"
 #include "truce/base/file.hpp"
 
 namespace truce {
@@ -116,7 +117,7 @@ TEST(Coincidence, a_total_of_zero_is_a_complete_split_and_a_missing_one_is_not) 
 /// (day, side) -> its split. The first four columns hold no commas and no quotes.
 std::map<std::pair<std::string, std::string>, Split> published() {
     std::map<std::pair<std::string, std::string>, Split> out;
-    const std::string text = read_file(TRUCE_SOURCE_DIR "/examples/syria-2017/data/bulletins.csv").value();
+    const std::string text = read_file(Path(checkout) / "examples/syria-2017/data/bulletins.csv").value();
     std::size_t at = text.find('\n') + 1;
     while (at < text.size()) {
         const std::size_t end = std::min(text.find('\n', at), text.size());

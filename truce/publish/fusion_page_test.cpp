@@ -4,6 +4,7 @@
 
 #include <pugixml.hpp>
 
+#include "tests/checkout.hpp"
 #include "truce/base/file.hpp"
 #include "truce/fuse/meltt_testing.hpp"
 
@@ -16,7 +17,7 @@ using testing_support::january_set;
 using testing_support::MelttSet;
 using testing_support::windows;
 
-const Path data = Path(TRUCE_SOURCE_DIR) / "truce/fuse/testdata";
+const Path data = Path(checkout) / "truce/fuse/testdata";
 
 pugi::xml_document parsed(const std::string& page) {
     pugi::xml_document document;

@@ -4,12 +4,13 @@
 
 #include <cstdlib>
 
+#include "tests/checkout.hpp"
 #include "truce/base/file.hpp"
 
 namespace truce {
 
 void compare_with_golden(const std::string& name, const std::string& bytes) {
-    const Path file = Path(TRUCE_SOURCE_DIR) / "truce/publish/testdata" / name;
+    const Path file = Path(checkout) / "truce/publish/testdata" / name;
     if (std::getenv("TRUCE_WRITE_GOLDEN") != nullptr) {
         ASSERT_TRUE(write_file_atomically(file, bytes).ok());
     }

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/checkout.hpp"
 #include "truce/base/bytes.hpp"
 #include "truce/base/file.hpp"
 #include "truce/base/json.hpp"
@@ -23,7 +24,7 @@ namespace {
 using Files = std::map<std::string, std::string, std::less<>>;
 
 const JsonObject& published(std::string_view what) {
-    static const Json vectors = parse_json(*read_file(Path(TRUCE_SOURCE_DIR) / "tests/vectors/logs.json")).value();
+    static const Json vectors = parse_json(*read_file(Path(checkout) / "tests/vectors/logs.json")).value();
     return vectors.as_object().at(what).as_object();
 }
 

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <unordered_map>
 
+#include "tests/checkout.hpp"
 #include "truce/base/bytes.hpp"
 #include "truce/base/file.hpp"
 #include "truce/base/json.hpp"
@@ -60,7 +61,7 @@ bool accepted(std::string_view kind, const JsonObject& c) {
 }
 
 TEST(MerkleVectors, all_518_public_cases_are_accepted_or_refused_as_they_should) {
-    const auto text = read_file(Path(TRUCE_SOURCE_DIR) / "tests/vectors/merkle.json");
+    const auto text = read_file(Path(checkout) / "tests/vectors/merkle.json");
     ASSERT_TRUE(text.ok()) << text.error().text();
     const auto json = parse_json(*text);
     ASSERT_TRUE(json.ok()) << json.error().text();

@@ -2,6 +2,7 @@
 /// schema/vectors/record.json, which web/ and foreign readers are tested against too.
 #include <gtest/gtest.h>
 
+#include "tests/checkout.hpp"
 #include "truce/base/bytes.hpp"
 #include "truce/base/file.hpp"
 #include "truce/base/json.hpp"
@@ -81,7 +82,7 @@ Json example_json(const Example& e) {
 TEST(RecordVectors, the_worked_example_is_made_byte_for_byte) {
     const auto made = canonical(example_json(Example()));
     ASSERT_TRUE(made.ok()) << made.error().text();
-    const auto shared = read_file(Path(TRUCE_SOURCE_DIR) / "schema/vectors/record.json");
+    const auto shared = read_file(Path(checkout) / "schema/vectors/record.json");
     ASSERT_TRUE(shared.ok()) << shared.error().text() << "\n" << *made;
     const auto json = parse_json(*shared);
     ASSERT_TRUE(json.ok());

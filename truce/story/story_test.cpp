@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "tests/checkout.hpp"
 #include "truce/base/file.hpp"
 #include "truce/story/play.hpp"
 #include "truce/story/story_map.hpp"
@@ -11,7 +12,7 @@
 namespace truce {
 namespace {
 
-const Path folder = Path(TRUCE_SOURCE_DIR) / "scenarios";
+const Path folder = Path(checkout) / "scenarios";
 
 constexpr std::string_view head =
     "# A title\n\nWhat it is\nabout.\n\nclock: -02:00\nprofile: ../examples/exercise/profile.toml\nterms: "
