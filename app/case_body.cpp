@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 
+#include "app/step_options.hpp"
 #include "truce/base/hash.hpp"
 #include "truce/mechanism/case_tables.hpp"
 #include "truce/mechanism/register.hpp"
@@ -15,38 +16,7 @@ namespace {
 
 constexpr std::size_t scan_bytes_max = std::size_t{1} << 30U;
 
-Error wrong(std::string_view option, std::string what, std::string remedy) {
-    return {Errc::invalid, "case.argument", std::move(what), std::string(option), std::move(remedy)};
-}
-
-std::vector<std::string> sorted(std::vector<std::string> list) {
-    std::ranges::sort(list);
-    const auto twice = std::ranges::unique(list);
-    list.erase(twice.begin(), twice.end());
-    return list;
-}
-
-template <typename Word>
-Result<std::optional<Word>> word_of(std::string_view option, const std::string& text, std::size_t count) {
-    if (text.empty()) return std::optional<Word>();
-    std::string known;
-    for (std::size_t i = 0; i < count; ++i) {
-        const Word word = static_cast<Word>(i);
-        if (name_of(word) == text) return std::optional(word);
-        known += (known.empty() ? "" : ", ") + std::string(name_of(word));
-    }
-    return wrong(option, fmt::format("\"{}\" is not one of its words", text), "Use one of " + known);
-}
-
-Result<std::optional<Interval>> interval_of(const CaseStepOptions& o) {
-    if (o.from.empty() && o.until.empty()) return std::optional<Interval>();
-    if (o.from.empty() || o.until.empty()) return wrong("--from", "an interval has two ends", "Give --from and --until");
-    const auto from = parse_instant(o.from);
-    if (!from) return at("--from", from.error());
-    const auto until = parse_instant(o.until);
-    if (!until) return at("--until", until.error());
-    return std::optional(Interval{*from, *until});
-}
+constexpr StepOptions options{"case.argument"};
 
 std::vector<std::string> split(const std::string& text, char separator) {
     std::vector<std::string> pieces;
@@ -70,12 +40,12 @@ Result<std::optional<Region>> region_of(const std::string& text) {
     if (text.empty()) return std::optional<Region>();
     std::vector<std::string> pieces = split(text, ',');
     if (pieces.size() != 3 || text.find_first_not_of("0123456789.,-") != std::string::npos)
-        return std::optional(Region::areas(sorted(std::move(pieces))));
+        return std::optional(Region::areas(sorted_once(std::move(pieces))));
     const auto centre = LatLon::parse(pieces[0], pieces[1]);
     if (!centre) return at("--where", centre.error());
     const auto radius = integer(pieces[2]);
     if (!radius || *radius < 0 || *radius * 1000 > region_radius_mm_max)
-        return wrong("--where", fmt::format("\"{}\" is no radius in metres", pieces[2]), "Give whole metres, 2,000,000 at most");
+        return options.wrong("--where", fmt::format("\"{}\" is no radius in metres", pieces[2]), "Give whole metres, 2,000,000 at most");
     return std::optional(Region::circle(*centre, *radius * 1000));
 }
 
@@ -86,16 +56,16 @@ Result<std::optional<std::pair<std::int64_t, std::int64_t>>> range_of(const std:
     const auto low = integer(std::string_view(text).substr(0, dots));
     const auto high = dots == std::string::npos ? low : integer(std::string_view(text).substr(dots + 2));
     if (!low || !high)
-        return wrong("--range", fmt::format("\"{}\" is no range of whole numbers", text), "Write LOW..HIGH in the fact's unit");
+        return options.wrong("--range", fmt::format("\"{}\" is no range of whole numbers", text), "Write LOW..HIGH in the fact's unit");
     return Range(std::pair(*low, *high));
 }
 
 Result<std::optional<Relay>> relay_of(const CaseStepOptions& o) {
     if (o.on_behalf_of.empty()) {
         if (o.medium.empty() && o.scan.empty()) return std::optional<Relay>();
-        return wrong("--for", "a medium or a scan without a participant", "Say with --for whose word it is");
+        return options.wrong("--for", "a medium or a scan without a participant", "Say with --for whose word it is");
     }
-    if (o.medium.empty()) return wrong("--medium", "how its word came is not said", "Say it: --medium \"by telephone\"");
+    if (o.medium.empty()) return options.wrong("--medium", "how its word came is not said", "Say it: --medium \"by telephone\"");
     Relay relay{o.on_behalf_of, o.medium, {}};
     if (!o.scan.empty()) {
         TRUCE_ASSIGN(const std::string bytes, read_file(o.scan, scan_bytes_max));
@@ -128,8 +98,8 @@ Result<void> fill_opening(StepBody& body, const std::string& word, Database& db)
         if (!body.where && report->where.kind != Region::Kind::unknown) body.where = report->where;
     }
     if (body.when) return {};
-    return wrong("--from", "when it may have happened is not known here",
-                 "Give --from and --until, or name a report as REGISTER:SOURCE_ID");
+    return options.wrong("--from", "when it may have happened is not known here",
+                         "Give --from and --until, or name a report as REGISTER:SOURCE_ID");
 }
 
 Result<StepRequest> request_of(const CaseStepOptions& o, Database& db) {
@@ -139,25 +109,25 @@ Result<StepRequest> request_of(const CaseStepOptions& o, Database& db) {
     StepBody& b = request.step;
     b.kind = o.kind;
     b.about = o.about;
-    b.to = sorted(o.to);
+    b.to = sorted_once(o.to);
     b.text = o.text;
-    b.accused = sorted(o.accused);
+    b.accused = sorted_once(o.accused);
     b.attribute = o.attribute;
-    b.values = sorted(o.values);
+    b.values = sorted_once(o.values);
     b.source = o.source;
     b.finding = o.finding;
     b.verdict = o.verdict;
     b.on = o.on;
     b.sanction = o.sanction;
     b.forum = o.forum;
-    b.evidence = sorted(o.evidence);
-    TRUCE_ASSIGN(b.confidence, word_of<Confidence>("--confidence", o.confidence, 4));
-    TRUCE_ASSIGN(b.manner, word_of<Manner>("--manner", o.manner, 2));
-    TRUCE_ASSIGN(b.choice, word_of<Choice>("CHOICE", o.choice, 3));
+    b.evidence = sorted_once(o.evidence);
+    TRUCE_TRY(options.word("--confidence", o.confidence, 4, b.confidence));
+    TRUCE_TRY(options.word("--manner", o.manner, 2, b.manner));
+    TRUCE_TRY(options.word("CHOICE", o.choice, 3, b.choice));
     TRUCE_ASSIGN(b.where, region_of(o.where));
     TRUCE_ASSIGN(b.range, range_of(o.range));
     TRUCE_ASSIGN(b.relay, relay_of(o));
-    TRUCE_ASSIGN(const std::optional<Interval> interval, interval_of(o));
+    TRUCE_ASSIGN(const std::optional<Interval> interval, options.interval("--from", o.from, o.until));
     (o.kind == StepKind::sanction_proposed ? b.term : b.when) = interval;
     for (const auto& [word, id] : {std::pair{&o.report, &b.report}, std::pair{&o.into, &b.into}, std::pair{&o.incident, &b.incident}}) {
         if (word->empty()) continue;

@@ -4,36 +4,13 @@
 
 #include <algorithm>
 
+#include "app/step_options.hpp"
 #include "truce/mechanism/talks_toml.hpp"
 
 namespace truce::app {
 namespace {
 
-Error wrong(std::string_view option, std::string what, std::string remedy) {
-    return {Errc::invalid, "talks.argument", std::move(what), std::string(option), std::move(remedy)};
-}
-
-std::vector<std::string> sorted(std::vector<std::string> list) {
-    std::ranges::sort(list);
-    const auto twice = std::ranges::unique(list);
-    list.erase(twice.begin(), twice.end());
-    return list;
-}
-
-template <typename Word>
-Result<void> word_of(std::string_view option, const std::string& text, std::size_t count, std::optional<Word>& out) {
-    if (text.empty()) return {};
-    std::string known;
-    for (std::size_t i = 0; i < count; ++i) {
-        const Word word = static_cast<Word>(i);
-        if (name_of(word) == text) {
-            out = word;
-            return {};
-        }
-        known += (known.empty() ? "" : ", ") + std::string(name_of(word));
-    }
-    return wrong(option, fmt::format("\"{}\" is not one of its words", text), "Use one of " + known);
-}
+constexpr StepOptions options{"talks.argument"};
 
 /// At most two separators: what follows the last one may hold more.
 std::vector<std::string> pieces_of(const std::string& text, char separator, std::size_t most) {
@@ -52,20 +29,20 @@ std::vector<std::string> pieces_of(const std::string& text, char separator, std:
 Result<void> add_seats(const TalkStepOptions& o, TalkBody& b) {
     for (const std::string& text : o.seats) {
         const std::vector<std::string> p = pieces_of(text, ':', 3);
-        if (p.size() < 2) return wrong("--seat", fmt::format("\"{}\" is no seat", text), "Write ROLE:WHO or ROLE:WHO:LEVEL");
+        if (p.size() < 2) return options.wrong("--seat", fmt::format("\"{}\" is no seat", text), "Write ROLE:WHO or ROLE:WHO:LEVEL");
         b.seats.push_back({p[1], {}, p[0], p.size() > 2 ? p[2] : std::string(), {}, {}});
     }
     for (const std::string& text : o.eligible) {
         const std::vector<std::string> p = pieces_of(text, ':', 3);
         if (p.size() < 2)
-            return wrong("--eligible", fmt::format("\"{}\" is no seat", text), "Write ROLE:INSTRUMENT+INSTRUMENT or with :LEVEL");
-        b.seats.push_back({{}, {}, p[0], p.size() > 2 ? p[2] : std::string(), sorted(pieces_of(p[1], '+', 100)), {}});
+            return options.wrong("--eligible", fmt::format("\"{}\" is no seat", text), "Write ROLE:INSTRUMENT+INSTRUMENT or with :LEVEL");
+        b.seats.push_back({{}, {}, p[0], p.size() > 2 ? p[2] : std::string(), sorted_once(pieces_of(p[1], '+', 100)), {}});
     }
     for (const std::string& text : o.seat_names) {
         const std::vector<std::string> p = pieces_of(text, '=', 2);
         const auto seat = std::ranges::find(b.seats, p[0], &Seat::who);
         if (p.size() < 2 || seat == b.seats.end())
-            return wrong("--seat-name", fmt::format("\"{}\" names no seat", text), "Write WHO=NAME of a --seat");
+            return options.wrong("--seat-name", fmt::format("\"{}\" names no seat", text), "Write WHO=NAME of a --seat");
         seat->name = p[1];
     }
     return {};
@@ -76,7 +53,7 @@ Result<void> add_people(const TalkStepOptions& o, TalkBody& b) {
         for (const std::string& text : *list) {
             const std::size_t comma = text.find(", ");
             if (comma == std::string::npos)
-                return wrong(head ? "--head" : "--person", fmt::format("\"{}\" has no function", text), "Write \"NAME, FUNCTION\"");
+                return options.wrong(head ? "--head" : "--person", fmt::format("\"{}\" has no function", text), "Write \"NAME, FUNCTION\"");
             b.people.push_back({text.substr(0, comma), text.substr(comma + 2), head});
         }
     }
@@ -88,9 +65,7 @@ Result<void> add_owed(const TalkStepOptions& o, TalkBody& b) {
         const std::vector<std::string> p = pieces_of(text, '=', 2);
         Debt debt{p[0], std::nullopt};
         if (p.size() > 1) {
-            const auto due = parse_instant(p[1]);
-            if (!due) return at("--by", due.error());
-            debt.due = *due;
+            TRUCE_ASSIGN(debt.due, instant_of("--by", p[1]));
         }
         b.owed.push_back(std::move(debt));
     }
@@ -99,34 +74,31 @@ Result<void> add_owed(const TalkStepOptions& o, TalkBody& b) {
 }
 
 Result<void> add_words(const TalkStepOptions& o, TalkBody& b) {
-    TRUCE_TRY(word_of("--access", o.access, 2, b.access));
-    TRUCE_TRY(word_of("--manner", o.manner, 2, b.manner));
-    TRUCE_TRY(word_of("CHOICE", o.choice, 3, b.choice));
-    TRUCE_TRY(word_of("STANCE", o.stance, 3, b.stance));
-    TRUCE_TRY(word_of("--as-a", o.character, 4, b.character));
-    TRUCE_TRY(word_of("CONTAINMENT", o.containment, 2, b.containment));
-    return word_of("OUTCOME", o.outcome, 4, b.outcome);
+    TRUCE_TRY(options.word("--access", o.access, 2, b.access));
+    TRUCE_TRY(options.word("--manner", o.manner, 2, b.manner));
+    TRUCE_TRY(options.word("CHOICE", o.choice, 3, b.choice));
+    TRUCE_TRY(options.word("STANCE", o.stance, 3, b.stance));
+    TRUCE_TRY(options.word("--as-a", o.character, 4, b.character));
+    TRUCE_TRY(options.word("CONTAINMENT", o.containment, 2, b.containment));
+    return options.word("OUTCOME", o.outcome, 4, b.outcome);
 }
 
 Result<void> add_times(const TalkStepOptions& o, TalkBody& b) {
-    TRUCE_ASSIGN(b.when, interval_of("--from", o.from, o.until));
-    if (!o.due.empty()) {
-        const auto due = parse_instant(o.due);
-        if (!due) return at("--due", due.error());
-        b.due = *due;
-    }
+    TRUCE_ASSIGN(b.when, options.interval("--from", o.from, o.until));
+    TRUCE_ASSIGN(b.due, instant_if_given("--due", o.due));
     const bool reported = !o.reported_by.empty() || !o.reported_source.empty() || !o.reported_from.empty();
     if (!reported) return {};
-    if (o.reported_source.empty()) return wrong("--reported-source", "a report without its source", "Say where it is reported");
-    Reported report{sorted(o.reported_by), std::nullopt, o.reported_source};
-    TRUCE_ASSIGN(report.at, interval_of("--reported-from", o.reported_from, o.reported_until));
+    if (o.reported_source.empty()) return options.wrong("--reported-source", "a report without its source", "Say where it is reported");
+    Reported report{sorted_once(o.reported_by), std::nullopt, o.reported_source};
+    TRUCE_ASSIGN(report.at, options.interval("--reported-from", o.reported_from, o.reported_until));
     b.reported = std::move(report);
     return {};
 }
 
 /// Who may read it: an open kind everybody; else the members of the session that is named, everybody, or the mechanism.
 Result<void> add_audience(const TalkStepOptions& o, const Talks& talks, TalkBody& b) {
-    if (!o.session.empty() && o.is_public) return wrong("--public", "a closed session's step is not public", "Leave one of them out");
+    if (!o.session.empty() && o.is_public)
+        return options.wrong("--public", "a closed session's step is not public", "Leave one of them out");
     if (row_of(o.kind).concerned) {
         b.audience = TalkAudience::concerned;
         return {};
@@ -142,16 +114,6 @@ Result<void> add_audience(const TalkStepOptions& o, const Talks& talks, TalkBody
 }
 
 }  // namespace
-
-Result<std::optional<Interval>> interval_of(std::string_view option, const std::string& from, const std::string& until) {
-    if (from.empty() && until.empty()) return std::optional<Interval>();
-    if (from.empty() || until.empty()) return wrong(option, "an interval has two ends", "Give both");
-    const auto begin = parse_instant(from);
-    if (!begin) return at(option, begin.error());
-    const auto end = parse_instant(until);
-    if (!end) return at(option, end.error());
-    return std::optional(Interval{*begin, *end});
-}
 
 Result<TalkRequest> request_of(const TalkStepOptions& o, const Talks& talks) {
     TalkRequest request;
@@ -178,17 +140,17 @@ Result<TalkRequest> request_of(const TalkStepOptions& o, const Talks& talks) {
     b.verb = o.verb;
     b.language = o.language;
     b.digest = o.digest;
-    b.to = sorted(o.to);
-    b.tracks = sorted(o.tracks);
-    b.members = sorted(o.members);
-    b.languages = sorted(o.languages);
-    b.interpreting = sorted(o.interpreting);
-    b.signatories = sorted(o.signatories);
-    b.evidence = sorted(o.evidence);
+    b.to = sorted_once(o.to);
+    b.tracks = sorted_once(o.tracks);
+    b.members = sorted_once(o.members);
+    b.languages = sorted_once(o.languages);
+    b.interpreting = sorted_once(o.interpreting);
+    b.signatories = sorted_once(o.signatories);
+    b.evidence = sorted_once(o.evidence);
     b.agenda = o.agenda;
     for (const std::string& text : o.texts) {
         const std::vector<std::string> p = pieces_of(text, '=', 2);
-        if (p.size() < 2) return wrong("--text", fmt::format("\"{}\" has no language", text), "Write LANGUAGE=TEXT");
+        if (p.size() < 2) return options.wrong("--text", fmt::format("\"{}\" has no language", text), "Write LANGUAGE=TEXT");
         b.texts[p[0]] = p[1];
     }
     if (!o.round.empty()) {

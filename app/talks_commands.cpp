@@ -6,6 +6,7 @@
 
 #include "app/output.hpp"
 #include "app/place.hpp"
+#include "app/step_options.hpp"
 #include "app/talks_body.hpp"
 #include "truce/base/json.hpp"
 #include "truce/mechanism/case_words.hpp"
@@ -306,7 +307,7 @@ int talks_commitments(const TalkLookOptions& o) {
 int talks_hotline(const TalkLookOptions& o) {
     const auto sight = sight_of(o);
     if (!sight) return refuse(sight.error(), o.format);
-    const auto opened = interval_of("--from", o.from, o.until);
+    const auto opened = StepOptions{"talks.argument"}.interval("--from", o.from, o.until);
     if (!opened) return refuse(opened.error(), o.format);
     const Hotline hotline = hotline_of(sight->talks, sight->now, *opened);
     if (o.format == Format::text) {
