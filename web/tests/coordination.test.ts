@@ -223,7 +223,7 @@ describe("a convoy, a patrol and a closed area", { timeout: 900_000 }, () => {
     // The convoy's day is long past: that nothing was said of it is the Forum's to know, that it is said to go on everybody's whom it told.
     const council = await at("northern-council");
     await reads(forum, "alerts", /by its plan over since .* neither begun nor withdrawn/);
-    assert.equal(await council.locator("#alerts").count(), 0);
+    await council.locator("#alerts").waitFor({ state: "detached" });
     await choose(forum, "It begins");
     await signed(forum);
     await reads(council, "alerts", /should have been over by .* no word that it is/);
