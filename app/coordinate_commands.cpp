@@ -157,117 +157,99 @@ Result<Sight> sight_of_one(const CoordinateLookOptions& o) {
     return sight_of(o);
 }
 
-int print_activities(const Sight& sight, const std::vector<const Activity*>& activities, const CoordinateLookOptions& o) {
-    for (const Activity* one : activities) {
-        if (o.format == Format::json)
-            print_json(to_json(*one, *sight.coordination, o.viewer, sight.now));
+/// One after the other, each as JSON or in words.
+///   found    of what was seen: a list, or a Result of one
+///   json     of one of them and what was seen
+///   words    likewise
+template <typename Found, typename AsJson, typename AsWords>
+int show_each(const Result<Sight>& sight, Format format, const Found& found, const AsJson& json, const AsWords& words) {
+    if (!sight) return refuse(sight.error(), format);
+    const Result all = found(*sight);
+    if (!all) return refuse(all.error(), format);
+    for (const auto& one : *all) {
+        if (format == Format::json)
+            print_json(json(one, *sight));
         else
-            print(activity_line(*one, *sight.coordination, sight.now));
+            print(words(one, *sight));
     }
     return 0;
+}
+
+/// Activities, as one line each.
+int show_activities(const Result<Sight>& sight, const CoordinateLookOptions& o,
+                    std::vector<const Activity*> (*found)(const Coordination&, std::string_view)) {
+    return show_each(
+        sight, o.format, [&](const Sight& seen) { return found(*seen.coordination, o.viewer); },
+        [&](const Activity* one, const Sight& seen) { return to_json(*one, *seen.coordination, o.viewer, seen.now); },
+        [](const Activity* one, const Sight& seen) { return activity_line(*one, *seen.coordination, seen.now); });
 }
 
 }  // namespace
 
-int coordinate_list(const CoordinateLookOptions& o) {
-    const auto sight = sight_of(o);
-    if (!sight) return refuse(sight.error(), o.format);
-    return print_activities(*sight, activities_seen_by(*sight->coordination, o.viewer), o);
-}
+int coordinate_list(const CoordinateLookOptions& o) { return show_activities(sight_of(o), o, activities_seen_by); }
 
-int coordinate_mine(const CoordinateLookOptions& o) {
-    const auto sight = sight_of_one(o);
-    if (!sight) return refuse(sight.error(), o.format);
-    return print_activities(*sight, activities_of(*sight->coordination, o.viewer), o);
-}
+int coordinate_mine(const CoordinateLookOptions& o) { return show_activities(sight_of_one(o), o, activities_of); }
 
 int coordinate_waiting(const CoordinateLookOptions& o) {
-    const auto sight = sight_of_one(o);
-    if (!sight) return refuse(sight.error(), o.format);
-    for (const Waiting& one : waiting_for(*sight->coordination, o.viewer, sight->now)) {
-        if (o.format == Format::json)
-            print_json(to_json(one));
-        else
-            print(fmt::format("{} [{}], since {}\n", name_of(one.what), short_id(one.id), format(one.since)));
-    }
-    return 0;
+    return show_each(
+        sight_of_one(o), o.format, [&](const Sight& seen) { return waiting_for(*seen.coordination, o.viewer, seen.now); },
+        [](const Waiting& one, const Sight&) { return to_json(one); },
+        [](const Waiting& one, const Sight&) {
+            return fmt::format("{} [{}], since {}\n", name_of(one.what), short_id(one.id), format(one.since));
+        });
 }
 
 int coordinate_alerts(const CoordinateLookOptions& o) {
-    const auto sight = sight_of_one(o);
-    if (!sight) return refuse(sight.error(), o.format);
-    for (const Alert& one : alerts_for(*sight->coordination, o.viewer, sight->now)) {
-        if (o.format == Format::json)
-            print_json(to_json(one));
-        else
-            print(to_text(one, *sight->coordination));
-    }
-    return 0;
+    return show_each(
+        sight_of_one(o), o.format, [&](const Sight& seen) { return alerts_for(*seen.coordination, o.viewer, seen.now); },
+        [](const Alert& one, const Sight&) { return to_json(one); },
+        [](const Alert& one, const Sight& seen) { return to_text(one, *seen.coordination); });
 }
 
 int coordinate_told(const CoordinateLookOptions& o) {
-    const auto sight = sight_of(o);
-    if (!sight) return refuse(sight.error(), o.format);
-    const auto rows = told_of(sight->place->db(), o.viewer, sight->as_of);
-    if (!rows) return refuse(rows.error(), o.format);
-    for (const ToldRow& row : *rows) {
-        if (o.format == Format::json)
-            print_json(to_json(row));
-        else
-            print(fmt::format("{} {} was told of [{}] of {}: {} (entry {})\n", format(row.at), row.told.to, short_id(row.told.activity),
-                              row.told.owner, name_of(row.told.level), row.index));
-    }
-    return 0;
+    return show_each(
+        sight_of(o), o.format, [&](const Sight& seen) { return told_of(seen.place->db(), o.viewer, seen.as_of); },
+        [](const ToldRow& row, const Sight&) { return to_json(row); },
+        [](const ToldRow& row, const Sight&) {
+            return fmt::format("{} {} was told of [{}] of {}: {} (entry {})\n", format(row.at), row.told.to, short_id(row.told.activity),
+                               row.told.owner, name_of(row.told.level), row.index);
+        });
 }
 
 int coordinate_steps(const CoordinateLookOptions& o) {
-    const auto sight = sight_of(o);
-    if (!sight) return refuse(sight.error(), o.format);
-    for (const CoordinationStep* step : steps_seen_by(*sight->coordination, o.viewer)) {
-        if (o.format == Format::json)
-            print_json(to_json(*step, o.viewer));
-        else
-            print(fmt::format("{} [{}] {}\n", format(step->recorded_at), short_id(step->id),
-                              coordination_headline(*step, *sight->coordination)));
-    }
-    return 0;
+    return show_each(
+        sight_of(o), o.format, [&](const Sight& seen) { return steps_seen_by(*seen.coordination, o.viewer); },
+        [&](const CoordinationStep* step, const Sight&) { return to_json(*step, o.viewer); },
+        [](const CoordinationStep* step, const Sight& seen) {
+            return fmt::format("{} [{}] {}\n", format(step->recorded_at), short_id(step->id),
+                               coordination_headline(*step, *seen.coordination));
+        });
 }
 
 int coordinate_areas(const CoordinateLookOptions& o) {
-    const auto sight = sight_of(o);
-    if (!sight) return refuse(sight.error(), o.format);
-    for (const ConsentArea& area : sight->coordination->book().rules().areas) {
-        if (o.format == Format::json)
-            print_json(to_json(area));
-        else
-            print(fmt::format("{} of {}: {}, {}\n", area.id, area.holder, name_of(area.regime), in_words(area.where)));
-    }
-    return 0;
+    return show_each(
+        sight_of(o), o.format, [](const Sight& seen) { return seen.coordination->book().rules().areas; },
+        [](const ConsentArea& area, const Sight&) { return to_json(area); },
+        [](const ConsentArea& area, const Sight&) {
+            return fmt::format("{} of {}: {}, {}\n", area.id, area.holder, name_of(area.regime), in_words(area.where));
+        });
 }
 
 int coordinate_channels(const CoordinateLookOptions& o) {
-    const auto sight = sight_of(o);
-    if (!sight) return refuse(sight.error(), o.format);
-    for (const ChannelState& one : sight->coordination->suspended()) {
-        if (o.format == Format::json)
-            print_json(to_json(one));
-        else
-            print(fmt::format("{} has suspended its channel with {} since {}: {}\n    {}\n", one.by, one.with, format(one.since), one.text,
-                              suspension_in_words()));
-    }
-    return 0;
+    return show_each(
+        sight_of(o), o.format, [](const Sight& seen) { return seen.coordination->suspended(); },
+        [](const ChannelState& one, const Sight&) { return to_json(one); },
+        [](const ChannelState& one, const Sight&) {
+            return fmt::format("{} has suspended its channel with {} since {}: {}\n    {}\n", one.by, one.with, format(one.since), one.text,
+                               suspension_in_words());
+        });
 }
 
 int coordinate_operations(const CoordinateLookOptions& o) {
-    const auto sight = sight_of_one(o);
-    if (!sight) return refuse(sight.error(), o.format);
-    for (const AreaOfOperations* one : sight->coordination->operations_of(o.viewer)) {
-        if (o.format == Format::json)
-            print_json(to_json(*one, *sight->coordination, o.viewer));
-        else
-            print(to_text(*one, *sight->coordination, o.viewer));
-    }
-    return 0;
+    return show_each(
+        sight_of_one(o), o.format, [&](const Sight& seen) { return seen.coordination->operations_of(o.viewer); },
+        [&](const AreaOfOperations* one, const Sight& seen) { return to_json(*one, *seen.coordination, o.viewer); },
+        [&](const AreaOfOperations* one, const Sight& seen) { return to_text(*one, *seen.coordination, o.viewer); });
 }
 
 int coordinate_threads(const CoordinateLookOptions& o) {

@@ -11,9 +11,32 @@ namespace {
 
 using What = Alert::What;
 
-constexpr std::array<std::string_view, 11> words{"not_cleared", "not_acknowledged", "channel_suspended", "blocked", "consent_lapses",
-                                                 "go_by",       "begins",           "out_of_bounds",     "overdue", "not_started",
-                                                 "not_closed"};
+struct Row {
+    What what;
+    std::string_view name;
+    std::string_view sentence;
+};
+
+constexpr std::array rows{
+    Row{What::not_cleared, "not_cleared", "begins at {at}, and the consent of {who} is lacking"},
+    Row{What::not_acknowledged, "not_acknowledged", "begins at {at}, and {who} has not acknowledged it"},
+    Row{What::channel_suspended, "channel_suspended", "begins at {at}, and the channel with {who} is suspended"},
+    Row{What::blocked, "blocked", "it touches an area where nothing may be, of {who}"},
+    Row{What::consent_lapses, "consent_lapses", "the consent of {who} lapses at {at}, before it ends"},
+    Row{What::go_by, "go_by", "whether it goes is decided by {at}"},
+    Row{What::begins, "begins", "begins at {at}"},
+    Row{What::out_of_bounds, "out_of_bounds", "out of bounds since {at}"},
+    Row{What::overdue, "overdue", "its window ended at {at}, and it is said to go on"},
+    Row{What::not_started, "not_started", "its window began at {at}, and nothing is said"},
+    Row{What::not_closed, "not_closed", "its window ended at {at}, and it was neither begun nor withdrawn"},
+};
+
+constexpr bool in_order() {
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        if (static_cast<std::size_t>(rows[i].what) != i) return false;
+    return static_cast<std::size_t>(What::not_closed) + 1 == rows.size();
+}
+static_assert(in_order());
 
 /// From the first beginning to the last end.
 Interval whole(const std::vector<Volume>& volumes) {
@@ -134,7 +157,8 @@ private:
 
 }  // namespace
 
-std::string_view name_of(Alert::What word) { return words.at(static_cast<std::size_t>(word)); }
+std::string_view name_of(Alert::What word) { return rows.at(static_cast<std::size_t>(word)).name; }
+std::string_view sentence_of(Alert::What word) { return rows.at(static_cast<std::size_t>(word)).sentence; }
 
 std::vector<Alert> alerts_for(const Coordination& coordination, std::string_view reader, Instant now) {
     std::vector<Alert> alerts;

@@ -38,6 +38,8 @@ struct Alert {
     friend bool operator==(const Alert&, const Alert&) = default;
 };
 std::string_view name_of(Alert::What word);
+/// What it says, English, as a format of {fmt} that is given `at` and `who`.
+std::string_view sentence_of(Alert::What word);
 
 inline constexpr std::int64_t alert_ahead_us = 6 * 3'600'000'000LL;
 

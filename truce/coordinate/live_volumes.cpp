@@ -102,6 +102,7 @@ std::vector<Conflict> LiveVolumes::conflicts(std::string_view kind, const std::v
         found.push_back({other.activity, mine, other.index});
         return true;
     });
+    if (found.size() < 2) return found;
     std::ranges::sort(found);
     const auto [first, last] = std::ranges::unique(found);
     found.erase(first, last);

@@ -1,16 +1,26 @@
-/// Boxes of four whole numbers each, and which of them meet one that is given: an R-tree in memory.
+/// Boxes of four whole numbers each, and which of them meet one that is given: a grid of R-trees in memory.
 ///
-/// A node has up to sixteen boxes, coordinate by coordinate beside each other, so that all sixteen are compared at once (SSE2
-/// where there is one, else as the compiler can). All leaves are equally deep. A tree is laid in one go by halving along the
-/// axis on which the boxes are spread widest for their size (after Lee and Lee, "OMT: Overlap Minimizing Top-down bulk loading
-/// algorithm for R-trees", CAiSE 2003); what comes later goes where it enlarges boxes least, and a full node is halved likewise. When
-/// half as many boxes came and went as there were, the tree is laid anew: that costs 0.2 to 0.4 us for each box, so below
-/// 1 us a change on average, and at 1,000,000 boxes some tenths of a second at once.
+/// A node has up to sixteen boxes. What is compared on the way down is a coarse copy of them: each coordinate on a ruler of 16 bits,
+/// coordinate by coordinate beside each other, so that all sixteen are compared at once (SSE2 where there is one, else as the
+/// compiler can) and a node is four lines of the processor's cache. A ruler never turns an order round, so boxes that
+/// meet do so on their rulers too; the few that meet there alone are left out by their exact boxes, which lie apart.
 ///
-/// Invariants: a node's box in its parent is the least that holds its own; boxes of a node come first, what is behind
-/// them has low beyond high, which is nothing to add to bounds, but meets a box that is as large as can be; no node is empty.
+/// Upper levels of one tree would be looked through one after the other, each waiting for the one before. Instead two of the
+/// rulers are cut into cells of equal length, and each cell has a tree of its own, of all boxes that have a point in it. A cell is long
+/// beside the boxes, so nearly all lie in one, and nearly every query looks into one. What lies in several and is found in several
+/// counts in the first of them.
+///
+/// All leaves of a tree are equally deep. Trees are laid in one go by halving along the axis on which the boxes are spread widest
+/// for their size (after Lee and Lee, "OMT: Overlap Minimizing Top-down bulk loading algorithm for R-trees", CAiSE 2003);
+/// what comes later goes where it enlarges boxes least, and a full node is halved likewise. When half as many boxes came and went as
+/// there were, everything is laid anew, rulers and cells too: that costs 0.2 to 0.4 us for each box, so below 1 us a change on
+/// average, and at 1,000,000 boxes some tenths of a second at once.
+///
+/// Invariants: a node's box in its parent is the least that holds its own; boxes of a node come first; what is behind
+/// them has low beyond high, beyond every ruler's ends, so nothing meets it; no node is empty.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstdint>
@@ -32,6 +42,13 @@ struct Box4 {
     friend bool operator==(const Box4&, const Box4&) = default;
 };
 
+/// Whether they have a common point.
+inline bool meet(const Box4& a, const Box4& b) {
+    for (std::size_t d = 0; d < 4; ++d)
+        if (a.low[d] > b.high[d] || a.high[d] < b.low[d]) return false;
+    return true;
+}
+
 /// Not for two threads while one of them changes it; any number may query it otherwise.
 class BoxTree {
 public:
@@ -46,27 +63,17 @@ public:
     /// false; whether it never did.
     template <typename Found>
     bool query(const Box4& box, Found& found) const {
-        if (height_ == 0) return true;
-        const Probe probe(box);
-        std::array<std::uint32_t, stack_max> open;  // node, and its height in the highest bits
-        std::size_t count = 1;
-        open[0] = root_ | (height_ - 1) << height_shift;
-        while (count != 0) {
-            const std::uint32_t next = open[--count];
-            const Node& node = nodes_[next & node_mask];
-            std::uint32_t hits = meeting(node, probe) & ((1U << node.count) - 1);
-            if (next <= node_mask) {
-                for (; hits != 0; hits &= hits - 1)
-                    if (!found(node.child[static_cast<std::size_t>(std::countr_zero(hits))])) return false;
-                continue;
-            }
-            const std::uint32_t below = (next & ~node_mask) - (1U << height_shift);
-            for (; hits != 0; hits &= hits - 1) {
-                const std::uint32_t child = node.child[static_cast<std::size_t>(std::countr_zero(hits))];
-                prefetch(&nodes_[child]);
-                open[count++] = child | below;
-            }
-        }
+        const Box4 coarse = on_rulers(box);
+        const Probe probe(coarse);
+        const Cells cells = cells_of(coarse);
+        for (std::uint32_t x = cells.low[0]; x <= cells.high[0]; ++x)
+            for (std::uint32_t y = cells.low[1]; y <= cells.high[1]; ++y)
+                if (const std::uint32_t tree = trees_[grid_.place(x, y)]; tree != no_tree) {
+                    const auto counts = [&](std::uint32_t leaf, std::size_t i) {
+                        return meet(exact_[leaf].box[i], box) && (cells.one() || is_first(nodes_[leaf].box(i), cells, x, y));
+                    };
+                    if (!walk(tree, probe, counts, found)) return false;
+                }
         return true;
     }
 
@@ -79,83 +86,182 @@ private:
     static constexpr std::uint32_t node_mask = (1U << height_shift) - 1;
     static constexpr std::uint32_t height_max = 15;
     static constexpr std::size_t stack_max = height_max * width;
+    /// A ruler's ends. Beyond them there is one value more on each side, for places that are not in use.
+    static constexpr unsigned ruler_bits = 16;
+    static constexpr std::int32_t ruler_least = -32'768;
+    static constexpr std::int64_t ruler_low = ruler_least + 1;
+    static constexpr std::int64_t ruler_high = 32'766;
+    static constexpr std::uint32_t no_tree = ~0U;
 
+    /// From whole numbers to those of 16 bits, a larger one never to a smaller: (x - middle) / 2^shift, and what is beyond the
+    /// ends at the ends.
+    struct Ruler {
+        std::int64_t middle = 0;
+        unsigned shift = 16;
+        [[nodiscard]] std::int32_t at(std::int32_t x) const {
+            return static_cast<std::int32_t>(std::max(ruler_low, std::min(ruler_high, (x - middle) >> shift)));
+        }
+    };
+    struct Coarse {
+        std::array<std::array<std::int16_t, width>, 4> low;
+        std::array<std::array<std::int16_t, width>, 4> high;
+    };
     struct alignas(64) Node {
-        std::array<std::array<std::int32_t, width>, 4> low;
-        std::array<std::array<std::int32_t, width>, 4> high;
+        Coarse coarse;
         std::array<std::uint32_t, width> child;  ///< nodes, or ids in a leaf
-        std::uint32_t count = 0;
 
         Node();
         [[nodiscard]] Box4 box(std::size_t i) const;
-        void set(std::size_t i, const Box4& box, std::uint32_t child_);
-        void clear(std::size_t i);
+        void set(std::size_t i, const Box4& on_rulers, std::uint32_t child_);
+        void clear(std::size_t i, std::size_t last);
         [[nodiscard]] Box4 bounds() const;
     };
+    struct alignas(32) Exact {
+        std::array<Box4, width> box;  ///< of a leaf
+    };
+    /// In a leaf of the boxes as they are, above of those on rulers.
     struct Entry {
         Box4 box;
         std::uint32_t child = 0;
     };
 
+    /// Cells are counted along two axes.
+    struct Grid {
+        std::array<std::size_t, 2> axis{0, 1};
+        std::array<unsigned, 2> bits{};  ///< 2^bits cells along each
+        [[nodiscard]] std::uint32_t at(std::size_t a, std::int32_t on_ruler) const {
+            return static_cast<std::uint32_t>(on_ruler - ruler_least) >> (ruler_bits - bits[a]);
+        }
+        [[nodiscard]] std::size_t place(std::uint32_t x, std::uint32_t y) const { return std::size_t{x} << bits[1] | y; }
+    };
+    /// Those that a box has a point in.
+    struct Cells {
+        std::array<std::uint32_t, 2> low;
+        std::array<std::uint32_t, 2> high;
+        [[nodiscard]] bool one() const { return low == high; }
+    };
+    [[nodiscard]] Cells cells_of(const Box4& on_rulers) const {
+        Cells cells;
+        for (std::size_t a = 0; a < 2; ++a) {
+            cells.low[a] = grid_.at(a, on_rulers.low[grid_.axis[a]]);
+            cells.high[a] = grid_.at(a, on_rulers.high[grid_.axis[a]]);
+        }
+        return cells;
+    }
+    /// Whether of all cells among these that the box has a point in, (x, y) is the first.
+    [[nodiscard]] bool is_first(const Box4& on_rulers, const Cells& cells, std::uint32_t x, std::uint32_t y) const {
+        const Cells own = cells_of(on_rulers);
+        return x == std::max(own.low[0], cells.low[0]) && y == std::max(own.low[1], cells.low[1]);
+    }
+
     static void prefetch(const Node* node) {
         const char* const from = reinterpret_cast<const char*>(node);
-        for (std::size_t line = 0; line < 9; ++line) __builtin_prefetch(from + 64 * line);
+        static_assert(sizeof(Node) == 5 * 64);
+        __builtin_prefetch(from);
+        __builtin_prefetch(from + 64);
+        __builtin_prefetch(from + 128);
+        __builtin_prefetch(from + 192);
+        __builtin_prefetch(from + 256);
+    }
+
+    /// The same box on the rulers: its numbers fit into 16 bits.
+    [[nodiscard]] Box4 on_rulers(const Box4& box) const {
+        const auto on = [this](const std::array<std::int32_t, 4>& end) -> std::array<std::int32_t, 4> {
+            return {rulers_[0].at(end[0]), rulers_[1].at(end[1]), rulers_[2].at(end[2]), rulers_[3].at(end[3])};
+        };
+        return {on(box.low), on(box.high)};
     }
 
 #ifdef __SSE2__
     struct Probe {
         __m128i low[4];   // NOLINT: std::array would drop its alignment
         __m128i high[4];  // NOLINT
-        explicit Probe(const Box4& box) {
-            for (std::size_t d = 0; d < 4; ++d) {
-                low[d] = _mm_set1_epi32(box.low[d]);
-                high[d] = _mm_set1_epi32(box.high[d]);
-            }
-        }
+        explicit Probe(const Box4& box)
+            : low{all(box.low[0]), all(box.low[1]), all(box.low[2]), all(box.low[3])},
+              high{all(box.high[0]), all(box.high[1]), all(box.high[2]), all(box.high[3])} {}
+        static __m128i all(std::int32_t x) { return _mm_set1_epi16(static_cast<std::int16_t>(x)); }
     };
-    static std::uint32_t meeting(const Node& node, const Probe& probe) {
-        __m128i apart[4];  // NOLINT
-        for (std::size_t g = 0; g < 4; ++g) {
-            const auto four = [g](const std::array<std::int32_t, width>& of) {
-                return _mm_load_si128(reinterpret_cast<const __m128i*>(of.data()) + g);
+    static std::uint32_t meeting(const Coarse& coarse, const Probe& probe) {
+        const auto apart = [&](std::size_t half) {
+            const auto eight = [half](const std::array<std::int16_t, width>& of) {
+                return _mm_load_si128(reinterpret_cast<const __m128i*>(of.data()) + half);
             };
             const auto on = [&](std::size_t d) {
-                return _mm_or_si128(_mm_cmpgt_epi32(four(node.low[d]), probe.high[d]), _mm_cmpgt_epi32(probe.low[d], four(node.high[d])));
+                return _mm_or_si128(_mm_cmpgt_epi16(eight(coarse.low[d]), probe.high[d]),
+                                    _mm_cmpgt_epi16(probe.low[d], eight(coarse.high[d])));
             };
-            apart[g] = _mm_or_si128(_mm_or_si128(on(0), on(1)), _mm_or_si128(on(2), on(3)));
-        }
-        const __m128i all = _mm_packs_epi16(_mm_packs_epi32(apart[0], apart[1]), _mm_packs_epi32(apart[2], apart[3]));
-        return static_cast<std::uint32_t>(~_mm_movemask_epi8(all)) & 0xFFFF;
+            return _mm_or_si128(_mm_or_si128(on(0), on(1)), _mm_or_si128(on(2), on(3)));
+        };
+        return static_cast<std::uint32_t>(~_mm_movemask_epi8(_mm_packs_epi16(apart(0), apart(1)))) & 0xFFFF;
     }
 #else
     using Probe = Box4;
-    static std::uint32_t meeting(const Node& node, const Probe& probe) {
-        std::array<std::int32_t, width> apart{};
+    static std::uint32_t meeting(const Coarse& coarse, const Probe& probe) {
+        std::array<std::int16_t, width> apart{};
         for (std::size_t d = 0; d < 4; ++d)
-            for (std::size_t i = 0; i < width; ++i) apart[i] |= (node.low[d][i] > probe.high[d]) | (node.high[d][i] < probe.low[d]);
+            for (std::size_t i = 0; i < width; ++i)
+                apart[i] = static_cast<std::int16_t>(apart[i] | (coarse.low[d][i] > probe.high[d]) | (coarse.high[d][i] < probe.low[d]));
         std::uint32_t hits = 0;
         for (std::size_t i = 0; i < width; ++i) hits |= static_cast<std::uint32_t>(apart[i] == 0) << i;
         return hits;
     }
 #endif
 
+    /// Calls `found` with what meets the probe and counts.
+    template <typename Counts, typename Found>
+    bool walk(std::uint32_t tree, const Probe& probe, const Counts& counts, Found& found) const {
+        std::array<std::uint32_t, stack_max> open;  // as trees_
+        std::size_t count = 1;
+        open[0] = tree;
+        prefetch(&nodes_[tree & node_mask]);
+        while (count != 0) {
+            const std::uint32_t next = open[--count];
+            const Node& node = nodes_[next & node_mask];
+            std::uint32_t hits = meeting(node.coarse, probe);
+            if (next <= node_mask) {
+                for (; hits != 0; hits &= hits - 1) {
+                    const auto i = static_cast<std::size_t>(std::countr_zero(hits));
+                    if (counts(next, i) && !found(node.child[i])) return false;
+                }
+                continue;
+            }
+            const std::uint32_t below = (next & ~node_mask) - (1U << height_shift);
+            for (; hits != 0; hits &= hits - 1) {
+                const std::uint32_t child = node.child[static_cast<std::size_t>(std::countr_zero(hits))];
+                prefetch(&nodes_[child]);
+                open[count++] = child | below;
+            }
+        }
+        return true;
+    }
+
     std::uint32_t take_node();
     void give_back(std::uint32_t node);
+    void put(std::uint32_t node, std::uint32_t height, std::size_t i, const Entry& entry);
+    [[nodiscard]] Entry entry(std::uint32_t node, std::uint32_t height, std::size_t i) const;
+    void clear(std::uint32_t node, std::size_t i);
+    void insert_into(std::uint32_t& tree, Id id, const Box4& box);
+    void remove_from(std::uint32_t& tree, Id id, const Box4& box);
     /// The node beside it that a full one became two with.
     std::optional<Entry> place(std::uint32_t node, std::uint32_t height, const Entry& entry);
-    std::optional<Entry> add(std::uint32_t node, const Entry& entry);
-    static std::size_t cheapest(const Node& node, const Box4& box);
+    std::optional<Entry> add(std::uint32_t node, std::uint32_t height, const Entry& entry);
+    [[nodiscard]] std::size_t cheapest(std::uint32_t node, const Box4& on_rulers) const;
     enum class Taken : std::uint8_t { no, yes, node_is_empty };
-    Taken take_out(std::uint32_t node, std::uint32_t height, Id id, const Box4& box);
+    Taken take_out(std::uint32_t node, std::uint32_t height, Id id, const Box4& box, const Box4& on_rulers);
     void collect(std::uint32_t node, std::uint32_t height, std::vector<Entry>& entries) const;
+    [[nodiscard]] std::vector<Entry> all() const;
     void lay_anew();
+    void lay_rulers_and_cells(const std::vector<Entry>& entries);
     Entry lay(Entry* first, Entry* end, std::uint32_t height);
     void lay_groups(Entry* first, Entry* end, std::size_t groups, std::uint32_t height, std::uint32_t parent);
 
     std::vector<Node> nodes_;
+    std::vector<Exact> exact_;          ///< beside nodes_; of no use but in leaves
+    std::vector<std::uint8_t> counts_;  ///< beside nodes_: how many boxes each has
     std::vector<std::uint32_t> free_;
-    std::uint32_t root_ = 0;
-    std::uint32_t height_ = 0;  ///< 0: nothing there; 1: the root is a leaf
+    std::array<Ruler, 4> rulers_;
+    Grid grid_;
+    std::vector<std::uint32_t> trees_{no_tree};  ///< of each cell: its root, and above that by how many levels it is over the leaves
     std::size_t size_ = 0;
     std::size_t laid_ = 0;     ///< size when it was laid
     std::size_t changes_ = 0;  ///< since

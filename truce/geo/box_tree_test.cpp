@@ -11,12 +11,6 @@
 namespace truce {
 namespace {
 
-bool meet(const Box4& a, const Box4& b) {
-    for (std::size_t d = 0; d < 4; ++d)
-        if (a.low[d] > b.high[d] || a.high[d] < b.low[d]) return false;
-    return true;
-}
-
 std::vector<BoxTree::Id> found_in(const BoxTree& tree, const Box4& box) {
     std::vector<BoxTree::Id> ids;
     const auto keep = [&](BoxTree::Id id) {
@@ -100,6 +94,52 @@ TEST(BoxTree, finds_each_once_in_all_there_is) {
     tree.insert(9, {});
     tree.remove(9, {});
     EXPECT_EQ(found_in(tree, {{least, least, least, least}, {most, most, most, most}}), (std::vector<BoxTree::Id>{7, 8}));
+}
+
+/// Towns in a country: enough for many cells, some boxes in several of them.
+std::vector<Box4> many_in_a_plane(std::mt19937_64& random, std::size_t count) {
+    const auto whole = [&](std::int32_t low, std::int32_t high) { return std::uniform_int_distribution(low, high)(random); };
+    std::vector<Box4> boxes(count);
+    for (Box4& box : boxes)
+        for (std::size_t d = 0; d < 4; ++d) {
+            const std::int32_t length = whole(0, 100) == 0 ? 400'000 : 2'000;
+            box.low[d] = d < 2 ? whole(-1'000'000, 1'000'000) : whole(-1'000, 1'000);
+            box.high[d] = box.low[d] + whole(0, d < 2 ? length : 300);
+        }
+    return boxes;
+}
+
+TEST(BoxTree, finds_in_many_cells_what_a_look_at_every_box_finds_however_large_the_query) {
+    std::mt19937_64 random(5);
+    const std::vector<Box4> boxes = many_in_a_plane(random, 20'000);
+    BoxTree tree;
+    std::vector<bool> live(boxes.size(), true);
+    for (std::size_t i = 0; i < boxes.size(); ++i) tree.insert(static_cast<BoxTree::Id>(i), boxes[i]);
+    for (std::size_t round = 0; round < 4; ++round) {
+        for (Box4 asked : many_in_a_plane(random, 60)) {
+            if (asked.low[0] % 4 == 0) asked.low[0] -= 3'000'000, asked.high[1] += 70'000;  // beyond the ruler's ends too
+            std::vector<BoxTree::Id> expected;
+            for (std::size_t i = 0; i < boxes.size(); ++i)
+                if (live[i] && meet(boxes[i], asked)) expected.push_back(static_cast<BoxTree::Id>(i));
+            ASSERT_EQ(found_in(tree, asked), expected);
+        }
+        for (std::size_t i = round; i < boxes.size(); i += 5) {  // from the third time on everything is laid anew meanwhile
+            live[i] = false;
+            tree.remove(static_cast<BoxTree::Id>(i), boxes[i]);
+        }
+    }
+    for (std::size_t i = 0; i < boxes.size(); ++i)
+        if (live[i]) tree.remove(static_cast<BoxTree::Id>(i), boxes[i]);
+    EXPECT_EQ(tree.nodes(), 0U);
+}
+
+TEST(BoxTree, gives_few_nodes_to_boxes_that_lie_in_every_cell) {
+    std::mt19937_64 random(6);
+    std::vector<Box4> boxes = many_in_a_plane(random, 20'000);
+    for (std::size_t i = 0; i < boxes.size(); i += 10) boxes[i].low[0] = -1'000'000, boxes[i].high[0] = 1'000'000;
+    BoxTree tree;
+    for (std::size_t i = 0; i < boxes.size(); ++i) tree.insert(static_cast<BoxTree::Id>(i), boxes[i]);
+    EXPECT_LT(tree.nodes(), 2 * boxes.size() / 8);
 }
 
 TEST(BoxTreeDeathTest, refuses_to_take_out_what_is_not_there) {

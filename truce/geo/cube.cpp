@@ -75,18 +75,36 @@ std::int32_t floor_of(double x) {
 }
 std::int32_t ceil_of(double x) { return -floor_of(-x); }
 
-/// Of everything at most margin_m from such pieces and what they enclose; all of it in a ball in space.
-FaceBoxes boxes_of(std::span<const Piece> pieces, Vec3 middle, double core_ball_m, double margin_m) {
-    const double ball_m = core_ball_m + margin_m;
+FaceBox rounded(int face, const Rectangle& box) {
+    return {face, floor_of(box.u_low), ceil_of(box.u_high), floor_of(box.v_low), ceil_of(box.v_high)};
+}
+
+/// Pieces with what they enclose, and a ball in space that holds all of it.
+struct Core {
+    std::span<const Piece> pieces;
+    Vec3 middle;
+    double ball_m = 0;
+};
+
+Core core_of(const Footprint::State& s) { return {{s.pieces.data(), s.pieces.size()}, s.middle, s.ball_m}; }
+Core core_of(const Footprint::State& s, const Footprint::Part& part) {
+    if (part.count == s.pieces.size()) return core_of(s);
+    const Vec3 middle = (part.leg.a + part.leg.b) * 0.5;
+    return {{s.pieces.data() + part.first, part.count}, middle, length(part.leg.b - middle) + part.leg.sag_m + 1e-3};
+}
+
+/// Of everything at most margin_m from the core.
+FaceBoxes boxes_of(const Core& core, double margin_m) {
+    const double ball_m = core.ball_m + margin_m;
     FaceBoxes boxes;
-    const std::array<double, 6> over{middle.x, middle.y, middle.z, -middle.x, -middle.y, -middle.z};
+    const std::array<double, 6> over{core.middle.x, core.middle.y, core.middle.z, -core.middle.x, -core.middle.y, -core.middle.z};
     for (int face = 0; face < 6; ++face) {
         // A point of the ground on this face has w >= |p| / sqrt 3.
         if (over[static_cast<std::size_t>(face)] + ball_m < 0.577 * earth_polar_m) continue;
-        auto box = core_on(pieces, face);
-        if (!box || !widen(*box, margin_m)) box = ball_on(middle, ball_m, face);
+        auto box = core_on(core.pieces, face);
+        if (!box || !widen(*box, margin_m)) box = ball_on(core.middle, ball_m, face);
         if (box->u_low > 1 || box->u_high < -1 || box->v_low > 1 || box->v_high < -1) continue;
-        boxes.push_back({face, floor_of(box->u_low), ceil_of(box->u_high), floor_of(box->v_low), ceil_of(box->v_high)});
+        boxes.push_back(rounded(face, *box));
     }
     return boxes;
 }
@@ -97,15 +115,30 @@ constexpr double bends_m = 0.1;  // and shortest paths that are not quite straig
 
 FaceBoxes faces_of(const Footprint& footprint, double metres) {
     const Footprint::State& s = footprint.state();
-    return boxes_of({s.pieces.data(), s.pieces.size()}, s.middle, s.ball_m, s.radius_m + metres + bends_m);
+    return boxes_of(core_of(s), s.radius_m + metres + bends_m);
 }
 
 FaceBoxes faces_of(const Footprint& footprint, const Footprint::Part& part, double metres) {
     const Footprint::State& s = footprint.state();
-    if (part.count == s.pieces.size()) return faces_of(footprint, metres);
-    const Vec3 middle = (part.leg.a + part.leg.b) * 0.5;
-    const double ball_m = length(part.leg.b - middle) + part.leg.sag_m + 1e-3;
-    return boxes_of({s.pieces.data() + part.first, part.count}, middle, ball_m, s.radius_m + metres + bends_m);
+    const double margin_m = s.radius_m + metres + bends_m;
+    const Footprint::OnFace& known = part.on_face;
+    Rectangle box{known.u_low, known.u_high, known.v_low, known.v_high};
+    if (margin_m > static_cast<double>(known.alone_m) || !widen(box, margin_m)) return boxes_of(core_of(s, part), margin_m);
+    FaceBoxes boxes;
+    boxes.push_back(rounded(known.face, box));
+    return boxes;
+}
+
+Footprint::OnFace only_face_of(const Footprint::State& state, const Footprint::Part& part) {
+    const Core core = core_of(state, part);
+    for (double alone_m = 300'000; alone_m > 100; alone_m /= 3) {
+        const FaceBoxes boxes = boxes_of(core, alone_m);
+        if (boxes.size() != 1) continue;
+        const auto box = core_on(core.pieces, boxes.front().face);
+        if (!box) break;
+        return {boxes.front().face, static_cast<float>(alone_m * (1 - 1e-6)), box->u_low, box->u_high, box->v_low, box->v_high};
+    }
+    return {};
 }
 
 }  // namespace truce

@@ -26,7 +26,10 @@ using FaceBoxes = boost::container::small_vector<FaceBox, 1>;
 /// Boxes that surely hold every point at most `metres` from the footprint: at most one per face.
 /// Close to the least such boxes below 300 km; larger figures get those of a box in space.
 FaceBoxes faces_of(const Footprint& footprint, double metres);
-/// The same for one of its parts.
+/// The same for one of its parts: from its on_face, where that says enough, within some 10 ns.
 FaceBoxes faces_of(const Footprint& footprint, const Footprint::Part& part, double metres);
+
+/// What a part's on_face is to be: all but on_face itself is there.
+Footprint::OnFace only_face_of(const Footprint::State& state, const Footprint::Part& part);
 
 }  // namespace truce

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "truce/geo/cube.hpp"
 #include "truce/geo/geos.hpp"
 
 namespace truce {
@@ -116,14 +117,14 @@ void take_parts(State& s, std::uint32_t first, std::uint32_t end) {
     for (std::uint32_t at = first; at < end; at += together) {
         const std::uint32_t count = std::min(together, end - at);
         const double length_m = each_m * count;
-        s.parts.push_back({{s.pieces[at].a, s.pieces[at + count - 1].b, s.radius_m, sag_m(length_m, 1)}, at, count});
+        s.parts.push_back({{}, {s.pieces[at].a, s.pieces[at + count - 1].b, s.radius_m, sag_m(length_m, 1)}, at, count});
     }
 }
 
 /// What is enclosed, or has too many legs, is one part about which nothing can be said quickly.
 void take_whole(State& s) {
     const Vec3 at = s.pieces.front().a;
-    s.parts.assign(1, {{at, at, s.radius_m, std::numeric_limits<double>::infinity()}, 0, static_cast<std::uint32_t>(s.pieces.size())});
+    s.parts.assign(1, {{}, {at, at, s.radius_m, std::numeric_limits<double>::infinity()}, 0, static_cast<std::uint32_t>(s.pieces.size())});
 }
 
 void finish(State& s) {
@@ -131,6 +132,7 @@ void finish(State& s) {
     lay_leaves(s);
     if (s.leaves.size() > 1) lay_nodes(s, 0, static_cast<std::uint32_t>(s.leaves.size()));
     lay_ball(s);
+    for (Footprint::Part& part : s.parts) part.on_face = only_face_of(s, part);
 }
 
 /// Projects the rings' pieces from the earth's centre; null if some corner is too far from their middle.

@@ -64,9 +64,16 @@ public:
         std::uint32_t count = 0;
         std::uint32_t right = 0;  ///< its second child; the first follows it. 0: a single leaf
     };
+    /// Where the core of a part lies on the only face of cube.hpp that it touches, as nearly every part touches one alone.
+    struct OnFace {
+        std::int32_t face = 0;
+        float alone_m = -1;  ///< what is within so many metres of the core is on this face alone; below 0: the core is not, or not surely
+        double u_low = 0, u_high = 0, v_low = 0, v_high = 0;
+    };
     /// Some pieces in succession of one leg, or everything where the footprint is not made of legs. A footprint is its parts
     /// together: two come near each other if any of their parts do.
     struct Part {
+        OnFace on_face;
         Leg leg;
         std::uint32_t first = 0;  ///< pieces
         std::uint32_t count = 0;
@@ -82,10 +89,10 @@ public:
     struct State {
         Kind kind = Kind::circle;
         double radius_m = 0;
-        Vec3 middle;  ///< of the ball that holds the core, its interior included
+        boost::container::small_vector<Part, 1> parts;  ///< here, beside the radius: looked at most often
+        Vec3 middle;                                    ///< of the ball that holds the core, its interior included
         double ball_m = 0;
         Pieces pieces;  ///< of the core, or of its boundary
-        boost::container::small_vector<Part, 1> parts;
         boost::container::small_vector<Leaf, 1> leaves;
         std::vector<Node> nodes;  ///< empty for a single leaf
         std::unique_ptr<const Interior> interior;

@@ -22,9 +22,11 @@ std::int64_t seconds_from(std::int64_t t_us, std::int64_t gap_us) {
     return floor_div(t_us - epoch_us, 1'000'000) - ceil_div(gap_us, 1'000'000);
 }
 
-Extent extent_of(const Volume& volume, FaceBoxes faces, const Clearance& around, const Ground& ground) {
+/// Faces alone: how far it reaches in height and time is the same for all parts.
+template <typename Faces>
+Extent extent_on(const Volume& volume, const Clearance& around, const Ground& ground, const Faces& faces) {
     const HeightRange heights = range_of(volume.height, ground);
-    return {std::move(faces), clamped(floor_div(heights.low_mm - around.vertical_mm, 10)),
+    return {faces(static_cast<double>(around.horizontal_mm) / 1000), clamped(floor_div(heights.low_mm - around.vertical_mm, 10)),
             clamped(ceil_div(heights.high_mm + around.vertical_mm, 10)), clamped(seconds_from(volume.when.from.us, around.gap_us)),
             clamped(-seconds_from(-volume.when.to.us + 2 * epoch_us, around.gap_us))};
 }
@@ -37,31 +39,37 @@ std::size_t step_of(std::int64_t length, std::int64_t first, std::int64_t second
 }  // namespace
 
 Extent extent_of(const Volume& volume, const Clearance& around, const Ground& ground) {
-    return extent_of(volume, faces_of(volume.where, static_cast<double>(around.horizontal_mm) / 1000), around, ground);
+    return extent_on(volume, around, ground, [&](double metres) { return faces_of(volume.where, metres); });
 }
 
 Extent extent_of(const Volume& volume, const Footprint::Part& part, const Clearance& around, const Ground& ground) {
-    return extent_of(volume, faces_of(volume.where, part, static_cast<double>(around.horizontal_mm) / 1000), around, ground);
+    return extent_on(volume, around, ground, [&](double metres) { return faces_of(volume.where, part, metres); });
 }
 
-BoxTree& SpaceTimeIndex::tree_for(const FaceBox& face, const Box4& box) {
+std::size_t SpaceTimeIndex::tree_for(const Box4& box) {
     const auto length = [&](std::size_t d) { return std::int64_t{box.high[d]} - box.low[d]; };
     const std::size_t size = step_of(std::max(length(0), length(1)), 1 << 24, 1 << 27);
     const std::size_t span = step_of(length(3), 1 << 18, 1 << 23);
-    return trees_[static_cast<std::size_t>(face.face)][size * 3 + span];
+    return size * 3 + span;
 }
 
 void SpaceTimeIndex::insert(Id id, const Extent& extent) {
     for (const FaceBox& face : extent.faces) {
+        const auto f = static_cast<std::size_t>(face.face);
         const Box4 box = box_of(face, extent);
-        tree_for(face, box).insert(id, box);
+        const std::size_t tree = tree_for(box);
+        trees_[f][tree].insert(id, box);
+        in_use_[f] |= 1U << tree;
     }
 }
 
 void SpaceTimeIndex::remove(Id id, const Extent& extent) {
     for (const FaceBox& face : extent.faces) {
+        const auto f = static_cast<std::size_t>(face.face);
         const Box4 box = box_of(face, extent);
-        tree_for(face, box).remove(id, box);
+        const std::size_t tree = tree_for(box);
+        trees_[f][tree].remove(id, box);
+        if (trees_[f][tree].size() == 0) in_use_[f] &= ~(1U << tree);
     }
 }
 

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
 
 #include "truce/geo/box_tree.hpp"
@@ -46,8 +47,9 @@ public:
     void query(const Extent& extent, Found found) const {
         for (const FaceBox& face : extent.faces) {
             const Box4 box = box_of(face, extent);
-            for (const BoxTree& tree : trees_[static_cast<std::size_t>(face.face)])
-                if (tree.size() != 0 && !tree.query(box, found)) return;
+            const auto f = static_cast<std::size_t>(face.face);
+            for (std::uint32_t trees = in_use_[f]; trees != 0; trees &= trees - 1)
+                if (!trees_[f][static_cast<std::size_t>(std::countr_zero(trees))].query(box, found)) return;
         }
     }
 
@@ -60,9 +62,11 @@ private:
         return {{face.u_low, face.v_low, extent.height_low_cm, extent.time_low_s},
                 {face.u_high, face.v_high, extent.height_high_cm, extent.time_high_s}};
     }
-    BoxTree& tree_for(const FaceBox& face, const Box4& box);
+    /// Of its face's trees.
+    static std::size_t tree_for(const Box4& box);
 
     std::array<std::array<BoxTree, 9>, 6> trees_;
+    std::array<std::uint32_t, 6> in_use_{};  ///< of each face, which trees hold anything: bit by bit
 };
 
 }  // namespace truce

@@ -184,5 +184,23 @@ RC_GTEST_PROP(Cube, holds_every_point_within_reach, ()) {
     RC_ASSERT(meet);
 }
 
+RC_GTEST_PROP(Cube, finds_for_a_part_what_it_finds_for_the_whole, ()) {
+    const LatLon at{*rc::gen::inRange(-900'000'000, 900'000'001), *rc::gen::inRange(-1'800'000'000, 1'800'000'001)};
+    const Footprint whole = corridor({at, destination(at, *rc::gen::inRange(0, 360'000), *rc::gen::inRange(1'000, 20'000'000))},
+                                     *rc::gen::inRange(0, 2'000'000));
+    const double metres = std::pow(10.0, *rc::gen::inRange(-1, 7));
+    RC_ASSERT(whole.state().parts.size() == 1U);
+    RC_ASSERT(faces_of(whole, whole.state().parts.front(), metres) == faces_of(whole, metres));
+}
+
+TEST(Cube, knows_the_only_face_of_a_part_if_there_is_one) {
+    const auto face_of = [](LatLon at) { return std::move(Footprint::circle(at, 1'000'000)).value().state().parts.front().on_face; };
+    EXPECT_EQ(face_of({0, 0}).face, 0);
+    EXPECT_GT(face_of({0, 0}).alone_m, 250'000);
+    EXPECT_EQ(face_of({900'000'000, 0}).face, 2);
+    EXPECT_GT(face_of({350'000'000, 400'000'000}).alone_m, 30'000);
+    EXPECT_LT(face_of({0, 450'000'000}).alone_m, 0);  // on the edge of two
+}
+
 }  // namespace
 }  // namespace truce

@@ -21,19 +21,6 @@ constexpr std::array<std::string_view, 9> consent_states{
     "awaited", "taken_up", "given", "given_by_silence", "refused", "refused_by_silence", "lapsed", "withdrawn", "void"};
 constexpr std::array<std::string_view, 5> waiting_words{"consent", "acknowledgement", "access", "disclosure", "operations"};
 
-/// In the order of Alert::What.
-constexpr std::array<const char*, 11> alert_words{"begins at {at}, and the consent of {who} is lacking",
-                                                  "begins at {at}, and {who} has not acknowledged it",
-                                                  "begins at {at}, and the channel with {who} is suspended",
-                                                  "it touches an area where nothing may be, of {who}",
-                                                  "the consent of {who} lapses at {at}, before it ends",
-                                                  "whether it goes is decided by {at}",
-                                                  "begins at {at}",
-                                                  "out of bounds since {at}",
-                                                  "its window ended at {at}, and it is said to go on",
-                                                  "its window began at {at}, and nothing is said",
-                                                  "its window ended at {at}, and it was neither begun nor withdrawn"};
-
 Json list_json(const std::vector<std::string>& list) { return JsonArray(list.begin(), list.end()); }
 
 void by_filing(std::vector<const Activity*>& list) {
@@ -184,9 +171,9 @@ Json to_json(const Alert& alert) {
 std::string to_text(const Alert& alert, const Coordination& coordination) {
     const Activity* activity = coordination.book().find(alert.activity);
     TRUCE_ASSERT(activity != nullptr);
-    return fmt::format("{} of {} [{}]: {}\n", activity->kind(), activity->owner(), short_id(alert.activity),
-                       fmt::format(fmt::runtime(alert_words.at(static_cast<std::size_t>(alert.what))), fmt::arg("at", format(alert.at)),
-                                   fmt::arg("who", fmt::join(alert.who, ", "))));
+    return fmt::format(
+        "{} of {} [{}]: {}\n", activity->kind(), activity->owner(), short_id(alert.activity),
+        fmt::format(fmt::runtime(sentence_of(alert.what)), fmt::arg("at", format(alert.at)), fmt::arg("who", fmt::join(alert.who, ", "))));
 }
 
 Json to_json(const ToldRow& row) {
