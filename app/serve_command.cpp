@@ -35,7 +35,7 @@ std::size_t connections(std::size_t wanted) {
     return std::min<std::size_t>(wanted, files.rlim_cur > 2 * other_files ? files.rlim_cur - other_files : files.rlim_cur / 2);
 }
 
-/// Handlers wait for the disk together, so there are more of them than processors.
+/// Filings wait for the disk together, so there are more threads for what waits than processors.
 Result<HttpServerOptions> server_options(const ServeOptions& options) {
     HttpServerOptions out;
     out.threads = 80;
@@ -79,7 +79,7 @@ int serve(const ServeOptions& options) {
     const UntilSignal until;
     auto service = Service::open(options.directory, std::move(*wanted), *world.clock, *world.random);
     if (!service) return refuse(service.error(), options.format);
-    line->at_once = [&](const HttpRequest& request) { return (*service)->answers_at_once(request); };
+    line->work = [&](const HttpRequest& request) { return (*service)->work(request); };
     auto server = HttpServer::start(options.listen, [&](const HttpRequest& request) { return (*service)->handle(request); }, *line);
     if (!server) return refuse(server.error(), options.format);
     print(fmt::format("{} is served at {}://{}\n", options.directory.string(), line->tls ? "https" : "http", server->address()));

@@ -136,6 +136,13 @@ std::vector<PolygonRings> around(const std::vector<PolygonRings>& polygons, doub
     return polygons_of(thinned.get(), grid);
 }
 
+std::vector<PolygonRings> hull(const std::vector<PolygonRings>& polygons, double part) {
+    const Geometry parts = geometry_of(polygons);
+    constexpr unsigned outer = 1;
+    const Geometry simplified = checked(GEOSPolygonHullSimplify_r(context(), parts.get(), outer, part));
+    return polygons_of(simplified.get(), 1);
+}
+
 std::vector<std::vector<Plane>> buffer(const std::vector<Plane>& ring, double distance) {
     Geometry shell = linear_ring(ring, [](Plane p) { return p; });
     const Geometry polygon = checked(GEOSGeom_createPolygon_r(context(), shell.release(), nullptr, 0));

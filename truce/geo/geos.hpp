@@ -36,6 +36,10 @@ std::vector<PolygonRings> unite(const std::vector<PolygonRings>& polygons);
 /// `tolerance` of itself, rounded to multiples of `grid`. May not be valid and is not compared with what it was made of.
 std::vector<PolygonRings> around(const std::vector<PolygonRings>& polygons, double distance, double tolerance, std::int32_t grid);
 
+/// A hull of each polygon, and of its holes from within, that leaves out corners which point inwards until of each ring about this part of
+/// its corners is left, or those of its convex hull: first those that add the least. Its corners are some of theirs, and it holds them.
+std::vector<PolygonRings> hull(const std::vector<PolygonRings>& polygons, double part);
+
 /// All points at most `distance` from the polygon with that one ring, in any plane coordinates, holes filled:
 /// the outer rings of the result. The true buffer's arcs are approximated from inside to within 0.5 %.
 /// A ring that crosses itself is taken as the area it winds round.

@@ -28,4 +28,13 @@ std::shared_ptr<const Shape> outline_around(const std::shared_ptr<const Shape>& 
     return std::make_shared<const Shape>(std::move(*outline));
 }
 
+std::shared_ptr<const Shape> outline_of_few_corners(const std::shared_ptr<const Shape>& shape, std::size_t corners) {
+    const std::size_t in_all = corners * (shape->polygons().size() + 1) / 2;
+    const double part = static_cast<double>(in_all) / static_cast<double>(shape->vertex_count());
+    if (part >= 1) return shape;
+    auto outline = Shape::create(geos::hull(shape->polygons(), part));
+    if (!outline || overlap(*shape, *outline) != Overlap::covered) return shape;
+    return std::make_shared<const Shape>(std::move(*outline));
+}
+
 }  // namespace truce

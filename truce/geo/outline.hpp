@@ -1,6 +1,7 @@
 /// Outlines with few corners, to be drawn instead of what they hold.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 
@@ -16,5 +17,12 @@ namespace truce {
 ///            doi:10.3138/FM57-6770-U75U-7727), rounded by at most 0.036 away_mm. A thinned line lies within that distance of the line it
 ///            replaces, so it keeps clear of the shape. That it holds all of it is compared exactly before it is given
 std::shared_ptr<const Shape> outline_around(const std::shared_ptr<const Shape>& shape, std::int64_t away_mm);
+
+/// A shape that holds all of the given one and lies within the convex hulls of its polygons, with about `corners`, half as many more for
+/// each further polygon, and some more where convex hulls have them: bays are filled, first those that add the least. The given one itself
+/// where it has as few.
+///   source   GEOS's PolygonHullSimplify, of which the corners are some of the given ones, so that nothing is rounded. That it holds all
+///            of the shape is compared exactly before it is given
+std::shared_ptr<const Shape> outline_of_few_corners(const std::shared_ptr<const Shape>& shape, std::size_t corners);
 
 }  // namespace truce

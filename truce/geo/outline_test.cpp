@@ -81,6 +81,36 @@ TEST(Outline, of_stars_with_holes_holds_them_wherever_they_lie) {
     EXPECT_GT(drawn, 20);
 }
 
+TEST(Outline, of_few_corners_holds_any_star_with_holes_and_stays_within_its_convex_hull) {
+    std::mt19937 random(5);
+    const auto upto = [&](int n) { return static_cast<std::int32_t>(random() % static_cast<unsigned>(n + 1)); };
+    int drawn = 0;
+    for (int i = 0; i < 60; ++i) {
+        const auto star = [&](LatLon centre, double from, double to) {
+            Ring ring;
+            for (int corner = 0; corner < 90; ++corner) {
+                const double angle = corner * 2 * std::numbers::pi / 90;
+                const double reach = 3'000'000 * (from + (to - from) * upto(1000) / 1000);
+                ring.push_back({static_cast<std::int32_t>(centre.lat_e7 + reach * std::sin(angle)),
+                                static_cast<std::int32_t>(centre.lon_e7 + reach * std::cos(angle))});
+            }
+            return ring;
+        };
+        const LatLon one{upto(1'700'000'000) - 850'000'000, upto(1'700'000'000) - 850'000'000};
+        const LatLon other{one.lat_e7, one.lon_e7 + 7'000'000};
+        auto shape = Shape::create({{star(one, 0.6, 1), star(one, 0.2, 0.5)}, {star(other, 0.3, 1)}});
+        if (!shape) continue;
+        const auto given = std::make_shared<const Shape>(std::move(*shape));
+        const auto outline = outline_of_few_corners(given, 32);
+        EXPECT_EQ(overlap(*given, *outline), Overlap::covered);
+        EXPECT_TRUE(outline->box() == given->box());
+        EXPECT_EQ(outline->polygons().size(), 2U);
+        EXPECT_LE(outline->vertex_count(), 70U);
+        drawn += outline != given ? 1 : 0;
+    }
+    EXPECT_GT(drawn, 50);
+}
+
 TEST(Outline, is_the_shape_itself_where_there_is_no_other) {
     const auto shape = [](std::int32_t south, std::int32_t west, std::int32_t side) {
         return std::make_shared<const Shape>(

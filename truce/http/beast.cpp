@@ -18,7 +18,6 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -37,6 +36,7 @@
 #include "truce/base/random.hpp"
 #include "truce/http/client.hpp"
 #include "truce/http/gzip.hpp"
+#include "truce/http/handler_threads.hpp"
 #include "truce/http/message.hpp"
 #include "truce/http/server.hpp"
 #include "truce/http/tls.hpp"
@@ -128,9 +128,18 @@ private:
 
 class Session;
 
+HandlerThreads::Options threads_of(const HttpServerOptions& options) {
+    const unsigned processors = std::max(1U, std::thread::hardware_concurrency());
+    HandlerThreads::Options out;
+    out.brief = options.work ? processors + 1 : 0;
+    out.waiting = options.threads;
+    out.lengthy = std::max(2U, processors / 2);
+    return out;
+}
+
 /// What all sessions share.
 struct Shared {
-    Shared(HttpHandler h, const HttpServerOptions& o) : handler(std::move(h)), options(o), pool(o.threads) {
+    Shared(HttpHandler h, const HttpServerOptions& o) : handler(std::move(h)), options(o), handlers(threads_of(o)) {
         const unsigned n = std::clamp(std::thread::hardware_concurrency() / 2, 1U, loops_max);
         for (unsigned i = 0; i < n; ++i) loops.push_back(std::make_unique<net::io_context>(1));
     }
@@ -140,7 +149,7 @@ struct Shared {
     std::unique_ptr<net::ssl::context> tls;  ///< nullptr: plain
     /// Each is run by one thread, which reads and writes the connections that it was given and waits for nothing else.
     std::vector<std::unique_ptr<net::io_context>> loops;
-    net::thread_pool pool;  ///< handlers that may wait
+    HandlerThreads handlers;
     std::unique_ptr<Clock> clock = system_clock();
     std::atomic<bool> stopping{false};
 
@@ -328,10 +337,11 @@ private:
         request.remote = remote_;
         const bool keep = message.keep_alive();
         HttpResponse response;
-        if (shared_.options.at_once && shared_.options.at_once(request)) {
+        const HttpWork work = shared_.options.work ? shared_.options.work(request) : HttpWork::waiting;
+        if (work == HttpWork::ready) {
             response = shared_.handler(request);
         } else {
-            co_await handled(request, response);
+            co_await handled(work, request, response);
         }
         if (response.status < 200 || response.status > 999 || !are_headers_sound(response.headers))
             response = http_text(500, "the answer could not be written\n");
@@ -344,14 +354,16 @@ private:
         co_return sent&& keep && !shared_.stopping;
     }
 
-    /// By a thread of the pool, while the loop goes on.
-    net::awaitable<void> handled(const HttpRequest& request, HttpResponse& response) {
+    /// By one of the handlers' threads, while the loop goes on.
+    net::awaitable<void> handled(HttpWork work, const HttpRequest& request, HttpResponse& response) {
         disarm();
-        const auto begin = [this, &request, &response](auto done) {
-            net::post(shared_.pool, [this, &request, &response, done = std::move(done)]() mutable {
+        const auto begin = [this, work, &request, &response](auto done) {
+            // Shared, because a function object must be one that could be copied.
+            auto then = std::make_shared<decltype(done)>(std::move(done));
+            shared_.handlers.run(work, [this, &request, &response, then = std::move(then)] {
                 response = shared_.handler(request);
-                const auto loop = net::get_associated_executor(done);
-                net::post(loop, std::move(done));
+                const auto loop = net::get_associated_executor(*then);
+                net::post(loop, std::move(*then));
             });
         };
         co_await net::async_initiate<const net::use_awaitable_t<>&, void()>(begin, net::use_awaitable);
@@ -554,7 +566,7 @@ struct HttpServer::State {
         }
         for (const auto& loop : shared.loops) loop->stop();
         for (std::thread& thread : threads) thread.join();
-        shared.pool.join();
+        shared.handlers.join();
         threads.clear();
     }
 };

@@ -5,8 +5,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
+#include <condition_variable>
 #include <future>
+#include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -85,32 +89,104 @@ std::size_t count(std::string_view text, std::string_view part) {
 
 // ---- what works ---------------------------------------------------------------------------------------------
 
-TEST(HttpServer, AnswersAtOnceWhatItHoldsReadyWhileEveryHandlerWaits) {
-    std::promise<void> let_go;
-    std::promise<void> waits;
-    HttpServerOptions options;
-    options.threads = 1;
-    options.at_once = [](const HttpRequest& request) { return request.path == "/ready"; };
-    const HttpServer server = started(
-        [&](const HttpRequest& request) {
-            if (request.path == "/slow") {
-                waits.set_value();
-                let_go.get_future().wait();
-            }
-            return echo(request);
-        },
-        options);
-    std::thread slow([&] {
-        HttpClient client = client_of(server);
-        EXPECT_EQ(client.get("/slow").value().body_view(), "GET /slow 0");
-    });
-    waits.get_future().wait();
-    HttpClient client = client_of(server);
-    EXPECT_EQ(client.get("/ready").value().body_view(), "GET /ready 0");
-    EXPECT_EQ(client.get("/ready").value().body_view(), "GET /ready 0");
-    let_go.set_value();
-    slow.join();
-    EXPECT_EQ(client.get("/after").value().body_view(), "GET /after 0");
+/// Handlers of "/KIND" and "/KIND/held", of which those that are held go on until let_go().
+class KindsOfWork : public ::testing::Test {
+protected:
+    static constexpr unsigned waiting = 10;
+
+    KindsOfWork() {
+        HttpServerOptions options;
+        options.threads = waiting;
+        options.work = [](const HttpRequest& request) {
+            const std::string_view path = request.path;
+            if (path.starts_with("/ready")) return HttpWork::ready;
+            if (path.starts_with("/brief")) return HttpWork::brief;
+            return path.starts_with("/lengthy") ? HttpWork::lengthy : HttpWork::waiting;
+        };
+        server_.emplace(started(
+            [this](const HttpRequest& request) {
+                if (request.path.ends_with("/held")) {
+                    std::unique_lock lock(mutex_);
+                    ++held_;
+                    changed_.notify_all();
+                    changed_.wait(lock, [this] { return let_go_; });
+                }
+                return echo(request);
+            },
+            options));
+    }
+    ~KindsOfWork() override { let_go(); }
+
+    void ask(unsigned times, const std::string& path) {
+        for (unsigned i = 0; i < times; ++i)
+            askers_.emplace_back([this, path] { EXPECT_EQ(client_of(*server_).get(path).value().body, "GET " + path + " 0"); });
+    }
+    /// Once so many are held.
+    void wait_for(unsigned held) {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [&] { return held_ >= held; });
+    }
+    void let_go() {
+        {
+            const std::lock_guard lock(mutex_);
+            let_go_ = true;
+        }
+        changed_.notify_all();
+        for (std::thread& asker : askers_) asker.join();
+        askers_.clear();
+    }
+    void expect_answered(const std::string& path) { EXPECT_EQ(client_of(*server_).get(path).value().body, "GET " + path + " 0") << path; }
+    void expect_in_line(const std::string& path) {
+        HttpClientOptions impatient;
+        impatient.exchange_timeout = std::chrono::milliseconds(100);
+        const auto got = http_get("http://" + server_->address() + path, impatient);
+        ASSERT_FALSE(got.ok()) << path;
+        EXPECT_EQ(got.error().id, "http.timeout");
+    }
+
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    unsigned held_ = 0;
+    bool let_go_ = false;
+    std::vector<std::thread> askers_;
+    std::optional<HttpServer> server_;
+};
+
+TEST_F(KindsOfWork, WhatWaitsHoldsUpNoRead) {
+    ask(waiting, "/waiting/held");
+    wait_for(waiting);
+    for (const char* path : {"/ready", "/brief", "/ready", "/brief"}) expect_answered(path);
+    expect_in_line("/waiting");
+    let_go();
+    expect_answered("/waiting");
+}
+
+TEST_F(KindsOfWork, ALongExportHoldsUpNoReadAndNoFiling) {
+    const unsigned at_once = std::max(2U, std::thread::hardware_concurrency() / 2);
+    ask(at_once + waiting, "/lengthy/held");
+    wait_for(at_once);
+    for (const char* path : {"/ready", "/brief", "/waiting", "/brief", "/waiting"}) expect_answered(path);
+    expect_in_line("/lengthy");
+    {
+        const std::lock_guard lock(mutex_);
+        EXPECT_EQ(held_, at_once) << "no more are handled at once";
+    }
+    let_go();
+    expect_answered("/lengthy");
+}
+
+TEST_F(KindsOfWork, AReadThatGoesOnForLongIsStoodInFor) {
+    const unsigned own = std::max(1U, std::thread::hardware_concurrency()) + 1;
+    ask(own, "/brief/held");
+    wait_for(own);
+    for (int i = 0; i < 3; ++i) expect_answered("/brief");
+    expect_answered("/waiting");
+    ask(waiting, "/brief/held");
+    wait_for(own + waiting / 2);
+    expect_answered("/waiting");
+    expect_in_line("/brief");
+    let_go();
+    expect_answered("/brief");
 }
 
 TEST(Http, a_client_gets_what_the_handler_answers) {

@@ -85,6 +85,14 @@ struct HttpResponse {
     [[nodiscard]] std::string_view body_view() const { return shared_body ? std::string_view(*shared_body) : std::string_view(body); }
 };
 
+/// What it takes to answer a request, by which it is decided on which thread that is done (handler_threads.hpp).
+enum class HttpWork : std::uint8_t {
+    ready,    ///< nothing: its bytes are there. The thread that read the request answers, which must not wait
+    brief,    ///< some milliseconds of computing
+    waiting,  ///< for the disk, or for others
+    lengthy,  ///< seconds of computing
+};
+
 /// Answers a request. Called by several threads at once. A HEAD request is answered as its GET would be: the server
 /// leaves the body out.
 using HttpHandler = std::function<HttpResponse(const HttpRequest&)>;

@@ -26,11 +26,12 @@ struct TlsFiles {
 struct HttpServerOptions {
     /// Absent: plain HTTP. There: nothing but TLS 1.2 or 1.3; who speaks plain HTTP is told so, and closed.
     std::optional<TlsFiles> tls;
-    /// Handlers run on these threads, so as many requests are answered at once.
+    /// Handlers that wait run on these threads, so as many requests wait at once.
     unsigned threads = 4;
-    /// What this holds of is answered by the thread that read it: a handler that never waits and is through in microseconds. It must not
-    /// wait itself. Unset: of nothing.
-    std::function<bool(const HttpRequest&)> at_once;
+    /// Which kind of work a request is; asked by the thread that read it, so it must not wait. Unset: each may wait.
+    /// What is brief has threads of its own then, one more than there are processors; of what is lengthy half as many as there are
+    /// processors are handled at once, at least two.
+    std::function<HttpWork(const HttpRequest&)> work;
     /// Further ones get 503 and are closed.
     std::size_t connections_max = 1'024;
     /// Request line and headers together; beyond: 431.

@@ -83,7 +83,7 @@ void FeatureWriter::box(std::string& out, const Box& box) const {
 
 void FeatureWriter::area(std::string& out, std::uint16_t index) {
     out += "{\"type\":\"MultiPolygon\",\"coordinates\":[";
-    out += *outlines_.exact(index, crs_);
+    out += *outlines_.exact({&index, 1}, crs_);
     out += "]}";
 }
 
@@ -93,7 +93,7 @@ void FeatureWriter::geometry(std::string& out, const ShownPlace& place) {
         case ShownPlace::Kind::box: box(out, place.box); return;
         case ShownPlace::Kind::areas:
             out += "{\"type\":\"MultiPolygon\",\"coordinates\":[";
-            out += *outlines_.around(place.areas, crs_);
+            out += areas_ == DrawnAreas::exact ? *outlines_.exact(place.areas, crs_) : *outlines_.around(place.areas, crs_);
             out += "]}";
             return;
         case ShownPlace::Kind::shape:

@@ -319,7 +319,7 @@ private:
 
     Result<std::string> feature_of(const OgcCollection& collection, const std::string& id, Crs crs) const {
         const Profile& profile = *source_.live->profile();
-        FeatureWriter writer(*source_.outlines, crs);
+        FeatureWriter writer(*source_.outlines, crs, DrawnAreas::exact);
         const Error missing{Errc::not_found, "ogc.not_found", fmt::format("the collection has no feature \"{}\"", id), request_.path, ""};
         if (collection.kind == OgcCollection::Kind::areas) {
             const auto index = profile.atlas->find(id);

@@ -111,10 +111,10 @@ constexpr std::string_view parameters =
 std::string reference(std::string_view name) { return fmt::format(R"({{"$ref":"#/components/parameters/{}"}})", name); }
 
 std::string get(std::string_view summary, std::string_view operation, std::string_view tag, std::string_view parameter_list,
-                std::string_view type) {
+                std::string_view type, std::string_view what = "What was asked for") {
     return fmt::format(
-        R"({{"get":{{"summary":{},"operationId":"{}","tags":["{}"],"parameters":[{}],"responses":{{"200":{{"description":"What was asked for","content":{{"{}":{{"schema":{{"type":"object"}}}},"text/html":{{"schema":{{"type":"string"}}}}}}}},"400":{{"$ref":"#/components/responses/Refused"}},"404":{{"$ref":"#/components/responses/Refused"}}}}}}}})",
-        json_text(summary), operation, tag, parameter_list, type);
+        R"({{"get":{{"summary":{},"operationId":"{}","tags":["{}"],"parameters":[{}],"responses":{{"200":{{"description":{},"content":{{"{}":{{"schema":{{"type":"object"}}}},"text/html":{{"schema":{{"type":"string"}}}}}}}},"400":{{"$ref":"#/components/responses/Refused"}},"404":{{"$ref":"#/components/responses/Refused"}}}}}}}})",
+        json_text(summary), operation, tag, parameter_list, json_text(what), type);
 }
 
 }  // namespace
@@ -220,7 +220,11 @@ std::string ogc_api(const std::string& root, const Profile& profile) {
             }
         }
         path(at + "/items",
-             get(fmt::format("Features of {}", one.title), fmt::format("{}_items", one.id), "data", list, "application/geo+json"));
+             get(fmt::format("Features of {}", one.title), fmt::format("{}_items", one.id), "data", list, "application/geo+json",
+                 one.kind == Kind::incidents || one.kind == Kind::reports ? "A page of features. What may have happened anywhere in areas "
+                                                                            "has an outline of few corners around them, never smaller "
+                                                                            "than they are; the one feature has them exactly"
+                                                                          : "A page of features"));
         path(at + "/items/{featureId}",
              get("One feature", fmt::format("{}_item", one.id), "data",
                  reference("featureId") + "," + reference("f") + "," + reference("crs"), "application/geo+json"));

@@ -58,25 +58,42 @@ void append_polygons(std::string& out, const std::vector<PolygonRings>& polygons
     }
 }
 
-std::int64_t outline_away_mm(const Shape& area) {
-    constexpr std::int64_t away_mm_max = 1'000'000;
-    return std::min(away_mm_max, enclosing_circle(area).radius_mm / 100);
+namespace {
+
+/// As one shape. They lie side by side where they make no valid one: nothing of where it may have been is left out.
+std::vector<std::shared_ptr<const Shape>> joined(std::vector<std::shared_ptr<const Shape>> shapes) {
+    if (shapes.size() == 1) return shapes;
+    auto one = union_of(shapes);
+    return one ? std::vector{std::make_shared<const Shape>(std::move(*one))} : std::move(shapes);
 }
 
-std::shared_ptr<const std::string> Outlines::exact(std::uint16_t area, Crs crs) {
-    auto text = exact_.get({crs, area}, [&]() -> Result<std::shared_ptr<const std::string>> {
-        std::string out;
-        append_polygons(out, profile_->atlas->divisions()[area].shape->polygons(), crs);
-        return std::make_shared<const std::string>(std::move(out));
+std::string written(const std::vector<std::shared_ptr<const Shape>>& shapes, Crs crs) {
+    std::string out;
+    for (const auto& shape : shapes) {
+        if (!out.empty()) out += ',';
+        append_polygons(out, shape->polygons(), crs);
+    }
+    return out;
+}
+
+}  // namespace
+
+std::shared_ptr<const std::string> Outlines::exact(std::span<const std::uint16_t> areas, Crs crs) {
+    TRUCE_ASSERT(!areas.empty());
+    auto text = exact_.get({crs, {areas.begin(), areas.end()}}, [&]() -> Result<std::shared_ptr<const std::string>> {
+        std::vector<std::shared_ptr<const Shape>> shapes;
+        for (const std::uint16_t area : areas) shapes.push_back(profile_->atlas->divisions()[area].shape);
+        return std::make_shared<const std::string>(written(joined(std::move(shapes)), crs));
     });
     TRUCE_ASSERT(text.ok());
     return *text;
 }
 
-std::shared_ptr<const Shape> Outlines::shape_around(std::uint16_t area) {
-    const auto shape = shapes_.get(area, [&]() -> Result<std::shared_ptr<const std::shared_ptr<const Shape>>> {
+/// Around one area, by a hundredth of its radius: fewer corners, and decimals, to unite with others.
+std::shared_ptr<const Shape> Outlines::thinned(std::uint16_t area) {
+    const auto shape = thinned_.get(area, [&]() -> Result<std::shared_ptr<const std::shared_ptr<const Shape>>> {
         const auto& exact = profile_->atlas->divisions()[area].shape;
-        return std::make_shared<const std::shared_ptr<const Shape>>(outline_around(exact, outline_away_mm(*exact)));
+        return std::make_shared<const std::shared_ptr<const Shape>>(outline_around(exact, enclosing_circle(*exact).radius_mm / 100));
     });
     TRUCE_ASSERT(shape.ok());
     return **shape;
@@ -86,18 +103,10 @@ std::shared_ptr<const std::string> Outlines::around(std::span<const std::uint16_
     TRUCE_ASSERT(!areas.empty());
     auto text = around_.get({crs, {areas.begin(), areas.end()}}, [&]() -> Result<std::shared_ptr<const std::string>> {
         std::vector<std::shared_ptr<const Shape>> shapes;
-        for (const std::uint16_t area : areas) shapes.push_back(shape_around(area));
-        std::string out;
-        if (const auto joined = union_of(shapes)) {
-            append_polygons(out, joined->polygons(), crs);
-        } else {
-            // Side by side they are no valid shape, and are drawn so all the same: nothing of where it may have been is left out.
-            for (const auto& shape : shapes) {
-                if (!out.empty()) out += ',';
-                append_polygons(out, shape->polygons(), crs);
-            }
-        }
-        return std::make_shared<const std::string>(std::move(out));
+        for (const std::uint16_t area : areas) shapes.push_back(thinned(area));
+        shapes = joined(std::move(shapes));
+        for (auto& shape : shapes) shape = outline_of_few_corners(shape, outline_corners);
+        return std::make_shared<const std::string>(written(shapes, crs));
     });
     TRUCE_ASSERT(text.ok());
     return *text;

@@ -34,6 +34,8 @@ std::string_view Feeds::route_of(std::string_view path) {
     return is_below(path, "/ogc") ? "/ogc/{path...}" : "/api/export.{form}";
 }
 
+HttpWork Feeds::work(std::string_view path) { return path.starts_with("/api/export.") ? HttpWork::lengthy : HttpWork::brief; }
+
 Result<HttpResponse> Feeds::answer(const HttpRequest& request, const std::string& institution, Instant now, const std::string& url) {
     const Live::Now seen = live_.now();
     // As the other interfaces do: a participant's time is the minute's last instant, so that answers can be kept for it.

@@ -28,6 +28,8 @@ public:
     [[nodiscard]] static bool answers(std::string_view path);
     /// What the path is called in logs and metrics.
     [[nodiscard]] static std::string_view route_of(std::string_view path);
+    /// Exports are lengthy.
+    [[nodiscard]] static HttpWork work(std::string_view path);
 
     /// For an institution, "" being the public, at `now`; one without a role is told of its own register and what the public is.
     ///   url   of this server as seen from outside

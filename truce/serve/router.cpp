@@ -58,10 +58,11 @@ std::string_view parameter(const PathParameters& parameters, std::string_view na
     return found == parameters.end() ? std::string_view() : std::string_view(found->second);
 }
 
-void Router::add(HttpMethod method, std::string pattern, std::function<HttpResponse(const HttpRequest&, const PathParameters&)> handler) {
+void Router::add(HttpMethod method, std::string pattern, std::function<HttpResponse(const HttpRequest&, const PathParameters&)> handler,
+                 HttpWork work) {
     const std::vector<std::string_view> parts = segments(pattern);
     std::vector<std::string> wanted(parts.begin(), parts.end());
-    routes_.push_back({method, std::move(pattern), std::move(handler), std::move(wanted)});
+    routes_.push_back({method, std::move(pattern), std::move(handler), work, std::move(wanted)});
 }
 
 Router::Match Router::match(const HttpRequest& request) const {

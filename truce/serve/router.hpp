@@ -22,12 +22,14 @@ struct Route {
     HttpMethod method = HttpMethod::get;
     std::string pattern;  ///< "/api/cases/{id}"; a last "{name...}" takes slashes too, and may be empty
     std::function<HttpResponse(const HttpRequest&, const PathParameters&)> handler;
+    HttpWork work = HttpWork::brief;
     std::vector<std::string> segments;  ///< of the pattern, between its slashes
 };
 
 class Router {
 public:
-    void add(HttpMethod method, std::string pattern, std::function<HttpResponse(const HttpRequest&, const PathParameters&)> handler);
+    void add(HttpMethod method, std::string pattern, std::function<HttpResponse(const HttpRequest&, const PathParameters&)> handler,
+             HttpWork work = HttpWork::brief);
 
     struct Match {
         const Route* route = nullptr;  ///< nullptr: nothing has this path and method

@@ -172,10 +172,12 @@ Result<void> Service::followed(CopyHas has) {
 }
 
 void Service::route(HttpMethod method, std::string pattern, std::vector<std::string_view> query, ApiHandler handler) {
-    router_.add(method, std::move(pattern),
-                [this, names = std::move(query), handler = std::move(handler)](const HttpRequest& request, const PathParameters& path) {
-                    return ask(request, path, names, handler);
-                });
+    router_.add(
+        method, std::move(pattern),
+        [this, names = std::move(query), handler = std::move(handler)](const HttpRequest& request, const PathParameters& path) {
+            return ask(request, path, names, handler);
+        },
+        method == HttpMethod::get ? HttpWork::brief : HttpWork::waiting);
 }
 
 std::string Service::url_of(const HttpRequest& request) const {
@@ -272,7 +274,7 @@ HttpResponse Service::answer(const HttpRequest& request, std::string& route) {
         route = std::string(Feeds::route_of(request.path));
         return feed(request);
     }
-    const Router::Match match = answers_at_once(request) ? Router::Match() : router_.match(request);
+    const Router::Match match = is_page_inside(request) ? Router::Match() : router_.match(request);
     if (match.route != nullptr) {
         route = match.route->pattern;
         return match.route->handler(request, match.parameters);
@@ -299,7 +301,15 @@ HttpResponse Service::answer(const HttpRequest& request, std::string& route) {
     return pages_.page(request, "/" + std::string(parameter(page.parameters, "page")));
 }
 
-bool Service::answers_at_once(const HttpRequest& request) const { return request.path.starts_with("/assets/") && !options_.pages; }
+bool Service::is_page_inside(const HttpRequest& request) const { return request.path.starts_with("/assets/") && !options_.pages; }
+
+HttpWork Service::work(const HttpRequest& request) const {
+    if (is_page_inside(request)) return HttpWork::ready;
+    if (bodies_ && request.path == "/bodies") return HttpWork::waiting;
+    if (Feeds::answers(request.path)) return Feeds::work(request.path);
+    const Router::Match match = router_.match(request);
+    return match.route != nullptr ? match.route->work : HttpWork::brief;
+}
 
 HttpResponse Service::handle(const HttpRequest& request) {
     const auto began = std::chrono::steady_clock::now();

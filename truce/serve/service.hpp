@@ -98,8 +98,9 @@ public:
 
     /// Any thread. Precondition: not after finish().
     HttpResponse handle(const HttpRequest& request);
-    /// Whether handle() has the answer's bytes ready: those of a page from inside the binary. Any thread.
-    [[nodiscard]] bool answers_at_once(const HttpRequest& request) const;
+    /// What handle() will have to do: pages from inside the binary are ready, questions are brief, whatever is handed in waits, exports are
+    /// lengthy. Any thread.
+    [[nodiscard]] HttpWork work(const HttpRequest& request) const;
     /// Now and then, some seconds apart: tells the public of a tick that has passed.
     void tick();
     /// After a desk's copy has changed: what came is told to those who listen. From one thread. Errors: those of Live::follow.
@@ -109,7 +110,8 @@ public:
     void finish();
 
     // For the handlers.
-    /// A question with these names in its query, if any.
+    /// A question with these names in its query, if any; brief. Whatever is handed in, by another method than get, waits: it may go into
+    /// the record.
     void route(HttpMethod method, std::string pattern, std::vector<std::string_view> query, ApiHandler handler);
     [[nodiscard]] const ServiceOptions& options() const { return options_; }
     [[nodiscard]] const Path& directory() const { return directory_; }
@@ -143,6 +145,7 @@ private:
     HttpResponse feed(const HttpRequest& request);
     HttpResponse ask(const HttpRequest& request, const PathParameters& path, const std::vector<std::string_view>& names,
                      const ApiHandler& handler);
+    [[nodiscard]] bool is_page_inside(const HttpRequest& request) const;
     [[nodiscard]] Result<void> may_write(const HttpRequest& request) const;
     [[nodiscard]] std::string address_of(const HttpRequest& request) const;
 

@@ -86,6 +86,27 @@ TEST_F(ServiceTest, EveryRouteIsInTheContractAndTheContractPromisesNothingElse) 
     EXPECT_EQ(served, promised);
 }
 
+TEST_F(ServiceTest, QuestionsAreBriefWhatIsHandedInWaitsAndExportsAreLengthy) {
+    const auto service = serving();
+    for (const Route& route : service->router().routes())
+        EXPECT_EQ(route.work, route.method == HttpMethod::get ? HttpWork::brief : HttpWork::waiting) << route.pattern;
+    const auto work = [&](HttpMethod method, std::string path) { return service->work(request(method, std::move(path))); };
+    for (const char* path : {"/", "/healthz", "/api/incidents?limit=1", "/api/events", "/ogc/collections/incidents/items?limit=1",
+                             "/tiles/3/4/5.mvt", "/tile/0/000", "/no/such/page"})
+        EXPECT_EQ(work(HttpMethod::get, path), HttpWork::brief) << path;
+    for (const char* path : {"/api/entries", "/api/reports/compose", "/api/session", "/bodies"})
+        EXPECT_EQ(work(HttpMethod::post, path), HttpWork::waiting) << path;
+    for (const char* path : {"/api/export.csv", "/api/export.geojson?register=borvik-centre"})
+        EXPECT_EQ(work(HttpMethod::get, path), HttpWork::lengthy) << path;
+    EXPECT_EQ(work(HttpMethod::get, "/assets/index.js"), HttpWork::ready);
+}
+
+TEST_F(ServiceTest, PagesFromAFolderAreReadWhenTheyAreAskedFor) {
+    ServiceOptions from_a_folder;
+    from_a_folder.pages = store();
+    EXPECT_EQ(serving(from_a_folder)->work(request(HttpMethod::get, "/assets/index.js")), HttpWork::brief);
+}
+
 TEST_F(ServiceTest, ThePublicHearsAtTheTickAndThenAsMuchAsTheProfileSays) {
     const auto service = serving(borvik_at_home());
     EXPECT_EQ(refusal(get(*service, "/api/mechanism")), "publication.not_yet");
