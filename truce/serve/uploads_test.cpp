@@ -82,9 +82,9 @@ TEST_F(UploadsTest, room_is_counted_by_what_was_announced_and_comes_back_when_ta
     EXPECT_EQ(begin("borvik", "b", 10), "");
     EXPECT_EQ(begin("borvik", "c", 1), "upload.room");
     EXPECT_EQ(begin("aldmere", "a", 10), "");
-    EXPECT_EQ(begin("castane", "a", 1), "upload.full");
+    EXPECT_EQ(begin("castane", "a", 2), "upload.full");
     clock_.us = 1'001;
-    EXPECT_EQ(begin("castane", "a", 1), "") << "nobody touched the others for a while";
+    EXPECT_EQ(begin("castane", "a", 2), "") << "nobody touched the others for a while";
     EXPECT_EQ(files(), 1U);
     EXPECT_EQ(refusal(uploads->state("borvik", sha256("a"))), "upload.unknown");
 }
