@@ -244,7 +244,9 @@ struct ServeOptions {
     Path tls_key;
     std::size_t connections = 16'384;  ///< at once
     bool behind_proxy = false;
-    double rate = 0;  ///< requests a second of one address; 0: the usual
+    double rate = 0;                            ///< requests a second of one address; 0: the usual
+    std::uint64_t upload_mib_max = 64;          ///< of one file that comes over the line
+    std::uint64_t attachments_mib_max = 4'096;  ///< of one institution's attachments that came over the line
     bool log = false;
     Format format = Format::text;
 };

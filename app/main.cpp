@@ -290,6 +290,13 @@ struct Program {
                       "Take the address of who asks from X-Forwarded-For, which a proxy sets");
         sub->add_option("--rate", serve_options.rate, "Requests a second of one address, with four seconds' worth at once; usually 50")
             ->check(CLI::PositiveNumber);
+        sub->add_option("--upload-max", serve_options.upload_mib_max,
+                        "MiB of one file that is handed in, to be imported or attached; an institution has room for four such at once")
+            ->check(CLI::Range(1, 4'096))
+            ->capture_default_str();
+        sub->add_option("--attachments-max", serve_options.attachments_mib_max, "MiB of all attachments that one institution hands in")
+            ->check(CLI::Range(1, 1'048'576))
+            ->capture_default_str();
         sub->add_flag("--log", serve_options.log, "Write a line of JSON for each answer on standard error; no addresses, no names");
         sub->callback([this] { status = serve(serve_options); });
     }

@@ -64,6 +64,11 @@ Result<ServiceOptions> service_options(const ServeOptions& options) {
     out.loopback_reads_as = options.read_as;
     out.behind_proxy = options.behind_proxy;
     if (options.rate > 0) out.rate = {options.rate, options.rate * 4, out.rate.addresses_max};
+    out.uploads.file_bytes_max = options.upload_mib_max << 20U;
+    out.uploads.institution_bytes_max = 4 * out.uploads.file_bytes_max;
+    out.uploads.total_bytes_max = 16 * out.uploads.file_bytes_max;
+    out.attachments.file_bytes_max = out.uploads.file_bytes_max;
+    out.attachments.giver_bytes_max = options.attachments_mib_max << 20U;
     if (options.log) out.log = access_log();
     return out;
 }

@@ -14,6 +14,7 @@ Three things cannot be the same in two records, and are put out of sight first: 
 secrets of parts that are shown; the ids of the log's own entries, by which it tells the time. Other ids, times and sizes are the same in both.
 """
 import functools
+import hashlib
 import http.client
 import itertools
 import json
@@ -178,6 +179,21 @@ class Elsewhere(Client):
 CLOSED = ["aldmere", "borvik", "castane", "northern-council"]  # members of the closed session
 
 
+UPLOAD = f"""source_id,time_from,time_to,areas,act
+zqoldidanemone,{LONG_AGO}T02:00:00Z,{LONG_AGO}T03:00:00Z,EX-CE,artillery
+zqlate0idanemone,{JUST_NOW}T02:00:00Z,{JUST_NOW}T03:00:00Z,EX-CE,mortar
+""".encode()
+PHOTO = b"a photograph"
+
+
+def sha256(data):
+    return hashlib.sha256(data).hexdigest()
+
+
+def put(client, data, query=None):
+    return client.ask("PUT", f"/api/uploads/{sha256(data)}?{query or f'bytes={len(data)}'}", data, Content_Type="application/octet-stream")
+
+
 def report(p, name, day, *may, knows=("borvik",), actors=("Northern Council",)):
     """May: who learns that it is there. Knows: whose it is."""
     lat, lon = p.place(f"{name}spot", *knows)
@@ -185,7 +201,7 @@ def report(p, name, day, *may, knows=("borvik",), actors=("Northern Council",)):
     killed = p.number(f"{name}dead", *(ROLES if day == LONG_AGO else may))
     when = microseconds(day)
     return {"kind": "report", "source_id": p.word(f"{name}id", *may), "time_from": iso(when + 2 * HOUR), "time_to": iso(when + 3 * HOUR), "lat": lat, "lon": lon, "radius_m": 300,
-            "place": p.word(f"{name}place", *knows), "means": p.word(f"{name}means", *knows), "how_known": p.word(f"{name}how", *knows), "note": p.word(f"{name}note", *knows),
+            "place": p.word(f"{name}place", *knows), "means": p.word(f"{name}means", *knows), "how_known": p.word(f"{name}how", *knows), "note": p.word(f"{name}note", *knows) + f"\nsha256:{sha256(PHOTO)} a.jpg",
             "act": "artillery", "act_as_coded": p.word(f"{name}coded", *may), "actors": list(actors), "low": killed, "best": killed, "high": killed}
 
 
@@ -196,6 +212,7 @@ def planted(record, keys, p, ids=(), more=None):
     with serving(record, *BEHIND, later=PLANTED) as server:
         f.at(server)
         old = f.reports("borvik", "borvik-centre", report(p, "old", LONG_AGO, *MEMBERS))
+        assert put(f.client("borvik"), PHOTO).status == 200 and f.client("borvik").post("/api/attachments", {"sha256": sha256(PHOTO), "item": f"{old}/0"}).status == 201
         # One entry, whose number of records is in a part that not everybody reads.
         less = [report(p, f"recent{i}", RECENTLY, *MEMBERS, actors=("Southern Assembly",)) for i in range(2)]
         f.reports("borvik", "borvik-centre", *less, *([{**less[0], "source_id": "one-more", "note": "one more"}] if unseen and more in (PUBLIC, OUTSIDER) else []))
@@ -294,7 +311,9 @@ class Questions:
             "nothing_observed": ["false"], "own_side": ["false"], "corrected": ["false"], "case": [made["case"], made["young"]], "case_status": ["open", "one_sided"],
             "case_leaning": ["violation", "none"], "recorded_at": ["2026-03-04T13:00:00Z", "2026-03-02T06:00:00Z"],
         }
+        self.values["item"] = [*(f"{one}/{n}" for one in made["ids"][:4] for n in (0, 1)), f"{NOBODY}/0"]
         self.in_path = {
+            "sha256": [sha256(PHOTO), sha256(UPLOAD), "0" * 64], "/api/imports/{id} id": [NOBODY],
             "id": ids, "entry": made["ids"][:4] + [made["ids"][-2], NOBODY], "n": ["0", "1", "2", "3"], 
             "featureId": [*(f"{one}/{n}" for one in made["ids"][:4] + made["ids"][-2:] for n in (0, 1, 2)), f"borvik-centre:{JUST_NOW}:EX-CE", f"borvik-centre:{LONG_AGO}:EX-CE", "EX-CE"],
             "/api/bulletins/{file}": [f"{day}.{form}" for day in (LONG_AGO, RECENTLY, JUST_NOW) for form in ("json", "html", "txt", "csv")],
@@ -369,6 +388,7 @@ def bodies_of(made, key, other, second):
         "/api/keys/compose": [{"key": key, "revoke": other}, {"key": key, "enrol": "x"}, {"key": key, "enrol": second}],
         "/api/bulletins/compose": [{"key": key, "day": day} for day in (LONG_AGO, RECENTLY)],
         "/api/entries": [{"note": "x", "body": []}, {"note": "", "body": []}],
+        "/api/attachments": [{"sha256": one, "item": f"{item}/0"} for one in (sha256(PHOTO), "0" * 64) for item in [*made["ids"][:4], NOBODY]],
         "/api/desk/sign": [{"id": one} for one in ids[-3:]],
         "/api/desk/reissue": [{}],
         "/api/talks/compose": [*(yes(kind=kind, about=one, audience="mechanism", **more) for one in ids for kind, more in (
@@ -406,6 +426,31 @@ def unpacked(pouch):
         out.append(kind + b" %d " % len(payload) + payload)
         at += 5 + size
     return b"\n".join(out)
+
+
+FILES = ("/api/uploads", "/api/imports")
+
+
+def bring_a_file(client, key, other, out):
+    """Each question is about the answer to the one before; ids of imports are random."""
+    place = "/api/imports/{id}"
+    half = f"bytes={len(UPLOAD)}"
+    for n, (data, query) in enumerate(((UPLOAD[:20], half), (UPLOAD[20:], f"{half}&from=20"), (UPLOAD, half))):
+        answer = client.ask("PUT", f"/api/uploads/{sha256(UPLOAD)}?{query}", data, Content_Type="application/octet-stream")
+        out.take(("files", "put", n), answer, place="/api/uploads/{sha256}")
+    begun = client.post("/api/imports", {"sha256": sha256(UPLOAD), "name": "x.csv", "register": "borvik-centre"})
+    id_ = begun.json["id"] if begun.status == 202 else NOBODY
+    said = lambda answer: re.sub(rb"[0-9a-f]{8}-[0-9a-f-]{27}", b"own id", answer.body)
+    out.take(("files", "begin"), begun, re.sub(rb'"state":"(waiting|reading|read|refused)"', b"", said(begun)) if begun.status != 202 else b"", place="/api/imports")
+    state = client.get(f"/api/imports/{id_}")
+    while state.status == 200 and state.json["state"] in ("waiting", "reading"):
+        state = client.get(f"/api/imports/{id_}")
+    out.take(("files", "state"), state, said(state), place=place)
+    for name, body, path in (("compose", {"key": key}, "/compose"), ("another's", {"key": other}, "/compose"), ("entry", {"note": "x", "body": []}, "/entry")):
+        answer = client.post(f"/api/imports/{id_}{path}", body)
+        own = answer.json["id"].encode() if answer.status == 200 else b""
+        out.take(("files", name), answer, said(answer).replace(own[:8], b"own id") if own else said(answer), place=place + path)
+    out.take(("files", "given up"), client.ask("DELETE", f"/api/imports/{id_}"), b"", place=place)
 
 
 class Answers(dict):
@@ -487,8 +532,8 @@ def ask_everything(server, role, keys, p, made):
             if method == "get":
                 continue
             questions.asked.add((place, method))
-            if method == "delete":
-                continue  # ends the session: asked last
+            if method == "delete" or place.startswith(FILES):
+                continue  # asked last, as what ends the session; and in their order
             assert place in tables, f"audience.py has nothing to ask {method} {place} with: say in bodies_of what could be sent"
             for n, body in enumerate(tables[place]):
                 answer = client.post(place, body)
@@ -501,6 +546,7 @@ def ask_everything(server, role, keys, p, made):
                 if place == "/api/session/challenge":
                     said = re.sub(rb'nonce[^,}]*', b"", said)
                 out.take((method, place, n), answer, said, place)
+    bring_a_file(client, key.name, other.name, out)
     log = client.get("/api/record").json["origin"]
     for signer in (key, other) if role else ():
         if signer is key:
@@ -590,7 +636,7 @@ def main():
             for secret, may in p.may.items():
                 for role in may:
                     assert secret in told[role], f"{role} is not told {secret}, which it may learn"
-            silent = {place for place in CONTRACT["paths"] if not place.startswith("/api/desk") and place not in OPERATES and place != "/api/entries"} - answered
+            silent = {place for place in CONTRACT["paths"] if not place.startswith("/api/desk") and place not in OPERATES and place not in ("/api/entries", "/api/imports/{id}/entry")} - answered
             assert not silent, f"nobody was answered by {silent}"
         for role in roles:
             with another_machine():

@@ -76,6 +76,17 @@ Result<OpenedStore> open_store(const Path& directory, const DirectoryConfig& con
                  "Write sqlite:FILE or postgres:CONNINFO"};
 }
 
+Result<std::unique_ptr<Database>> open_store_beside_writer(const Path& directory, const DirectoryConfig& config) {
+    if (config.store.starts_with(sqlite_prefix)) {
+        SqliteOptions options;
+        options.access = SqliteOptions::Access::read_write;
+        options.checkpoint_pages = 0;
+        return open_sqlite(directory / config.store.substr(sqlite_prefix.size()), options);
+    }
+    TRUCE_ASSIGN(OpenedStore opened, open_store(directory, config, OpenFor::writing));
+    return std::move(opened.db);
+}
+
 Path cosignatures_file(const Path& directory) { return directory / "cosignatures.db"; }
 
 Result<void> check_witnesses_words(const Path& directory, Database& db, const NoteKey& log) {

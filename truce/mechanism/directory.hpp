@@ -42,6 +42,10 @@ struct OpenedStore {
 /// Errors: directory.store if the store is named in a form that is not known; those of the store.
 Result<OpenedStore> open_store(const Path& directory, const DirectoryConfig& config, OpenFor mode);
 
+/// Another connection to the store of a folder that this process has open for writing: for staging beside the writer, who keeps the
+/// store's own log short. Errors: as open_store.
+Result<std::unique_ptr<Database>> open_store_beside_writer(const Path& directory, const DirectoryConfig& config);
+
 Path cosignatures_file(const Path& directory);
 Path key_path(const Path& directory, std::string_view name);
 Result<LogSigners> read_log_signers(const Path& directory);

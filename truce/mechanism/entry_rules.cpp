@@ -33,8 +33,12 @@ Result<void> EntryRules::check(const Entry& entry, std::string_view kind, const 
 }
 
 Result<void> EntryRules::check_item(const Entry& entry, std::string_view kind, const Body& item) {
-    TRUCE_ASSIGN(const Documents* const documents, handlers_.in_force().at(whole_record));
     TRUCE_ASSIGN(const std::string register_id, register_of(kind, part_texts(item)));
+    return check_register(entry, register_id);
+}
+
+Result<void> EntryRules::check_register(const Entry& entry, const std::string& register_id) {
+    TRUCE_ASSIGN(const Documents* const documents, handlers_.in_force().at(whole_record));
     const Register* reg = documents->profile->find_register(register_id);
     if (reg == nullptr)
         return Error{Errc::not_found, "filing.register", "the profile has no register \"" + register_id + "\"", entry.header.id, ""};

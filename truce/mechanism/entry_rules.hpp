@@ -22,6 +22,8 @@ public:
     /// Of each item of its batch. Errors: filing.register, filing.recorder, filing.kind (invalid: a kind that has no items), those of
     /// the item's form.
     Result<void> check_item(const Entry& entry, std::string_view kind, const Body& item);
+    /// That its author may file into the register. Errors: filing.register, filing.recorder.
+    Result<void> check_register(const Entry& entry, const std::string& register_id);
     /// Inside the transaction that appends the entry.
     Result<void> fold(std::string_view kind, std::int64_t row, const Body& item);
     /// After the entry and all its items.

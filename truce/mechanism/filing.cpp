@@ -12,20 +12,18 @@
 #include <unordered_set>
 
 #include "truce/base/json.hpp"
-#include "truce/ingest/parts.hpp"
+#include "truce/mechanism/held_records.hpp"
 #include "truce/mechanism/items.hpp"
 #include "truce/mechanism/mechanism.hpp"
 #include "truce/mechanism/received.hpp"
 #include "truce/mechanism/source_file.hpp"
+#include "truce/mechanism/staging_transaction.hpp"
 #include "truce/mechanism/state.hpp"
 #include "truce/record/batch.hpp"
 #include "truce/record/keys.hpp"
 
 namespace truce {
 namespace {
-
-/// How long a staging transaction may keep other writers waiting before it commits.
-constexpr std::chrono::milliseconds transaction_time{15};
 
 /// What one block of the pipe holds: as many records as a chunk of items.
 template <typename T>
@@ -34,160 +32,25 @@ struct Block {
     std::size_t used = 0;
 };
 
-/// What stays of the register's current content while a file is compared with it.
-class Held {
-public:
-    /// The current version of each record, withdrawn ones included. Reads nothing if the register is empty.
-    static Result<Held> load(Database& db, const Landed& landed, std::string_view table, std::string_view register_id) {
-        Held held;
-        std::unordered_map<std::string, std::pair<ItemName, std::int64_t>> newest;
-        const std::string sql = fmt::format("SELECT row, source_id FROM {} WHERE register = $1", table);
-        TRUCE_TRY(db.query(sql, {Value::text(register_id)}, [&](const Row& row) -> Result<void> {
-            const auto item = landed.of(row.integer(0));
-            if (!item) return {};
-            auto& known = newest[std::string(row.text(1))];
-            if (known.second == 0 || known.first < *item) known = {*item, row.integer(0)};
-            return {};
-        }));
-        for (auto& [source_id, version] : newest) held.rows_.emplace(source_id, version.second);
-        return held;
-    }
-
-    [[nodiscard]] std::optional<std::int64_t> row_of(const std::string& source_id) const {
-        const auto found = rows_.find(source_id);
-        return found == rows_.end() ? std::nullopt : std::optional(found->second);
-    }
-    void saw(const std::string& source_id) { rows_.erase(source_id); }
-    [[nodiscard]] const std::unordered_map<std::string, std::int64_t>& unseen() const { return rows_; }
-
-private:
-    std::unordered_map<std::string, std::int64_t> rows_;
-};
-
-std::string_view table_of(const Report&) { return "register_report"; }
-std::string_view table_of(const Watch&) { return "register_watch"; }
-std::string_view table_of(const PublishedCount&) { return "register_count"; }
-/// Where the records of a register are found by their source id.
-std::string_view source_table_of(const Report&) { return "register_source"; }
-std::string_view source_table_of(const Watch& watch) { return table_of(watch); }
-std::string_view source_table_of(const PublishedCount& count) { return table_of(count); }
-
-/// The parts of a record as a chunk takes them; at most four.
-struct Parts {
-    std::array<Chunk::Content, 4> content;
-    std::size_t size = 0;
-    void add(Audience audience, std::string_view text) {
-        if (!text.empty()) content[size++] = {audience, text};
-    }
-    [[nodiscard]] std::span<const Chunk::Content> span() const { return {content.data(), size}; }
-};
-
-template <typename Record>
-Parts parts_of(const Record& record) {
-    Parts parts;
-    parts.add(Audience::public_, record.part_public);
-    parts.add(Audience::mechanism, record.part_mechanism);
-    parts.add(Audience::exact, record.part_exact);
-    parts.add(Audience::provenance, record.part_provenance);
-    return parts;
-}
-
-Parts parts_of(const PublishedCount& count) {
-    Parts parts;
-    parts.add(Audience::public_, count.part_public);
-    return parts;
-}
-
-bool same_parts(const Parts& parts, const Body& body) {
-    if (parts.size != body.size()) return false;
-    for (std::size_t i = 0; i < parts.size; ++i) {
-        if (body[i].audience != parts.content[i].audience || !body[i].open || body[i].open->content != parts.content[i].content)
-            return false;
-    }
-    return true;
-}
-
-struct Tally {
-    std::size_t added = 0;
-    std::size_t changed = 0;
-    std::size_t withdrawn = 0;
-    std::size_t unchanged = 0;
-};
-
-/// Staging of the whole file: transactions that stay short, shared by all lanes.
-class StagingTransaction {
-public:
-    explicit StagingTransaction(Database& db) : db_(db) {}
-
-    /// Inside a transaction when it returns; `rows()` writes to it.
-    Result<void> open() {
-        if (transaction_) return {};
-        // No view sees what is staged until the commit that lands it, which makes all of it durable.
-        TRUCE_ASSIGN(Transaction transaction, begin(db_, Durability::with_the_next));
-        transaction_.emplace(std::move(transaction));
-        began_ = std::chrono::steady_clock::now();
-        TRUCE_ASSIGN(RegisterWriter rows, RegisterWriter::open(db_, keys_));
-        rows_.emplace(std::move(rows));
-        return {};
-    }
-    [[nodiscard]] RegisterWriter& rows() { return *rows_; }
-
-    /// Some of the keys of earlier rows, so that they keep pace with the rows.
-    Result<void> write_keys() { return keys_.write_some(db_, 2 * chunk_items_max); }
-    /// The keys that are left when the last row has been written.
-    Result<void> write_last_keys() {
-        while (!keys_.empty()) {
-            TRUCE_TRY(open());
-            TRUCE_TRY(keys_.write_rest(db_, 2 * chunk_items_max));
-            TRUCE_TRY(pause_if_long());
-        }
-        return {};
-    }
-
-    Result<void> pause_if_long() {
-        return transaction_ && std::chrono::steady_clock::now() - began_ > transaction_time ? commit() : Result<void>();
-    }
-    /// Rolls back what is open.
-    void abandon() {
-        rows_.reset();
-        transaction_.reset();
-    }
-    Result<void> commit() {
-        if (!transaction_) return {};
-        TRUCE_TRY(rows_->finish());
-        rows_.reset();
-        auto done = transaction_->commit();
-        transaction_.reset();
-        return done;
-    }
-
-private:
-    Database& db_;
-    std::optional<Transaction> transaction_;
-    std::optional<RegisterWriter> rows_;
-    RegisterKeys keys_;
-    std::chrono::steady_clock::time_point began_;
-};
-
 /// One kind of record of the file on its way into a batch of its own.
 template <typename Record>
 class Lane {
 public:
-    Lane(Database& db, const Landed& landed, StagingTransaction& staging, Random& random, Tally& tally)
+    Lane(Database& db, const Landed& landed, StagingTransaction& staging, Random& random, FiledTally& tally)
         : db_(db), landed_(landed), staging_(staging), random_(random), tally_(tally), cache_(db) {}
 
     Result<void> put(Record& record) {
-        TRUCE_ASSIGN(Held* const held, held_of(record.register_id));
+        TRUCE_ASSIGN(HeldRecords* const held, held_of(record.register_id));
         const auto row = held->row_of(record.source_id);
         if (row) {
             held->saw(record.source_id);
             TRUCE_ASSIGN(const Body* const body, cache_.at_row(*row));
-            if (same_parts(parts_of(record), *body)) {
+            if (parts_of_record(record).are_those_of(*body)) {
                 ++tally_.unchanged;
                 return {};
             }
         }
-        count(record, row.has_value());
+        tally_.count(record, row.has_value());
         return add(record);
     }
 
@@ -199,12 +62,9 @@ public:
             for (const auto& [source_id, row] : held.unseen()) gone.push_back(source_id);
             std::sort(gone.begin(), gone.end());
             for (const std::string& source_id : gone) {
-                Record record;
-                record.register_id = register_id;
-                record.source_id = source_id;
-                TRUCE_ASSIGN(const bool already, is_withdrawn(held.unseen().at(source_id)));
+                TRUCE_ASSIGN(const bool already, is_withdrawn(db_, RecordTable<Record>::rows, held.unseen().at(source_id)));
                 if (already) continue;
-                mark_withdrawn(record, reg != nullptr && reg->published);
+                Record record = withdrawal_of<Record>(register_id, source_id, reg != nullptr && reg->published);
                 ++tally_.withdrawn;
                 TRUCE_TRY(add(record));
             }
@@ -224,10 +84,10 @@ public:
     [[nodiscard]] bool several_registers() const { return held_.size() > 1; }
 
 private:
-    Result<Held*> held_of(const std::string& register_id) {
+    Result<HeldRecords*> held_of(const std::string& register_id) {
         const auto found = held_.find(register_id);
         if (found != held_.end()) return &found->second;
-        TRUCE_ASSIGN(Held held, Held::load(db_, landed_, source_table_of(Record()), register_id));
+        TRUCE_ASSIGN(HeldRecords held, HeldRecords::load(db_, landed_, RecordTable<Record>::sources, register_id));
         if (register_id_.empty()) register_id_ = register_id;
         return &held_.emplace(register_id, std::move(held)).first->second;
     }
@@ -241,7 +101,7 @@ private:
 
         void encode(Random& random) {
             chunk.clear();
-            for (std::size_t i = 0; i < used; ++i) chunk.add(parts_of(records[i]).span(), random);
+            for (std::size_t i = 0; i < used; ++i) chunk.add(parts_of_record(records[i]).span(), random);
             compressed = chunk.compressed();
         }
     };
@@ -284,40 +144,13 @@ private:
         return staging_.pause_if_long();
     }
 
-    void count(const Record& record, bool known) {
-        if constexpr (requires { record.action; }) {
-            if (record.action == ReportAction::withdrawn) {
-                ++tally_.withdrawn;
-                return;
-            }
-        }
-        ++(known ? tally_.changed : tally_.added);
-    }
-
-    Result<bool> is_withdrawn(std::int64_t row) {
-        if constexpr (requires(Record r) { r.action; }) {
-            const std::string sql = fmt::format("SELECT action FROM {} WHERE row = $1", table_of(Record()));
-            TRUCE_ASSIGN(const auto action, db_.query_integer(sql, {Value(row)}));
-            return action == 1;
-        } else {
-            return true;  // published counts have no withdrawal: a bulletin that vanished is still what was published
-        }
-    }
-
-    static void mark_withdrawn(Record& record, bool published) {
-        if constexpr (requires { record.action; }) {
-            record.action = ReportAction::withdrawn;
-            write_parts(record, {}, published ? PartsAre::public_ : PartsAre::split);
-        }
-    }
-
     Database& db_;
     const Landed& landed_;
     StagingTransaction& staging_;
     Random& random_;
-    Tally& tally_;
+    FiledTally& tally_;
     ItemCache cache_;
-    std::unordered_map<std::string, Held> held_;
+    std::unordered_map<std::string, HeldRecords> held_;
     std::optional<BatchWriter> writer_;
     std::string register_id_;
     std::unique_ptr<Filled> filling_;
@@ -358,7 +191,7 @@ public:
         (void)sweep_staged(db).ok();
     }
 
-    [[nodiscard]] const Tally& tally() const { return tally_; }
+    [[nodiscard]] const FiledTally& tally() const { return tally_; }
     [[nodiscard]] Lane<Report>& reports() { return reports_; }
     [[nodiscard]] Lane<Watch>& watches() { return watches_; }
     [[nodiscard]] Lane<PublishedCount>& counts() { return counts_; }
@@ -368,7 +201,7 @@ private:
     Lane<Watch>& lane(const Watch&) { return watches_; }
     Lane<PublishedCount>& lane(const PublishedCount&) { return counts_; }
 
-    Tally tally_;
+    FiledTally tally_;
     StagingTransaction staging_;
     Lane<Report> reports_;
     Lane<Watch> watches_;
@@ -545,12 +378,6 @@ private:
         return {};
     }
 };
-
-/// The kind of entry a file will become, as far as its format says.
-std::string_view main_kind(SourceFormat format) {
-    if (format == SourceFormat::published_counts) return "counts.filed";
-    return format == SourceFormat::watches_csv ? "watches.filed" : "reports.filed";
-}
 
 }  // namespace
 

@@ -30,13 +30,15 @@ void Mechanism::State::keep_rules(bool knows_all) {
 
 Result<void> sweep_staged(Database& db) {
     TRUCE_ASSIGN(const auto orphans, orphaned_batches(db));
-    for (const std::int64_t batch : orphans) {
-        TRUCE_ASSIGN(Transaction transaction, begin(db));
-        TRUCE_TRY(remove_rows(db, batch));
-        TRUCE_TRY(sweep_batch(db, batch));
-        TRUCE_TRY(transaction.commit());
-    }
+    for (const std::int64_t batch : orphans) TRUCE_TRY(unstage(db, batch));
     return {};
+}
+
+Result<void> unstage(Database& db, std::int64_t batch) {
+    TRUCE_ASSIGN(Transaction transaction, begin(db));
+    TRUCE_TRY(remove_rows(db, batch));
+    TRUCE_TRY(sweep_batch(db, batch));
+    return transaction.commit();
 }
 
 Mechanism::Mechanism(std::unique_ptr<State> state) : state_(std::move(state)) {}

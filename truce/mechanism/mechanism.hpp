@@ -9,7 +9,7 @@
 ///   site.cpp        what was published, as files for any web server (published.hpp)
 ///   keys.cpp        an institution's keys: enrolled, rotated, revoked
 ///   erasing.cpp     what two keys have erased goes from record, views and attachments
-///   submitting.cpp  one signed entry, from whoever has a line
+///   submitting.cpp  one signed entry, from whoever has a line; importing.hpp  a whole file, from there
 ///   pouches.cpp     filings that come by pouch, and what goes back
 ///   verifying.cpp   the record recomputed, and every view compared with what follows from it
 #pragma once
@@ -18,6 +18,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -33,6 +34,7 @@
 #include "truce/publish/bulletin.hpp"
 #include "truce/record/attachments.hpp"
 #include "truce/record/erasure.hpp"
+#include "truce/record/keys.hpp"
 #include "truce/record/log.hpp"
 #include "truce/record/receive.hpp"
 #include "truce/record/submission.hpp"
@@ -117,11 +119,23 @@ struct Submitted {
     Checkpoint checkpoint;  ///< covers it
 };
 
+/// Items of a batch that lie in the store already, where no view sees them (importing.hpp).
+struct StagedItems {
+    std::int64_t batch = 0;
+    std::string kind;  ///< as which they were staged
+    BatchPromise promise;
+    std::set<std::string> registers;  ///< whose they are
+};
+
 /// A signed entry of which everything was checked that does not depend on where the log stands, with the items of its batch.
 struct SignedFiling {
     CheckedSubmission submission;
     std::vector<Body> items;
+    /// In the place of `items`. Whoever staged them takes them away if the entry is refused.
+    std::optional<StagedItems> staged = std::nullopt;
 };
+/// The entry, its key and its parts. Errors: entry.*, note.signature, entry.unknown_key.
+Result<CheckedSubmission> check_entry(Database& db, Submission submission);
 /// Checks on any thread, with a connection of its own, what is handed in; the dear part. Errors: entry.*, note.signature,
 /// entry.unknown_key, batch.root (invalid: the items are not those that the entry promises), batch.item.
 Result<SignedFiling> check_filing(Database& db, Submission submission, std::vector<Body> items);

@@ -42,14 +42,19 @@ Result<FileFacts> hash_file(const Path& path) {
     return facts;
 }
 
-Result<SourceFormat> format_of_file(const Path& path, std::optional<SourceFormat> said) {
-    if (said) return *said;
+Result<std::string> first_bytes(const Path& path) {
     std::ifstream file(path, std::ios::binary);
     if (!file)
         return Error{Errc::not_found, "file.missing", "there is no such file, or it cannot be read", path.string(), "Check the name"};
     std::string start(65'536, '\0');
     file.read(start.data(), static_cast<std::streamsize>(start.size()));
     start.resize(static_cast<std::size_t>(file.gcount()));
+    return start;
+}
+
+Result<SourceFormat> format_of_file(const Path& path, std::optional<SourceFormat> said) {
+    if (said) return *said;
+    TRUCE_ASSIGN(const std::string start, first_bytes(path));
     return guess_format(start, path.filename().string());
 }
 

@@ -22,6 +22,8 @@ struct FileFacts {
 /// Reads the file to its end. Errors: file.missing, file.unreadable.
 Result<FileFacts> hash_file(const Path& path);
 
+/// As many as telling its format takes. Errors: file.missing.
+Result<std::string> first_bytes(const Path& path);
 /// `said`, or what the file's first bytes show. Errors: file.missing, source.format_unsure.
 Result<SourceFormat> format_of_file(const Path& path, std::optional<SourceFormat> said);
 

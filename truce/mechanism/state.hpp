@@ -39,6 +39,8 @@ Result<void> sweep_attachments(Database& db, Attachments attachments);
 
 /// Removes what was staged and never landed: rows that no view shows and that no entry will ever name.
 Result<void> sweep_staged(Database& db);
+/// Likewise one batch. Precondition: it has not landed.
+Result<void> unstage(Database& db, std::int64_t batch);
 
 /// Appends one open entry whose public part is `content`, in a commit of its own.
 Result<Receipt> append_open(Log& log, Database& db, const NoteSigner& key, std::string_view kind, const Json& content,

@@ -39,6 +39,9 @@ public:
         const Fold fold = [&](Database&, const CheckedSubmission&, std::uint64_t) -> Result<void> {
             TRUCE_TRY(rules_.check(it.entry(), it.kind(), body, commit_.recorded_at()));
             for (const Body& item : filing.items) TRUCE_TRY(rules_.check_item(it.entry(), it.kind(), item));
+            if (filing.staged) {
+                for (const std::string& one : filing.staged->registers) TRUCE_TRY(rules_.check_register(it.entry(), one));
+            }
             is_new = true;
             return {};
         };
@@ -58,7 +61,10 @@ public:
 private:
     Result<void> follow(const SignedFiling& filing, const Receipt& receipt) {
         const CheckedSubmission& it = filing.submission;
-        if (!filing.items.empty()) {
+        if (filing.staged) {
+            TRUCE_ASSERT(filing.staged->kind == it.kind());
+            TRUCE_TRY(land_batch(db_, filing.staged->batch, receipt.index, filing.staged->promise.count));
+        } else if (!filing.items.empty()) {
             TRUCE_ASSIGN(BatchWriter writer, BatchWriter::begin(db_));
             for (std::size_t from = 0; from < filing.items.size(); from += chunk_items_max) {
                 const std::size_t to = std::min(from + chunk_items_max, filing.items.size());
@@ -107,18 +113,17 @@ Result<Placed> place(Log& log, Database& db, EntryRules& rules, std::span<const 
     return placed;
 }
 
-/// The entry, its key and its parts. Errors: entry.*, note.signature, entry.unknown_key.
-Result<CheckedSubmission> check_submission(Database& db, Submission submission) {
+}  // namespace
+
+Result<CheckedSubmission> check_entry(Database& db, Submission submission) {
     TRUCE_ASSIGN(const Entry entry, parse_entry(submission.note));
     const auto key = LogReader(db).key(entry.key_name);
     if (!key) return at(entry.header.id, key.error());
     return CheckedSubmission::check(std::move(submission), key->key);
 }
 
-}  // namespace
-
 Result<SignedFiling> check_filing(Database& db, Submission submission, std::vector<Body> items) {
-    TRUCE_ASSIGN(CheckedSubmission checked, check_submission(db, std::move(submission)));
+    TRUCE_ASSIGN(CheckedSubmission checked, check_entry(db, std::move(submission)));
     SignedFiling filing{std::move(checked), std::move(items)};
     TRUCE_TRY(check_items(filing));
     return filing;
@@ -150,7 +155,7 @@ Result<std::vector<Submitted>> Mechanism::submit_as_one(std::vector<Submission> 
     std::vector<SignedFiling> filings;
     for (Submission& one : submissions) {
         const bool batch = batch_promise(one.body).has_value();
-        TRUCE_ASSIGN(CheckedSubmission checked, check_submission(db(), std::move(one)));
+        TRUCE_ASSIGN(CheckedSubmission checked, check_entry(db(), std::move(one)));
         if (batch || checked.kind() == erasure_kind)
             return Error{Errc::invalid, "submit.batch", "it does not come together with others", checked.entry().header.id,
                          "Hand it in by itself"};

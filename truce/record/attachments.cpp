@@ -138,6 +138,40 @@ Result<void> create_attachment_tables(Database& db) {
     )");
 }
 
+namespace {
+
+/// Who sent what over the line; the first one who did.
+Result<void> create_giver_table(Database& db) {
+    return ensure_schema(db, "record.attachment_giver", 1, R"(
+        CREATE TABLE attachment_giver (
+            digest BYTEA NOT NULL PRIMARY KEY,
+            giver TEXT NOT NULL
+        );
+    )");
+}
+
+Result<std::uint64_t> bytes_given(Database& db, std::string_view giver) {
+    TRUCE_ASSIGN(const auto bytes,
+                 db.query_integer(
+                     "SELECT CAST(COALESCE(SUM(a.bytes), 0) AS BIGINT) FROM attachment_giver g JOIN attachment a ON a.digest = g.digest "
+                     "WHERE g.giver = $1 AND a.erased = 0",
+                     {Value::text(giver)}));
+    return static_cast<std::uint64_t>(bytes.value_or(0));
+}
+
+}  // namespace
+
+std::vector<Digest> cited_attachments(std::string_view text) {
+    static constexpr std::string_view mark = "sha256:";
+    static constexpr std::size_t digits = 64;
+    std::vector<Digest> out;
+    for (std::size_t at = text.find(mark); at != std::string_view::npos; at = text.find(mark, at + 1)) {
+        const auto digest = digest_from_hex(text.substr(at + mark.size(), digits));
+        if (digest && std::ranges::find(out, *digest) == out.end()) out.push_back(*digest);
+    }
+    return out;
+}
+
 Attachments::Attachments(Database& db, Path folder, AttachmentLimits limits) : db_(&db), folder_(std::move(folder)), limits_(limits) {}
 
 Path Attachments::path_of(const Digest& digest) const {
@@ -158,8 +192,18 @@ Result<std::optional<Attachments::Listed>> Attachments::listed(const Digest& dig
     return found;
 }
 
-Result<Attachment> Attachments::add(const Path& file) {
+Result<std::optional<std::uint64_t>> Attachments::bytes_of(const Digest& digest) const {
+    TRUCE_ASSIGN(const auto known, listed(digest));
+    return known && !known->erased ? std::optional(known->bytes) : std::nullopt;
+}
+
+Result<Attachment> Attachments::add(const Path& file, std::string_view giver) {
     TRUCE_TRY(create_attachment_tables(*db_));
+    std::uint64_t given = 0;
+    if (!giver.empty()) {
+        TRUCE_TRY(create_giver_table(*db_));
+        TRUCE_ASSIGN(given, bytes_given(*db_, giver));
+    }
     TRUCE_ASSIGN(const auto held, db_->query_integer("SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM attachment WHERE erased = 0"));
     TRUCE_TRY(make_folder(folder_));
     // One writer at a time, so one name is enough; what a killed process left is written over.
@@ -178,6 +222,11 @@ Result<Attachment> Attachments::add(const Path& file) {
                          fmt::format("all attachments together may have {} bytes", limits_.total_bytes_max), file.string(),
                          "Raise the limit or keep the file elsewhere and cite its hash"};
         }
+        if (!giver.empty() && given + bytes > limits_.giver_bytes_max) {
+            return Error{Errc::too_large, "attachment.room",
+                         fmt::format("the attachments of {} together may have {} bytes", giver, limits_.giver_bytes_max), file.string(),
+                         "Ask the operator for more room, or to attach it there"};
+        }
         hasher.update(piece);
         return copy.write(piece);
     }));
@@ -194,6 +243,10 @@ Result<Attachment> Attachments::add(const Path& file) {
     TRUCE_TRY(copy.move_to(place));
     TRUCE_TRY(db_->run("INSERT INTO attachment (digest, bytes, erased) VALUES ($1, $2, 0) ON CONFLICT (digest) DO NOTHING",
                        {Value::bytes(attachment.digest.view()), Value(static_cast<std::int64_t>(bytes))}));
+    if (!giver.empty() && !known) {
+        TRUCE_TRY(db_->run("INSERT INTO attachment_giver (digest, giver) VALUES ($1, $2) ON CONFLICT (digest) DO NOTHING",
+                           {Value::bytes(attachment.digest.view()), Value::text(giver)}));
+    }
     return attachment;
 }
 

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "truce/base/file.hpp"
@@ -23,6 +24,7 @@ namespace truce {
 struct AttachmentLimits {
     std::uint64_t file_bytes_max = std::uint64_t{256} << 20U;
     std::uint64_t total_bytes_max = std::uint64_t{64} << 30U;  ///< of all together
+    std::uint64_t giver_bytes_max = std::uint64_t{4} << 30U;   ///< of those that one institution gave over the line
 };
 
 struct Attachment {
@@ -38,6 +40,9 @@ struct AttachmentReport {
     Problems problems;           ///< attachment.missing, .corrupt, .remains (erased, yet there)
 };
 
+/// The attachments that a text cites: each as "sha256:" and 64 hexadecimal digits, in order, without repetition.
+std::vector<Digest> cited_attachments(std::string_view text);
+
 class Attachments {
 public:
     /// Takes no lock: one writer at a time, as for the store. The folder is made by the first add().
@@ -46,7 +51,11 @@ public:
     /// Copies `file` in; adding the same content again changes nothing. Reads in pieces, holds 1 MiB.
     /// Errors: file.*, attachment.empty, attachment.too_large, attachment.full (too_large), attachment.erased (conflict: it
     /// was erased and is not taken back), store errors.
-    Result<Attachment> add(const Path& file);
+    ///   giver   the institution that sent it, if it came over the line: it has its own room. What was here before is not counted again
+    /// Errors also: attachment.room (too_large): the giver's room is full.
+    Result<Attachment> add(const Path& file, std::string_view giver = {});
+    /// How many bytes it has; none if it is not here, or was erased.
+    [[nodiscard]] Result<std::optional<std::uint64_t>> bytes_of(const Digest& digest) const;
 
     /// The content, hashed before it is returned.
     /// Errors: attachment.unknown (not_found), attachment.missing, attachment.corrupt (corrupt; the hash is named),

@@ -48,6 +48,32 @@ TEST_F(AttachmentsTest, what_is_added_is_read_back_under_its_hash_and_adding_it_
     EXPECT_EQ(report->unlisted, 0U);
 }
 
+TEST_F(AttachmentsTest, who_sends_over_the_line_has_its_own_room_and_what_is_here_takes_none_of_it) {
+    AttachmentLimits limits;
+    limits.giver_bytes_max = 10;
+    Attachments all = attachments(limits);
+    const Digest six = all.add(write("six", "123456"), "borvik")->digest;
+    EXPECT_EQ(all.add(write("five", "12345"), "borvik").error().id, "attachment.room");
+    EXPECT_TRUE(all.add(write("five", "12345"), "aldmere").ok()) << "another's room";
+    EXPECT_TRUE(all.add(write("eleven", "12345678901")).ok()) << "the operator's own has no such limit";
+    EXPECT_TRUE(all.add(write("four", "1234"), "borvik").ok());
+    EXPECT_EQ(*all.bytes_of(six), 6U);
+    ASSERT_TRUE(all.remove(six).ok());
+    EXPECT_EQ(*all.bytes_of(six), std::nullopt);
+    EXPECT_TRUE(all.add(write("other", "654321"), "borvik").ok()) << "what was erased takes no room";
+    EXPECT_EQ(*all.bytes_of(sha256("unknown")), std::nullopt);
+}
+
+TEST(CitedAttachments, are_named_by_their_hash_in_a_text) {
+    const std::string a = sha256("a").hex();
+    const std::string b = sha256("b").hex();
+    EXPECT_EQ(cited_attachments("two craters\nsha256:" + a + " a.jpg\nsha256:" + b + " b.jpg\nsha256:" + a),
+              (std::vector<Digest>{sha256("a"), sha256("b")}));
+    EXPECT_TRUE(cited_attachments(a).empty()) << "a number alone cites nothing";
+    EXPECT_TRUE(cited_attachments("sha256:" + a.substr(1)).empty());
+    EXPECT_TRUE(cited_attachments("sha256:").empty());
+}
+
 TEST_F(AttachmentsTest, a_changed_a_missing_and_an_unknown_file_are_named_by_their_hash) {
     const Digest digest = attachments().add(write("a", "content"))->digest;
     const Path place = attachments().path_of(digest);

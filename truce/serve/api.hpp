@@ -19,6 +19,8 @@ void add_talks_routes(Service& service);         ///< rounds, documents, commitm
 void add_record_routes(Service& service);        ///< checkpoint, tiles, entries, proofs
 void add_session_routes(Service& service);       ///< signing in, what waits for me, events
 void add_filing_routes(Service& service);        ///< composing, handing in, receipts
+void add_import_routes(Service& service);        ///< bytes on their way in, files for registers
+void add_attachment_routes(Service& service);    ///< what reports cite by its hash
 void add_desk_routes(Service& service);          ///< signing at a participant's own desk, how its line is
 void add_operator_routes(Service& service);
 
@@ -32,6 +34,16 @@ Json part_json(const Part& part, bool may_read);
 /// The key that the body names, if it is one that the institution which is signed in may sign with: whoever composes learns what its
 /// state makes of it. Errors: body.members, session.none, session.institution, entry.unknown_key, entry.revoked_key.
 Result<NoteKey> key_to_compose_for(const Asked& asked, const JsonObject& body);
+/// Who hands in files, and may: an institution that holds a role, at the server itself. Errors: desk.server, session.none, upload.role.
+Result<std::string> sender_of_files(const Asked& asked);
+/// "{sha256}" of the path. Errors: digest.hex.
+Result<Digest> digest_in_path(const Asked& asked);
+/// The member as a text. Errors: body.members.
+Result<std::string> text_in(const JsonObject& body, std::string_view name);
+/// "body", as an entry's parts are handed in. Errors: body.members.
+Result<Body> parts_in(const JsonObject& body);
+/// Not kept by anybody on the way.
+HttpResponse not_kept(HttpResponse response);
 /// Where a step of `key` is composed: at the log, or at the desk behind the service. Errors: entry.unknown_key; those of DeskBehind::desk.
 Result<Desk> desk_for(const Asked& asked, const NoteKey& key);
 /// What is to be signed: `more`, and text, words, the parts with their secrets, and the signer. Never kept, but by a desk behind the

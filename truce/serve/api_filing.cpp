@@ -81,12 +81,6 @@ Result<NoteKey> own_key(const Asked& asked, const std::string& name) {
     return key.key;
 }
 
-HttpResponse no_store(HttpResponse response) {
-    std::erase_if(response.headers, [](const auto& one) { return one.first == "Cache-Control" || one.first == "ETag"; });
-    response.headers.emplace_back("Cache-Control", "no-store");
-    return response;
-}
-
 Json signer_json(const NoteKey& key) { return {{"id", to_hex(key.id())}, {"name", key.name}}; }
 
 /// A step without what composing fills in, as a step's own form.
@@ -268,10 +262,20 @@ Result<HttpResponse> hand_in(const Asked& asked) {
     TRUCE_ASSIGN(const std::uint64_t size, asked.mechanism.size());
     Json json = receipt_json(asked, submitted.receipt, std::max(size, submitted.receipt.index + 1));
     if (again) json.get_object()["again"] = true;
-    return no_store(json_answer(json, again ? 200 : 201));
+    return not_kept(json_answer(json, again ? 200 : 201));
 }
 
 }  // namespace
+
+HttpResponse not_kept(HttpResponse response) {
+    std::erase_if(response.headers, [](const auto& one) { return one.first == "Cache-Control" || one.first == "ETag"; });
+    response.headers.emplace_back("Cache-Control", "no-store");
+    return response;
+}
+
+Result<std::string> text_in(const JsonObject& body, std::string_view name) { return text_of(body, name); }
+
+Result<Body> parts_in(const JsonObject& body) { return parts_of(body.at("body"), "body"); }
 
 Json parts_json(const Body& body) {
     JsonArray out;
@@ -301,7 +305,7 @@ HttpResponse composed_answer(const Asked& asked, JsonObject more, const Body& bo
     more["signer"] = signer_json(key);
     more["text"] = text;
     more["words"] = words;
-    return no_store(json_answer(Json(std::move(more))));
+    return not_kept(json_answer(Json(std::move(more))));
 }
 
 void add_filing_routes(Service& service) {

@@ -151,6 +151,18 @@ Result<HttpResponse> incidents(const Asked& asked) {
     return json_answer(Json(std::move(out)));
 }
 
+/// What a part cites by its hash, and whether it is here.
+Result<void> add_attachments(const Asked& asked, std::string_view content, JsonArray& out) {
+    const Attachments attachments = asked.mechanism.attachments();
+    for (const Digest& digest : cited_attachments(content)) {
+        JsonObject one{{"sha256", digest.hex()}};
+        TRUCE_ASSIGN(const auto bytes, attachments.bytes_of(digest));
+        if (bytes) one["bytes"] = number(*bytes);
+        out.emplace_back(std::move(one));
+    }
+    return {};
+}
+
 Result<JsonArray> versions_json(const Asked& asked, const Viewer& viewer, const SeenIncident& seen) {
     Database& db = asked.mechanism.db();
     const LogReader log(db);
@@ -180,9 +192,14 @@ Result<JsonArray> versions_json(const Asked& asked, const Viewer& viewer, const 
         }
         TRUCE_ASSIGN(const Body* const body, items.at_row(version.row));
         JsonArray parts;
-        for (const Part& part : *body)
-            parts.push_back(part_json(part, viewer.may_read(entry.header.author, part.audience, stored.recorded_at)));
+        JsonArray attachments;
+        for (const Part& part : *body) {
+            const bool may_read = viewer.may_read(entry.header.author, part.audience, stored.recorded_at);
+            parts.push_back(part_json(part, may_read));
+            if (may_read && part.open) TRUCE_TRY(add_attachments(asked, part.open->content, attachments));
+        }
         one["parts"] = std::move(parts);
+        if (!attachments.empty()) one["attachments"] = std::move(attachments);
         out.emplace_back(std::move(one));
         return {};
     }));

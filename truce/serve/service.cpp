@@ -7,6 +7,7 @@
 
 #include "truce/base/json.hpp"
 #include "truce/http/compress.hpp"
+#include "truce/mechanism/directory.hpp"
 #include "truce/mechanism/serve_bodies.hpp"
 #include "truce/serve/answer.hpp"
 #include "truce/serve/api.hpp"
@@ -16,6 +17,8 @@ namespace truce {
 namespace {
 
 constexpr std::string_view cookie_name = "truce_session";
+/// Attachments that are in memory for answers at once.
+constexpr int attachments_out_max = 8;
 
 std::string_view cookie_of(const HttpRequest& request) {
     for (std::string_view rest = find_header(request.headers, "cookie").value_or(""); !rest.empty();) {
@@ -113,6 +116,9 @@ Result<std::unique_ptr<Service>> Service::open(const Path& directory, ServiceOpt
         if (!raw->bring(written, size, kinds)) raw->feeds_->judge_anew();
     };
     service->writer_ = std::make_unique<Writer>(std::move(mechanism), std::move(writing));
+    TRUCE_ASSIGN(service->uploads_, Uploads::open(directory / "uploads", service->options_.uploads, clock));
+    TRUCE_ASSIGN(service->imports_,
+                 Imports::open(directory / "imports", directory, service->readers_, service->options_.imports, clock, random));
     return service;
 }
 
@@ -139,6 +145,8 @@ Result<void> Service::begin(const Mechanism& mechanism) {
     add_record_routes(*this);
     add_session_routes(*this);
     add_filing_routes(*this);
+    add_import_routes(*this);
+    add_attachment_routes(*this);
     add_desk_routes(*this);
     add_operator_routes(*this);
     return {};
@@ -171,6 +179,25 @@ Result<void> Service::followed(CopyHas has) {
     return {};
 }
 
+Result<Attachment> Service::attach(const Path& file, std::string_view giver) {
+    const std::lock_guard lock(attaching_);
+    TRUCE_ASSIGN(const DirectoryConfig config, read_config(directory_));
+    TRUCE_ASSIGN(const std::unique_ptr<Database> db, open_store_beside_writer(directory_, config));
+    return Attachments(*db, directory_ / "attachments", options_.attachments).add(file, giver);
+}
+
+Result<std::shared_ptr<const std::string>> Service::attachment(const Mechanism& mechanism, const Digest& digest) {
+    // Counted until the answer has gone out.
+    const std::shared_ptr<std::atomic<int>> out = attachments_out_;
+    const auto end = [out](const void*) { --*out; };
+    const std::shared_ptr<const void> one(out.get(), end);
+    if (++*out > attachments_out_max)
+        return Error{Errc::busy, "attachment.busy", "as many attachments are on their way out as may be", "", "Ask again in a moment"};
+    TRUCE_ASSIGN(std::string bytes, Attachments(mechanism.db(), directory_ / "attachments", options_.attachments).read(digest));
+    auto kept = std::make_shared<const std::pair<std::string, std::shared_ptr<const void>>>(std::move(bytes), one);
+    return std::shared_ptr<const std::string>(kept, &kept->first);
+}
+
 void Service::route(HttpMethod method, std::string pattern, std::vector<std::string_view> query, ApiHandler handler) {
     router_.add(
         method, std::move(pattern),
@@ -198,12 +225,13 @@ bool Service::is_from_here(const HttpRequest& request) const {
     return is_loopback(request.remote) && !find_header(request.headers, "x-forwarded-for") && !find_header(request.headers, "forwarded");
 }
 
-/// A page of another site may send a form or a simple request here, but neither JSON nor an Origin that is ours.
+/// A page of another site may send a form or a simple request here, but neither JSON nor bytes, nor an Origin that is ours.
 Result<void> Service::may_write(const HttpRequest& request) const {
     const std::string_view type = find_header(request.headers, "content-type").value_or("");
-    if (!type.starts_with("application/json")) {
-        return Error{Errc::invalid, "http.content_type", "the body is not said to be JSON", "Content-Type",
-                     "Send Content-Type: application/json"};
+    const std::string_view wanted = request.method == HttpMethod::put ? "application/octet-stream" : "application/json";
+    if (!type.starts_with(wanted)) {
+        return Error{Errc::invalid, "http.content_type", fmt::format("the body is not said to be {}", wanted), "Content-Type",
+                     fmt::format("Send Content-Type: {}", wanted)};
     }
     const auto origin = find_header(request.headers, "origin");
     if (origin && *origin != url_of(request)) {
@@ -252,7 +280,7 @@ HttpResponse Service::feed(const HttpRequest& request) {
 HttpResponse Service::ask(const HttpRequest& request, const PathParameters& path, const std::vector<std::string_view>& names,
                           const ApiHandler& handler) {
     auto answered = [&]() -> Result<HttpResponse> {
-        if (request.method == HttpMethod::post || request.method == HttpMethod::delete_) TRUCE_TRY(may_write(request));
+        if (request.method != HttpMethod::get && request.method != HttpMethod::head) TRUCE_TRY(may_write(request));
         TRUCE_ASSIGN(const Query query, Query::read(request.query, names));
         TRUCE_ASSIGN(const Readers::Lease reader, readers_.take());
         Asked asked{*this, request, path, query, *reader, std::nullopt, ""};
@@ -342,6 +370,9 @@ void Service::tick() {
     if (moved) events_.ticked(*size);
 }
 
-void Service::finish() { events_.finish(); }
+void Service::finish() {
+    events_.finish();
+    if (imports_) imports_->finish();
+}
 
 }  // namespace truce

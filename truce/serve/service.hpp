@@ -6,15 +6,19 @@
 ///   writer.hpp     one thread writes, and answers when it is durable
 ///   sessions.hpp   who is signed in
 ///   events.hpp     who listens for what is new
+///   uploads.hpp    bytes on their way in, piece by piece
+///   imports.hpp    files for registers: read here, signed where the key is, recorded
 ///   api.hpp        the handlers, a file for each matter; schema/api.openapi.json is their contract
 ///   feeds.hpp      the register in memory, for maps and other programs (truce/interfaces)
 ///   pages.hpp      the pages, from inside the binary or from a folder
 ///   desk_behind.hpp   what answers in the place of the writer where the service is that of a participant's own desk
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,12 +30,14 @@
 #include "truce/record/policy.hpp"
 #include "truce/serve/events.hpp"
 #include "truce/serve/feeds.hpp"
+#include "truce/serve/imports.hpp"
 #include "truce/serve/metrics.hpp"
 #include "truce/serve/pages.hpp"
 #include "truce/serve/query.hpp"
 #include "truce/serve/readers.hpp"
 #include "truce/serve/router.hpp"
 #include "truce/serve/sessions.hpp"
+#include "truce/serve/uploads.hpp"
 #include "truce/serve/writer.hpp"
 
 namespace truce {
@@ -53,6 +59,9 @@ struct ServiceOptions {
     RateLimit::Options rate;
     Sessions::Options sessions;
     std::size_t listeners_max = 2'048;
+    UploadLimits uploads;
+    ImportLimits imports;
+    AttachmentLimits attachments;  ///< of those that come over the line; file_bytes_max is also what goes out over it
     /// One line for each answer, without addresses and names.
     std::function<void(const std::string& line)> log;
 };
@@ -120,6 +129,14 @@ public:
     [[nodiscard]] const Live& live() const { return *live_; }
     /// Precondition: there is no desk.
     [[nodiscard]] Writer& writer() { return *writer_; }
+    /// Precondition, also of imports(): there is no desk.
+    [[nodiscard]] Uploads& uploads() { return *uploads_; }
+    [[nodiscard]] Imports& imports() { return *imports_; }
+    /// Keeps a file that the institution sent beside the record. Any thread. Precondition: there is no desk. Errors: those of
+    /// Attachments::add.
+    Result<Attachment> attach(const Path& file, std::string_view giver);
+    /// Bytes of an attachment for an answer; few are in memory at once. Errors: those of Attachments::read; attachment.busy (busy).
+    Result<std::shared_ptr<const std::string>> attachment(const Mechanism& mechanism, const Digest& digest);
     [[nodiscard]] std::size_t filings_waiting() const { return writer_ ? writer_->waiting() : 0; }
     /// nullptr: this is the server of a mechanism.
     [[nodiscard]] DeskBehind* desk() const { return desk_; }
@@ -164,9 +181,13 @@ private:
     std::unique_ptr<Feeds> feeds_;
     std::optional<std::uint64_t> public_size_;  ///< at the last tick(); of the thread that calls it
     DeskBehind* desk_ = nullptr;
-    std::uint64_t told_ = 0;          ///< of a copy: up to where it was brought
-    HttpHandler bodies_;              ///< of a mechanism: gives copies to those who ask with a key
-    std::unique_ptr<Writer> writer_;  ///< goes first: its last commit tells the others
+    std::uint64_t told_ = 0;  ///< of a copy: up to where it was brought
+    HttpHandler bodies_;      ///< of a mechanism: gives copies to those who ask with a key
+    std::mutex attaching_;    ///< one at a time is written
+    std::shared_ptr<std::atomic<int>> attachments_out_ = std::make_shared<std::atomic<int>>(0);
+    std::unique_ptr<Uploads> uploads_;
+    std::unique_ptr<Writer> writer_;    ///< goes before those above: its last commit tells them
+    std::unique_ptr<Imports> imports_;  ///< goes first: it reads
 };
 
 }  // namespace truce

@@ -29,6 +29,7 @@ export const pages: readonly Page[] = [
   { id: "review", path: /^\/review$/, title: "review.title", nav: work("/review"), load: () => import("./pages/review/Page.svelte") },
   { id: "coordination", path: /^\/coordination$/, title: "co.title", nav: work("/coordination"), load: () => import("./pages/coordination/Page.svelte") },
   { id: "report", path: /^\/report$/, title: "report.title", nav: work("/report"), load: () => import("./pages/report/Page.svelte") },
+  { id: "import", path: /^\/import$/, title: "import.title", load: () => import("./pages/import/Page.svelte") },
   { id: "people", path: /^\/people$/, title: "people.title", nav: work("/people"), load: () => import("./pages/people/Page.svelte") },
   { id: "round", path: /^\/talks\/round\/([^/]+)$/, title: "talks.round", load: () => import("./pages/round/Page.svelte") },
   { id: "document", path: /^\/talks\/document\/([^/]+)$/, title: "document.title", load: () => import("./pages/document/Page.svelte") },

@@ -70,11 +70,16 @@ export function addressOf(path: string, parameters: { query?: object | undefined
 }
 
 type PostBody<P extends keyof paths> = paths[P] extends { post: { requestBody: { content: { "application/json": infer B } } } } ? B : never;
-type PostAnswer<P extends keyof paths> = paths[P] extends { post: { responses: { 200: { content: { "application/json": infer A } } } } } ? A : never;
+type PostAnswer<P extends keyof paths> = paths[P] extends { post: { responses: { 200: { content: { "application/json": infer A } } } | { 202: { content: { "application/json": infer A } } } } } ? A : never;
 
-export async function post<P extends keyof paths>(path: P, body: PostBody<P>): Promise<PostAnswer<P>> {
-  const answer = await send(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+export async function post<P extends keyof paths>(path: P, body: PostBody<P>, id = ""): Promise<PostAnswer<P>> {
+  const answer = await send(path.replace("{id}", id), { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
   return (await answer.json()) as PostAnswer<P>;
+}
+
+/** Bytes to the server, as they are. */
+export async function put<A>(address: string, body: Blob): Promise<A> {
+  return (await (await send(address, { method: "PUT", headers: { "content-type": "application/octet-stream" }, body })).json()) as A;
 }
 
 /** What the service worker keeps for whoever was signed in is nobody else's: before another comes or this one goes. */

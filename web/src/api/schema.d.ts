@@ -1574,6 +1574,444 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/uploads/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much of a file has come */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description SHA-256 of the whole file, lower-case hexadecimal */
+                    sha256: components["schemas"]["digest"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["upload"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        /** The next piece of a file; one that came before changes nothing */
+        put: {
+            parameters: {
+                query: {
+                    /** @description Length of the whole file */
+                    bytes: number;
+                    /** @description Where the piece begins; absent: 0 */
+                    from?: components["schemas"]["number"];
+                };
+                header?: never;
+                path: {
+                    /** @description SHA-256 of the whole file, lower-case hexadecimal */
+                    sha256: components["schemas"]["digest"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            responses: {
+                /** @description Taken */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["upload"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read an uploaded file for a register */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["import_request"];
+                };
+            };
+            responses: {
+                /** @description In line */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["import"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far an import is */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Import id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["import"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Give an import up */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Import id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Forgotten */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}/compose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compose the entry that files what was read */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Import id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["import_compose_request"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["composed"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}/entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand in the signed entry of an import */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Import id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["import_submission"];
+                };
+            };
+            responses: {
+                /** @description These bytes were recorded before */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["receipt"];
+                    };
+                };
+                /** @description Recorded */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["receipt"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep an uploaded file that a recorded report of one's own cites */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["attachment_request"];
+                };
+            };
+            responses: {
+                /** @description It was here */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["attachment"];
+                    };
+                };
+                /** @description Kept */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["attachment"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/attachments/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An attachment, for whoever may read the part that cites it */
+        get: {
+            parameters: {
+                query: {
+                    /** @description The report that cites it, ENTRY/N */
+                    item: string;
+                };
+                header?: never;
+                path: {
+                    /** @description SHA-256 of the whole file, lower-case hexadecimal */
+                    sha256: components["schemas"]["digest"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": string;
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk": {
         parameters: {
             query?: never;
@@ -3229,6 +3667,11 @@ export interface components {
             targets?: string[];
             casualties?: components["schemas"]["casualties"];
             parts?: components["schemas"]["part"][];
+            /** @description What the parts that the asker reads cite by hash; without bytes: not here, or not yet. */
+            attachments?: {
+                sha256: components["schemas"]["digest"];
+                bytes?: components["schemas"]["number"];
+            }[];
         };
         /** @description An open part has secret and content; a sealed one only its commitment. docs/formats/record.md section 4. */
         part: {
@@ -4534,6 +4977,88 @@ export interface components {
         desk_reissue_request: Record<string, never>;
         desk_reissued: {
             queued: components["schemas"]["desk_entry"][];
+        };
+        upload: {
+            sha256: components["schemas"]["digest"];
+            bytes: components["schemas"]["number"];
+            /** @description So many have come; all of them: the hash is right. */
+            held: number;
+        };
+        import_request: {
+            /** @description Of an upload that is complete. */
+            sha256: string;
+            /** @description Of the file, without folders; it will stand in the record. */
+            name: string;
+            /**
+             * @description Absent: told by the file's first bytes.
+             * @enum {unknown}
+             */
+            format?: "ged" | "csv" | "ndjson" | "geojson" | "counts" | "watches";
+            /** @description Absent: the only one that takes such files. */
+            register?: string;
+            /** @description The file is the register's whole content: what it does not have is withdrawn. */
+            complete?: boolean;
+        };
+        problem: {
+            id: string;
+            what: string;
+            /** @description <file>:<line> */
+            where: string;
+            remedy: string;
+        };
+        import: {
+            id: string;
+            /** @enum {unknown} */
+            state: "waiting" | "reading" | "refused" | "read" | "recording" | "recorded";
+            name: string;
+            sha256: components["schemas"]["digest"];
+            bytes: components["schemas"]["number"];
+            complete: boolean;
+            /** @description Read so far. */
+            records: number;
+            /** @description Of read.items, while it is recorded. */
+            staged: number;
+            /** @description The first hundred; refusal says how many there are. */
+            problems: components["schemas"]["problem"][];
+            refusal?: components["schemas"]["problem"];
+            read?: {
+                added: components["schemas"]["number"];
+                changed: components["schemas"]["number"];
+                withdrawn: components["schemas"]["number"];
+                /** @description Held in the same words: nothing is filed for them. */
+                unchanged: number;
+                flagged: {
+                    flag: string;
+                    records: components["schemas"]["number"];
+                }[];
+                format: string;
+                /** @description What the entry will file. */
+                items: number;
+                /** @description Of the entry; empty if there is nothing new. */
+                kind: string;
+                registers: string[];
+                root: components["schemas"]["digest"];
+            };
+            /** @description Id of the entry by which it was recorded. */
+            entry?: string;
+        };
+        import_compose_request: {
+            key: string;
+        };
+        import_submission: {
+            /** @description The text that was composed, an empty line, the signature line. */
+            note: string;
+            body: components["schemas"]["sent_part"][];
+        };
+        attachment_request: {
+            sha256: components["schemas"]["digest"];
+            /** @description The report that cites it, ENTRY/N. */
+            item: string;
+        };
+        attachment: {
+            sha256: components["schemas"]["digest"];
+            item: string;
+            bytes: components["schemas"]["number"];
         };
         texts: string[];
         "$defs-text": {

@@ -60,7 +60,7 @@ test("English has a plural wherever it counts a word", () => {
 });
 
 /** Keys that are put together from a word of the server's vocabulary, by what they begin with. */
-const COMPOSED = /^(desk\.(line|state)|co\.(relation|workflow|state|consent|outcome|waiting|alert|regime|level|shift|shape|height|field)|kind|ruling|status|fact|audience|op|value|confidence|role|state|class|version|pivot|undetermined|problem|line|deontic|burden|answer|q|receipt|proof|report\.(place|what|state|field)|report|links\.state|review\.doubt|bulk|bulk\.state|bulletin\.mark|incident|incident\.place_detail|phase|manner|access|missing|stance|promise|outcome|containment|field|document\.(status|as|change)|round\.answer|round\.vote|step|step\.means|agreement\.approval)\./;
+const COMPOSED = /^(desk\.(line|state)|co\.(relation|workflow|state|consent|outcome|waiting|alert|regime|level|shift|shape|height|field)|kind|ruling|status|fact|audience|op|value|confidence|role|state|class|version|pivot|undetermined|problem|line|deontic|burden|answer|q|receipt|proof|import\.(state|whole)|report\.(place|what|state|field)|report|links\.state|review\.doubt|bulk|bulk\.state|bulletin\.mark|incident|incident\.place_detail|phase|manner|access|missing|stance|promise|outcome|containment|field|document\.(status|as|change)|round\.answer|round\.vote|step|step\.means|agreement\.approval)\./;
 
 test("no message is left over", () => {
   const root = fileURLToPath(new URL("../", import.meta.url));

@@ -2,6 +2,7 @@ import { agreement } from "./agreement.ts";
 import { bulletin } from "./bulletin.ts";
 import { coordination } from "./coordination.ts";
 import { desk } from "./desk.ts";
+import { imports } from "./import.ts";
 import { incident } from "./incident.ts";
 import { people } from "./people.ts";
 import { record } from "./record.ts";
@@ -17,10 +18,10 @@ import { watches } from "./watches.ts";
 import { words } from "./words.ts";
 
 /** English says which messages there are; the other languages have the same, file by file. */
-export const sections = { agreement, bulletin, coordination, desk, incident, people, record, register, report, review, shell, signing, situation, talks, trends, watches, words };
+export const sections = { agreement, bulletin, coordination, desk, imports, incident, people, record, register, report, review, shell, signing, situation, talks, trends, watches, words };
 
 export const messages = {
-  ...agreement, ...bulletin, ...coordination, ...desk, ...incident, ...people, ...record, ...register, ...report, ...review, ...shell, ...signing, ...situation, ...talks, ...trends, ...watches, ...words,
+  ...agreement, ...bulletin, ...coordination, ...desk, ...imports, ...incident, ...people, ...record, ...register, ...report, ...review, ...shell, ...signing, ...situation, ...talks, ...trends, ...watches, ...words,
 };
 
 export type Key = keyof typeof messages;

@@ -3,6 +3,7 @@ import { agreement } from "./agreement.ts";
 import { bulletin } from "./bulletin.ts";
 import { coordination } from "./coordination.ts";
 import { desk } from "./desk.ts";
+import { imports } from "./import.ts";
 import { incident } from "./incident.ts";
 import { people } from "./people.ts";
 import { record } from "./record.ts";
@@ -18,5 +19,5 @@ import { watches } from "./watches.ts";
 import { words } from "./words.ts";
 
 export const messages: Messages = {
-  ...agreement, ...bulletin, ...coordination, ...desk, ...incident, ...people, ...record, ...register, ...report, ...review, ...shell, ...signing, ...situation, ...talks, ...trends, ...watches, ...words,
+  ...agreement, ...bulletin, ...coordination, ...desk, ...imports, ...incident, ...people, ...record, ...register, ...report, ...review, ...shell, ...signing, ...situation, ...talks, ...trends, ...watches, ...words,
 };

@@ -10,6 +10,10 @@ export interface Queued {
   readonly register: string;
   readonly draft: Draft;
   readonly state: State;
+  /** Of the draft's files: the bytes that are still to be sent, by their SHA-256. Those that were chosen before the page was loaded anew are not here. */
+  readonly blobs?: Readonly<Record<string, Blob>>;
+  /** How many of its files the server has. */
+  readonly sent?: number;
   /** The entry that recorded it, or what the server refused. */
   readonly entry?: string;
   readonly refusal?: { readonly id: string; readonly what: string; readonly remedy: string };
@@ -23,7 +27,7 @@ class Queue {
     this.items = all.sort((a, b) => a.written_at - b.written_at);
   }
   async put(item: Queued): Promise<void> {
-    await withStore("queue", "readwrite", (store) => store.put($state.snapshot(item)));
+    await withStore("queue", "readwrite", (store) => store.put({ ...item, draft: $state.snapshot(item.draft) }));
     await this.load();
   }
   async remove(id: string): Promise<void> {
