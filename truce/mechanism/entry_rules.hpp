@@ -24,8 +24,8 @@ public:
     Result<void> check_item(const Entry& entry, std::string_view kind, const Body& item);
     /// Inside the transaction that appends the entry.
     Result<void> fold(std::string_view kind, std::int64_t row, const Body& item);
-    /// After the entry and all its items.
-    Result<void> appended(const Entry& entry, std::string_view kind, const Body& body, Instant recorded_at);
+    /// After the entry, which stands at `index`, and all its items.
+    Result<void> appended(const Entry& entry, std::string_view kind, const Body& body, std::uint64_t index, Instant recorded_at);
 
 private:
     Database& db_;
