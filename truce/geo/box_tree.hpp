@@ -158,7 +158,7 @@ private:
 
     static void prefetch(const Node* node) {
         const char* const from = reinterpret_cast<const char*>(node);
-        static_assert(sizeof(Node) == 5 * 64);
+        static_assert(sizeof(Node) == 320);
         __builtin_prefetch(from);
         __builtin_prefetch(from + 64);
         __builtin_prefetch(from + 128);
