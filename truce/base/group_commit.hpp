@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <utility>
@@ -33,13 +34,13 @@ public:
 
     /// From any thread; waits for the answer. None: `waiting_max` wait already, and this one was not taken.
     std::optional<Answer> hand_in(Item item) {
-        Waiting own(std::move(item));
+        const auto own = std::make_shared<Waiting>(std::move(item));
         std::unique_lock lock(mutex_);
         if (queue_.size() >= waiting_max_) return std::nullopt;
-        queue_.push_back(&own);
+        queue_.push_back(own);
         for (;;) {
-            own.changed.wait(lock, [&] { return own.answer || !writing_; });
-            if (own.answer) return std::move(own.answer);
+            own->changed.wait(lock, [&] { return own->answer || !writing_; });
+            if (own->answer) return std::move(own->answer);
             write_step(lock);
         }
     }
@@ -51,7 +52,6 @@ public:
     }
 
 private:
-    /// An item on the stack of the thread that handed it in.
     struct Waiting {
         explicit Waiting(Item handed) : item(std::move(handed)) {}
         Item item;
@@ -59,34 +59,36 @@ private:
         std::condition_variable changed;
     };
 
-    /// Of the first that wait; leaves the rest to the first of them.
+    /// Of the first that wait; leaves the rest to the first of them. Whoever is answered is woken without the lock, or each would wake only
+    /// to wait for it.
     void write_step(std::unique_lock<std::mutex>& lock) noexcept {
         writing_ = true;
-        std::vector<Waiting*> step;
+        std::vector<std::shared_ptr<Waiting>> step;
         while (!queue_.empty() && step.size() < step_max_) {
-            step.push_back(queue_.front());
+            step.push_back(std::move(queue_.front()));
             queue_.pop_front();
         }
         lock.unlock();
         std::vector<Item> items;
         items.reserve(step.size());
-        for (Waiting* one : step) items.push_back(std::move(one->item));
+        for (const auto& one : step) items.push_back(std::move(one->item));
         std::vector<Answer> answers = write_(std::move(items));
         TRUCE_ASSERT(answers.size() == step.size());
         lock.lock();
+        for (std::size_t i = 0; i < step.size(); ++i) step[i]->answer.emplace(std::move(answers[i]));
         writing_ = false;
-        if (!queue_.empty()) queue_.front()->changed.notify_one();
-        for (std::size_t i = 0; i < step.size(); ++i) {
-            step[i]->answer.emplace(std::move(answers[i]));
-            step[i]->changed.notify_one();  // under the lock: without it the answered thread may be gone already
-        }
+        const std::shared_ptr<Waiting> next = queue_.empty() ? nullptr : queue_.front();
+        lock.unlock();
+        if (next) next->changed.notify_one();
+        for (const auto& one : step) one->changed.notify_one();
+        lock.lock();
     }
 
     const std::size_t step_max_;
     const std::size_t waiting_max_;
     const Write write_;
     mutable std::mutex mutex_;
-    std::deque<Waiting*> queue_;
+    std::deque<std::shared_ptr<Waiting>> queue_;
     bool writing_ = false;
 };
 

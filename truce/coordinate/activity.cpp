@@ -199,11 +199,20 @@ void Activity::note(ActivityStep step) {
     steps_.push_back(std::move(step));
 }
 
+bool Activity::is_asked(const ConsentArea& area) const {
+    return area.regime == ConsentArea::Regime::consent && area.holder != owner() && touches(volumes(), area);
+}
+
+bool Activity::needs_consent_of(std::string_view participant, const CoordinationRules& rules) const {
+    return workflow() != Workflow::notify &&
+           std::ranges::any_of(rules.areas, [&](const ConsentArea& area) { return area.holder == participant && is_asked(area); });
+}
+
 std::vector<Consent> Activity::consents(const CoordinationRules& rules, Instant as_of) const {
     std::map<std::string, Consent> by_signer;
     if (workflow() == Workflow::notify) return {};
     for (const ConsentArea& area : rules.areas) {
-        if (area.regime != ConsentArea::Regime::consent || area.holder == owner() || !touches(volumes(), area)) continue;
+        if (!is_asked(area)) continue;
         Consent one = standing_of(steps_, version_, area.holder, as_of).value_or(Consent{area.holder, Consent::Kind::awaited, "", ""});
         const Consent::Kind kind = after_silence(area, version().recorded_at, as_of, one.kind);
         if (kind != one.kind) one = {area.holder, kind, "", ""};

@@ -117,6 +117,8 @@ public:
     [[nodiscard]] ActivityState state(const CoordinationRules& rules, Instant as_of) const;
     /// One per participant whose consent the areas touched require, ascending; none for a notification.
     [[nodiscard]] std::vector<Consent> consents(const CoordinationRules& rules, Instant as_of) const;
+    /// Whether consents() has one of this participant: compares only areas of its own, so it is quick for whoever holds none.
+    [[nodiscard]] bool needs_consent_of(std::string_view participant, const CoordinationRules& rules) const;
     /// Ids of the areas touched where nothing may be, ascending; none for a notification.
     [[nodiscard]] std::vector<std::string> blocked_by(const CoordinationRules& rules) const;
     /// Recipients who have acknowledged the version that holds, ascending. No consent follows from it.
@@ -126,6 +128,7 @@ private:
     friend class ActivityAdmission;
     Activity() = default;
     void note(ActivityStep step);
+    [[nodiscard]] bool is_asked(const ConsentArea& area) const;
 
     std::vector<ActivityStep> steps_;
     std::size_t version_ = 0;

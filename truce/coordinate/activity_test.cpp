@@ -58,6 +58,29 @@ struct Walk {
 
 ActivityStep convoy() { return filing("c1", "red", "convoy", {at(36, 37, 1, 10, 12)}, {"state"}); }
 
+TEST(Activity, needs_the_consent_of_whom_its_consents_name) {
+    CoordinationRules many = rules();
+    many.areas.push_back({"camp", "office", disc(36, 37, 5), always, ConsentArea::Regime::consent, ConsentArea::Silence::open, 0});
+    many.areas.push_back({"yard", "red", disc(36, 37, 5), always, ConsentArea::Regime::consent, ConsentArea::Silence::open, 0});
+    const auto signers = [&](const ActivityStep& filing) {
+        const Activity activity = Walk::opened(many, filing);
+        std::vector<std::string> named;
+        for (const Consent& one : activity.consents(many, {0})) named.push_back(one.signer);
+        for (const std::string who : {"state", "office", "red", "nobody"})
+            EXPECT_EQ(activity.needs_consent_of(who, many), std::ranges::find(named, who) != named.end()) << who;
+        return named;
+    };
+    const auto convoy_at = [](double lat, double lon) {
+        return filing("c1", "red", "convoy", {at(lat, lon, 1, 10, 12)}, {"office", "state"});
+    };
+    EXPECT_EQ(signers(convoy_at(36, 37)), (std::vector<std::string>{"office", "state"}));
+    EXPECT_EQ(signers(convoy_at(36, 37.3)), std::vector<std::string>{"state"});
+    EXPECT_TRUE(signers(convoy_at(30, 30)).empty());
+    ActivityStep told = convoy_at(36, 37);
+    told.workflow = Workflow::notify;
+    EXPECT_TRUE(signers(told).empty());
+}
+
 TEST(Activity, is_reviewed_cleared_under_way_and_over) {
     Walk walk(convoy());
     EXPECT_EQ(walk.state(), S::filed);

@@ -95,11 +95,11 @@ private:
             if (!silent.empty()) add(What::not_acknowledged, when_.from, std::move(silent));
         }
         std::vector<std::string> cut_off;
-        const std::vector<std::string> signers = all_.signers_of(activity_);
         for (const ChannelState& channel : all_.suspended()) {
             const std::string& other = channel.by == reader_ ? channel.with : channel.by;
             const bool mine = channel.by == reader_ || channel.with == reader_;
-            if (mine && (is_in(activity_.recipients(), other) || is_in(signers, other))) cut_off.push_back(other);
+            if (mine && (is_in(activity_.recipients(), other) || activity_.needs_consent_of(other, all_.book().rules())))
+                cut_off.push_back(other);
         }
         if (!cut_off.empty()) add(What::channel_suspended, when_.from, std::move(cut_off));
     }

@@ -439,7 +439,7 @@ std::vector<LiaisonLine> Coordination::lines_for(std::string_view reader, std::s
 }
 
 bool Coordination::concerns(const Activity& activity, std::string_view reader) const {
-    return activity.owner() == reader || is_in(activity.recipients(), reader) || is_in(signers_of(activity), reader);
+    return activity.owner() == reader || is_in(activity.recipients(), reader) || activity.needs_consent_of(reader, book_.rules());
 }
 
 bool Coordination::may_see(const Activity& activity, std::string_view reader) const {

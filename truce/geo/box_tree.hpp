@@ -3,7 +3,7 @@
 /// A node has up to sixteen boxes. What is compared on the way down is a coarse copy of them: each coordinate on a ruler of 16 bits,
 /// coordinate by coordinate beside each other, so that all sixteen are compared at once (SSE2 where there is one, else as the
 /// compiler can) and a node is four lines of the processor's cache. A ruler never turns an order round, so boxes that
-/// meet do so on their rulers too; the few that meet there alone are left out by their exact boxes, which lie apart.
+/// meet do so on their rulers too. Exact boxes lie apart, for taking out and laying anew.
 ///
 /// Upper levels of one tree would be looked through one after the other, each waiting for the one before. Instead two of the
 /// rulers are cut into cells of equal length, and each cell has a tree of its own, of all boxes that have a point in it. A cell is long
@@ -42,13 +42,6 @@ struct Box4 {
     friend bool operator==(const Box4&, const Box4&) = default;
 };
 
-/// Whether they have a common point.
-inline bool meet(const Box4& a, const Box4& b) {
-    for (std::size_t d = 0; d < 4; ++d)
-        if (a.low[d] > b.high[d] || a.high[d] < b.low[d]) return false;
-    return true;
-}
-
 /// Not for two threads while one of them changes it; any number may query it otherwise.
 class BoxTree {
 public:
@@ -59,8 +52,8 @@ public:
     /// Precondition: it was inserted with an equal box.
     void remove(Id id, const Box4& box);
 
-    /// Calls with the id of every box that has a common point with this one, once each, in no particular order, until `found` says
-    /// false; whether it never did.
+    /// Calls with the id of every box that may meet this one, once each, in no particular order, until `found` says false; whether it
+    /// never did.
     template <typename Found>
     bool query(const Box4& box, Found& found) const {
         const Box4 coarse = on_rulers(box);
@@ -69,11 +62,20 @@ public:
         for (std::uint32_t x = cells.low[0]; x <= cells.high[0]; ++x)
             for (std::uint32_t y = cells.low[1]; y <= cells.high[1]; ++y)
                 if (const std::uint32_t tree = trees_[grid_.place(x, y)]; tree != no_tree) {
-                    const auto counts = [&](std::uint32_t leaf, std::size_t i) {
-                        return meet(exact_[leaf].box[i], box) && (cells.one() || is_first(nodes_[leaf].box(i), cells, x, y));
-                    };
+                    const auto counts = [&](const Node& leaf, std::size_t i) { return cells.one() || is_first(leaf.box(i), cells, x, y); };
                     if (!walk(tree, probe, counts, found)) return false;
                 }
+        return true;
+    }
+
+    /// Whether their places on the rulers have a common point. Never false of boxes that have one; of others true where they are less
+    /// than a step of the ruler apart, at most 2^-14 of the length that nearly all boxes lie on, or both beyond a ruler's end. Changes
+    /// when everything is laid anew; before that is done first, at 64 boxes, a step is 2^16.
+    [[nodiscard]] bool may_meet(const Box4& a, const Box4& b) const {
+        const Box4 on_a = on_rulers(a);
+        const Box4 on_b = on_rulers(b);
+        for (std::size_t d = 0; d < 4; ++d)
+            if (on_a.low[d] > on_b.high[d] || on_a.high[d] < on_b.low[d]) return false;
         return true;
     }
 
@@ -156,7 +158,7 @@ private:
 
     static void prefetch(const Node* node) {
         const char* const from = reinterpret_cast<const char*>(node);
-        static_assert(sizeof(Node) == 5 * 64);
+        static_assert(sizeof(Node) == 320);
         __builtin_prefetch(from);
         __builtin_prefetch(from + 64);
         __builtin_prefetch(from + 128);
@@ -221,7 +223,7 @@ private:
             if (next <= node_mask) {
                 for (; hits != 0; hits &= hits - 1) {
                     const auto i = static_cast<std::size_t>(std::countr_zero(hits));
-                    if (counts(next, i) && !found(node.child[i])) return false;
+                    if (counts(node, i) && !found(node.child[i])) return false;
                 }
                 continue;
             }

@@ -41,8 +41,8 @@ public:
     /// Precondition: it was inserted with an equal extent.
     void remove(Id id, const Extent& extent);
 
-    /// Calls with the id of every inserted extent that has a common point with this one; with no other. An id comes once for each
-    /// face that both touch, nearly always once. In no particular order, until `found` says false.
+    /// Calls with the id of every inserted extent that has a common point with this one, and of few others (BoxTree::may_meet). An id comes
+    /// once for each face that both touch, nearly always once. In no particular order, until `found` says false.
     template <typename Found>
     void query(const Extent& extent, Found found) const {
         for (const FaceBox& face : extent.faces) {

@@ -181,7 +181,7 @@ Result<ComposedCoordination> compose_coordination(const Coordination& coordinati
     step.body = request.step;
     ComposedCoordination done;
     TRUCE_ASSIGN(done.body, coordination_parts(step.body, random));
-    TRUCE_ASSIGN(CoordinationText said, coordination_from_parts(done.body));
+    TRUCE_ASSIGN(StatedStep said, coordination_from_parts(done.body));
     step.key = {std::move(said.key)};
     // Awareness is what is checked last, so whatever else is wrong is said before it.
     const auto allowed = coordination.admits(step);

@@ -1,11 +1,19 @@
 #include "truce/mechanism/coordinate_handler.hpp"
 
+#include <utility>
+
 #include "truce/mechanism/coordinate_parts.hpp"
 
 namespace truce {
 
 Result<Coordination*> CoordinationMemory::at_end(Database& db, const Documents& documents) {
-    TRUCE_ASSIGN(const CoordinationEnd end, coordination_end(db));
+    if (!has_table_) {
+        TRUCE_ASSIGN(has_table_, has_coordination_table(db));
+    }
+    CoordinationEnd end;
+    if (has_table_) {
+        TRUCE_ASSIGN(end, coordination_end(db));
+    }
     if (coordination_ && end == end_) {
         const Digest terms = documents.roles().digest;
         if (documents.profile_digest == profile_ && terms == terms_) return &*coordination_;
@@ -28,24 +36,31 @@ void CoordinationMemory::noted(std::uint64_t index, CoordinationStep step) {
 }
 
 Result<void> CoordinationHandler::check(const Entry& entry, const Documents& documents, const Body& body, Instant recorded_at) {
+    accepted_.reset();
     for (const Part& part : body) {
         if (!part.open)
             return Error{Errc::invalid, "coordination.sealed", "a part of it is sealed", std::string(name_of(part.audience)),
                          "Hand it in with all its parts"};
     }
     TRUCE_ASSIGN(Coordination* const coordination, memory().at_end(*db_, documents));
-    TRUCE_ASSIGN(const CoordinationStep step,
+    TRUCE_ASSIGN(CoordinationStep step,
                  coordination_of(entry.header.id, entry.key_name, recorded_at, body, *coordination->terms().gazetteer));
-    return coordination->admits(step);
+    TRUCE_TRY(coordination->admits(step));
+    accepted_.emplace(std::move(step));
+    accepted_by_ = coordination;
+    return {};
 }
 
 Result<void> CoordinationHandler::fold(const Entry& entry, const Documents& documents, const Body& body, std::uint64_t index,
                                        Instant recorded_at) {
-    TRUCE_ASSIGN(Coordination* const coordination, memory().at_end(*db_, documents));
-    TRUCE_ASSIGN(CoordinationStep step,
-                 coordination_of(entry.header.id, entry.key_name, recorded_at, body, *coordination->terms().gazetteer));
-    TRUCE_TRY(fold_coordination(*db_, index, step, coordination->told_by(step)));
-    memory().noted(index, std::move(step));
+    Coordination* coordination = accepted_by_;
+    std::optional<CoordinationStep> step = std::exchange(accepted_, std::nullopt);
+    if (!step || step->id != entry.header.id || step->recorded_at != recorded_at) {
+        TRUCE_ASSIGN(coordination, memory().at_end(*db_, documents));
+        TRUCE_ASSIGN(step, coordination_of(entry.header.id, entry.key_name, recorded_at, body, *coordination->terms().gazetteer));
+    }
+    TRUCE_TRY(fold_coordination(*db_, index, *step, coordination->told_by(*step)));
+    memory().noted(index, std::move(*step));
     return {};
 }
 

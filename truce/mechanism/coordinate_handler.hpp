@@ -19,12 +19,16 @@ public:
     Result<Coordination*> at_end(Database& db, const Documents& documents);
     /// After the step's row was written.
     void noted(std::uint64_t index, CoordinationStep step);
-    void forget() { coordination_.reset(); }
+    void forget() {
+        coordination_.reset();
+        has_table_ = false;
+    }
 
 private:
     std::optional<Coordination> coordination_;
     CoordinationEnd end_;
-    Digest profile_;  ///< of the documents under which it is
+    bool has_table_ = false;  ///< seen once: a look for it goes through the store's whole schema
+    Digest profile_;          ///< of the documents under which it is
     Digest terms_;
 };
 
@@ -35,7 +39,7 @@ public:
 
     /// Whether the entry may be appended. Errors: coordination.* and the others of Coordination::admits.
     Result<void> check(const Entry& entry, const Documents& documents, const Body& body, Instant recorded_at);
-    /// After check() has accepted it, in the transaction that appends it.
+    /// After check() has accepted it, in the transaction that appends it. What check() accepted last is not read again.
     Result<void> fold(const Entry& entry, const Documents& documents, const Body& body, std::uint64_t index, Instant recorded_at);
 
     /// Verifying: the same, against the steps replayed so far, and the rows are compared. Entries come in the record's order.
@@ -53,6 +57,9 @@ private:
     Database* db_;
     CoordinationMemory* memory_;
     CoordinationMemory own_;
+    /// What check() accepted last, and the coordination that accepted it: nothing was written between it and its fold.
+    std::optional<CoordinationStep> accepted_;
+    Coordination* accepted_by_ = nullptr;
     std::optional<Coordination> replayed_;
     std::uint64_t steps_ = 0;
     bool moved_on_ = false;

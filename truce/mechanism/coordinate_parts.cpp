@@ -64,7 +64,7 @@ Result<Body> coordination_parts(const CoordinationBody& step, Random& random) {
     return body;
 }
 
-Result<CoordinationText> coordination_from_parts(const Body& body) {
+Result<StatedStep> coordination_from_parts(const Body& body) {
     JsonObject whole;
     Objects given;
     const CoordinationRow* row = nullptr;
@@ -89,8 +89,7 @@ Result<CoordinationText> coordination_from_parts(const Body& body) {
         if (!part.open && part.audience != Audience::provenance && !expected.contains(part.audience))
             return misplaced("it has a part too many");
     }
-    CoordinationText out;
-    TRUCE_ASSIGN(out.text, canonical(Json(std::move(whole))));
+    StatedStep out{std::move(whole), {}};
     if (row->kind == CoordinationKind::activity_filed || row->kind == CoordinationKind::activity_changed) {
         const auto exact = std::ranges::find(body, Audience::exact, &Part::audience);
         const PartSecret& secret = exact->open->secret;

@@ -16,16 +16,16 @@
 
 namespace truce {
 
-/// Law: coordination_from_parts(coordination_parts(b)).text is the canonical JSON of b for every b that check_coordination accepts.
+/// Law: coordination_from_parts(coordination_parts(b)).step is to_json(b) for every b that check_coordination accepts.
 /// Errors: those of check_coordination.
 Result<Body> coordination_parts(const CoordinationBody& step, Random& random);
 
-struct CoordinationText {
-    std::string text;  ///< canonical JSON of the whole step; without the convoy where that is sealed
-    std::string key;   ///< awareness key of a filed or changed step, else ""
+struct StatedStep {
+    JsonObject step;  ///< the whole step; without the convoy where that is sealed
+    std::string key;  ///< awareness key of a filed or changed step, else ""
 };
 /// What the parts that can be read say. Errors: coordination.sealed (not_found) if the step cannot be read; coordination.parts
 /// (invalid: a part too many, or a member in the wrong one).
-Result<CoordinationText> coordination_from_parts(const Body& body);
+Result<StatedStep> coordination_from_parts(const Body& body);
 
 }  // namespace truce

@@ -48,11 +48,9 @@ std::string text_of(const CoordinationBody& body) {
     return std::move(*text);
 }
 
-Result<CoordinationStep> step_from(std::string id, std::string_view key_name, Instant recorded_at, std::string_view text, std::string key,
+Result<CoordinationStep> step_from(std::string id, std::string_view key_name, Instant recorded_at, const JsonObject& step, std::string key,
                                    const Gazetteer& gazetteer) {
-    TRUCE_ASSIGN(const Json json, parse_json(text));
-    if (!json.is_object()) return Error{Errc::corrupt, "coordination.form", "a step is an object", id, ""};
-    TRUCE_ASSIGN(CoordinationBody body, read_coordination(json.get_object(), gazetteer));
+    TRUCE_ASSIGN(CoordinationBody body, read_coordination(step, gazetteer));
     return CoordinationStep{std::move(id),         std::string(key_name.substr(0, key_name.find('/'))),
                             std::string(key_name), recorded_at,
                             std::move(body),       {std::move(key)}};
@@ -144,8 +142,8 @@ Result<void> refold_coordination(Database& db) {
 
 Result<CoordinationStep> coordination_of(std::string id, std::string_view key_name, Instant recorded_at, const Body& body,
                                          const Gazetteer& gazetteer) {
-    TRUCE_ASSIGN(CoordinationText said, coordination_from_parts(body));
-    return step_from(std::move(id), key_name, recorded_at, said.text, std::move(said.key), gazetteer);
+    TRUCE_ASSIGN(StatedStep said, coordination_from_parts(body));
+    return step_from(std::move(id), key_name, recorded_at, said.step, std::move(said.key), gazetteer);
 }
 
 Result<void> fold_coordination(Database& db, std::uint64_t index, const CoordinationStep& step, const std::vector<Told>& told) {
@@ -178,8 +176,11 @@ Result<void> for_each_coordination(Database& db, std::uint64_t from, std::uint64
     if (!any) return {};
     return db.query("SELECT idx, id, key_name, recorded_at, aware, body FROM coordination_step WHERE idx >= $1 AND idx < $2 ORDER BY idx",
                     {number(from), number(as_of)}, [&](const Row& row) -> Result<void> {
-                        TRUCE_ASSIGN(CoordinationStep step, step_from(std::string(row.text(1)), row.text(2), {row.integer(3)}, row.text(5),
-                                                                      std::string(row.text(4)), gazetteer));
+                        TRUCE_ASSIGN(const Json json, parse_json(row.text(5)));
+                        if (!json.is_object())
+                            return Error{Errc::corrupt, "coordination.form", "a step is an object", std::string(row.text(1)), ""};
+                        TRUCE_ASSIGN(CoordinationStep step, step_from(std::string(row.text(1)), row.text(2), {row.integer(3)},
+                                                                      json.get_object(), std::string(row.text(4)), gazetteer));
                         return each(static_cast<std::uint64_t>(row.integer(0)), std::move(step));
                     });
 }
@@ -209,10 +210,10 @@ Result<Coordination> load_coordination(Database& db, const Documents& documents,
     return coordination;
 }
 
+Result<bool> has_coordination_table(Database& db) { return there(db); }
+
 Result<CoordinationEnd> coordination_end(Database& db) {
     CoordinationEnd end;
-    TRUCE_ASSIGN(const bool any, there(db));
-    if (!any) return end;
     TRUCE_TRY(
         db.query("SELECT idx, id, recorded_at FROM coordination_step ORDER BY idx DESC LIMIT 1", {}, [&](const Row& row) -> Result<void> {
             end = {static_cast<std::uint64_t>(row.integer(0)), std::string(row.text(1)), {row.integer(2)}};

@@ -54,7 +54,9 @@ struct CoordinationEnd {
     Instant recorded_at;
     friend bool operator==(const CoordinationEnd&, const CoordinationEnd&) = default;
 };
+/// Precondition: the table is there.
 Result<CoordinationEnd> coordination_end(Database& db);
+Result<bool> has_coordination_table(Database& db);
 
 /// What was told, in the record's order.
 struct ToldRow {

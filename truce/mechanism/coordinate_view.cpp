@@ -90,8 +90,9 @@ std::vector<Waiting> waiting_for(const Coordination& coordination, std::string_v
     const CoordinationRules& rules = coordination.book().rules();
     for (const auto& [id, activity] : coordination.book().activities()) {
         if (!activity.live()) continue;
-        for (const Consent& one : activity.consents(rules, now)) {
-            if (one.signer == who && awaits(one.kind)) all.push_back({Waiting::For::consent, id, activity.version().recorded_at});
+        if (activity.needs_consent_of(who, rules)) {
+            for (const Consent& one : activity.consents(rules, now))
+                if (one.signer == who && awaits(one.kind)) all.push_back({Waiting::For::consent, id, activity.version().recorded_at});
         }
         if (is_in(activity.recipients(), who) && !is_in(activity.acknowledged_by(), who))
             all.push_back({Waiting::For::acknowledgement, id, activity.version().recorded_at});

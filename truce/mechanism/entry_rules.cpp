@@ -53,10 +53,9 @@ Result<void> EntryRules::fold(std::string_view kind, std::int64_t row, const Bod
     return fold_item(*writer_, kind, row, item);
 }
 
-Result<void> EntryRules::appended(const Entry& entry, std::string_view kind, const Body& body, Instant recorded_at) {
+Result<void> EntryRules::appended(const Entry& entry, std::string_view kind, const Body& body, std::uint64_t index, Instant recorded_at) {
     if (writer_) TRUCE_TRY(writer_->finish());
     writer_.reset();
-    TRUCE_ASSIGN(const std::uint64_t index, LogReader(db_).index_of(entry.header.id));
     TRUCE_TRY(handlers_.fold(entry, kind, body, index, recorded_at));
     if (kind != erasure_kind) return {};
     TRUCE_ASSIGN(const ErasureTarget target, erasure_of(body));

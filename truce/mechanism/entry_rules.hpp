@@ -26,8 +26,8 @@ public:
     Result<void> check_register(const Entry& entry, const std::string& register_id);
     /// Inside the transaction that appends the entry.
     Result<void> fold(std::string_view kind, std::int64_t row, const Body& item);
-    /// After the entry and all its items.
-    Result<void> appended(const Entry& entry, std::string_view kind, const Body& body, Instant recorded_at);
+    /// After the entry, which stands at `index`, and all its items.
+    Result<void> appended(const Entry& entry, std::string_view kind, const Body& body, std::uint64_t index, Instant recorded_at);
 
 private:
     Database& db_;

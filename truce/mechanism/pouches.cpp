@@ -39,8 +39,9 @@ Result<ReceiveOutcome> Mechanism::receive(const Pouch& filing) {
     };
     hooks.check_item = [&](const Entry& entry, std::string_view kind, const Body& item) { return rules.check_item(entry, kind, item); };
     hooks.item = [&](std::string_view kind, std::int64_t row, const Body& item) { return rules.fold(kind, row, item); };
-    hooks.appended = [&](const Entry& entry, std::string_view kind, const Body& body) {
-        return rules.appended(entry, kind, body, recorded_at);
+    hooks.appended = [&](const Entry& entry, std::string_view kind, const Body& body) -> Result<void> {
+        TRUCE_ASSIGN(const std::uint64_t index, LogReader(db()).index_of(entry.header.id));
+        return rules.appended(entry, kind, body, index, recorded_at);
     };
     TRUCE_ASSIGN(ReceiveOutcome outcome, receive_filing(*state_->log, db(), filing, hooks));
     TRUCE_TRY(sweep_attachments(db(), attachments()));

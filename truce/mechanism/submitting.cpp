@@ -75,7 +75,7 @@ private:
             }
             TRUCE_TRY(land_batch(db_, writer.batch(), receipt.index, filing.items.size()));
         }
-        return rules_.appended(it.entry(), it.kind(), it.submission().body, commit_.recorded_at());
+        return rules_.appended(it.entry(), it.kind(), it.submission().body, receipt.index, commit_.recorded_at());
     }
 
     Database& db_;

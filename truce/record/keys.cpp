@@ -6,6 +6,7 @@
 #include <array>
 
 #include "truce/base/json.hpp"
+#include "truce/base/last_used.hpp"
 #include "truce/record/erasure.hpp"
 #include "truce/record/kinds.hpp"
 
@@ -47,8 +48,19 @@ std::string public_text(const Body& body, std::string_view member) {
     return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string{};
 }
 
+/// A line of the table, parsed. Whether its bytes are a point of the curve was found when it was enrolled, and takes longer than all else
+/// that is done to look a key up; every request and every filing does. So of the last lines it is found once.
+Result<NoteKey> key_of_line(std::string_view vkey) {
+    static LastUsed<std::string, NoteKey> known(4'096);
+    TRUCE_ASSIGN(const std::shared_ptr<const NoteKey> key, known.get(std::string(vkey), [&]() -> Result<std::shared_ptr<const NoteKey>> {
+        TRUCE_ASSIGN(NoteKey parsed, parse_vkey(vkey));
+        return std::make_shared<const NoteKey>(std::move(parsed));
+    }));
+    return *key;
+}
+
 Result<EnrolledKey> key_from_row(const Row& row) {
-    TRUCE_ASSIGN(NoteKey key, parse_vkey(row.text(1)));
+    TRUCE_ASSIGN(NoteKey key, key_of_line(row.text(1)));
     if (key.name != row.text(0)) {
         return Error{Errc::corrupt, "log.keys", fmt::format("the table of keys names a key of {} otherwise", key.name),
                      std::string(row.text(0)), "Stop, and run `truce record verify`"};

@@ -7,7 +7,6 @@
 
 #include "truce/base/bytes.hpp"
 #include "truce/base/json.hpp"
-#include "truce/mechanism/coordinate_view.hpp"
 #include "truce/mechanism/handlers.hpp"
 #include "truce/serve/answer.hpp"
 #include "truce/serve/api.hpp"
@@ -138,9 +137,7 @@ Result<HttpResponse> me(const Asked& asked) {
         for (const auto& one : awaited | std::views::take(due_most)) first.push_back(due_json(one.due, one.case_id));
         out["due"] = std::move(first);
         out["due_total"] = awaited.size();
-        TRUCE_ASSIGN(const auto coordination, asked.service.readers().coordination(asked.mechanism, who.as_of()));
-        out["coordination_total"] = alerts_for(*coordination, who.institution(), who.now()).size() +
-                                    waiting_for(*coordination, who.institution(), who.now()).size();
+        TRUCE_ASSIGN(out["coordination_total"], asked.service.readers().coordination_total(asked.mechanism, who));
     }
     return json_answer(Json(std::move(out)));
 }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "truce/mechanism/coordinate_tables.hpp"
+#include "truce/mechanism/coordinate_view.hpp"
 #include "truce/mechanism/public_log.hpp"
 #include "truce/record/erasure.hpp"
 
@@ -111,6 +112,7 @@ Result<std::shared_ptr<const Coordination>> Readers::coordination(const Mechanis
     if (erasures != newest_.erasures) {
         newest_ = {};
         coordinations_.clear();
+        coordination_totals_.clear();
     }
     if (newest_.value && newest_.size == as_of) return std::shared_ptr<const Coordination>(newest_.value);
     TRUCE_ASSIGN(const Documents documents, mechanism.documents(as_of));
@@ -143,6 +145,16 @@ Result<std::shared_ptr<const Coordination>> Readers::coordination(const Mechanis
     return std::shared_ptr<const Coordination>(newest_.value);
 }
 
+Result<std::size_t> Readers::coordination_total(const Mechanism& mechanism, const Viewer& viewer) {
+    const auto count = [&]() -> Result<std::shared_ptr<const std::size_t>> {
+        TRUCE_ASSIGN(const auto all, coordination(mechanism, viewer.as_of()));
+        return std::make_shared<const std::size_t>(alerts_for(*all, viewer.institution(), viewer.now()).size() +
+                                                   waiting_for(*all, viewer.institution(), viewer.now()).size());
+    };
+    TRUCE_ASSIGN(const auto total, coordination_totals_.get({viewer.institution(), viewer.as_of(), viewer.now().us}, count));
+    return *total;
+}
+
 Result<std::shared_ptr<const std::vector<WaitingLink>>> Readers::waiting(const Mechanism& mechanism, std::uint64_t as_of) {
     return waiting_.get(as_of, [&]() -> Result<std::shared_ptr<const std::vector<WaitingLink>>> {
         const std::unique_lock turn(computing_, patience);
@@ -158,6 +170,7 @@ void Readers::forget() {
     bulletins_.clear();
     onwards_.clear();
     waiting_.clear();
+    coordination_totals_.clear();
     const std::lock_guard turn(coordinating_);
     coordinations_.clear();
     newest_ = {};

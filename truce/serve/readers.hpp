@@ -62,6 +62,9 @@ public:
     /// Planned activities as they stand at a size, with their index of space and time. What is asked for at a newer size than ever before
     /// takes in what came since; older sizes are loaded. Errors: those of load_coordination; reading.busy.
     Result<std::shared_ptr<const Coordination>> coordination(const Mechanism& mechanism, std::uint64_t as_of);
+    /// How many alerts there are for a viewer, and how much waits for it: counted over all live activities once for each institution, size
+    /// and minute, however often it is asked for. Errors: those of coordination.
+    Result<std::size_t> coordination_total(const Mechanism& mechanism, const Viewer& viewer);
     /// Links that wait for a person, as the record stood at a size. Errors: those of waiting_links; reading.busy.
     Result<std::shared_ptr<const std::vector<WaitingLink>>> waiting(const Mechanism& mechanism, std::uint64_t as_of);
     /// As public_size(), asked again at most once a second. Errors: publication.not_yet.
@@ -98,6 +101,7 @@ private:
         Digest profile, terms;       ///< under which it is
         std::shared_ptr<Coordination> value;
     };
+    LastUsed<std::tuple<std::string, std::uint64_t, std::int64_t>, std::size_t> coordination_totals_{128};
     std::timed_mutex coordinating_;
     NewestCoordination newest_;  ///< guarded by coordinating_; changed only where nobody else holds it
     LastUsed<std::uint64_t, std::vector<WaitingLink>> waiting_{3};
