@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Requests a second of `truce serve` on a register of many incidents, the load generator on the same machine, and the processor time of a
-request beside nginx's for the same bytes.
+request beside nginx's for the same bytes. Beside a PostgreSQL (tools/with-postgres), the same pages from PostGIS by SQL and by MapServer.
 
-    bench/serve.py TRUCE [--store DIR | --rows N --generate GENERATE_GED] [--seconds S]
+    [tools/with-postgres] bench/serve.py TRUCE [--store DIR | --rows N --generate GENERATE_GED] [--seconds S]
 
 Needs wrk (Debian's package of that name) and says so where it is not; nginx (nginx-light) is the ceiling for bytes that are ready, and is
 left out where it is not installed. A store of N rows is made by generate_ged and `truce import` unless there is one.
@@ -22,6 +22,9 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.parse
+
+import serve_peers
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SYRIA = ROOT / "examples/syria-2017"
@@ -57,7 +60,8 @@ def rss_mb(pid):
 
 
 class Load:
-    """What wrk found: requests a second, the latency within which 99 of 100 were, and what of the server's processor time one took."""
+    """What wrk found: requests a second, the latency within which 99 of 100 were, and what of the server's processor time one took,
+    unless `pid` is None."""
 
     def __init__(self, name, url, pid, seconds, connections=32, lua=None, headers=()):
         with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
@@ -66,9 +70,9 @@ class Load:
                 script.write(lua)
                 script.flush()
                 words += ["-s", script.name]
-            before = cpu_s(pid)
+            before = cpu_s(pid) if pid else 0
             said = subprocess.run([*words, url], capture_output=True, text=True, check=True).stdout
-            used = cpu_s(pid) - before
+            used = cpu_s(pid) - before if pid else 0
         total = int(re.search(r"(\d+) requests in", said).group(1))
         self.rate = float(re.search(r"Requests/sec:\s+([\d.]+)", said).group(1))
         self.p99 = re.search(r"^\s+99%\s+(\S+)", said, re.M).group(1)
@@ -76,7 +80,8 @@ class Load:
         self.cpu_us = used * 1e6 / max(total, 1)
         wrong = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
         assert not wrong, f"{name}: {wrong.group(0)}"
-        print(f"{name:52} {self.rate:10,.0f}/s   half within {self.p50:>8}, 99 of 100 within {self.p99:>8}   {self.cpu_us:7.1f} us of processor each", flush=True)
+        print(f"{name:52} {self.rate:10,.0f}/s   half within {self.p50:>8}, 99 of 100 within {self.p99:>8}" +
+              (f"   {self.cpu_us:7.1f} us of processor each" if pid else ""), flush=True)
 
 
 @contextlib.contextmanager
@@ -169,13 +174,14 @@ def main():
             days = (datetime.date.fromisoformat(span["last_day"]) - datetime.date.fromisoformat(span["first_day"])).days
             boxes = lambda path: BOXES.format(seed=1, first=first_s, days=days, path=path)
             items = f"/ogc/collections/incidents/items?{limit}&bbox=%.3f,%.3f,%.3f,%.3f"
-            # What happened somewhere in a country in some year may have happened in any box; it comes first, and its outline is long.
+            # What happened somewhere in a country in some year may have happened in any box; it comes first.
+            pages = {}
             for name, path in (("items?bbox&limit=100, any box", items), ("  of any 24 days", items + "&datetime=%s"),
                                ("  of any 24 days, place known to 30 km", items + "&datetime=%s&filter=radius_m%%20%%3C%%2030000")):
                 example = path % ((37.1, 35.9, 37.6, 36.4, "2017-06-01T00:00:00Z/2017-06-25T00:00:00Z") if "datetime" in path else (37.1, 35.9, 37.6, 36.4))
                 print(f"{example}: {len(get(port, example)):,} bytes")
-                Load(name, root, server.pid, asked.seconds, lua=boxes(path))
-            Load("/api/incidents?bbox&limit=100, any box", root, server.pid, asked.seconds, lua=boxes(f"/api/incidents?{limit}&bbox=%.3f,%.3f,%.3f,%.3f"))
+                pages[path] = Load(name, root, server.pid, asked.seconds, lua=boxes(path)).rate
+            counted = Load("/api/incidents?bbox&limit=100, any box", root, server.pid, asked.seconds, lua=boxes(f"/api/incidents?{limit}&bbox=%.3f,%.3f,%.3f,%.3f"))
             Load("/api/incidents?limit=100, the newest", f"{root}/api/incidents?{limit}", server.pid, asked.seconds)
             tile = next(path for path in (f"/tiles/8/{x}/{y}.mvt" for x in range(152, 158) for y in range(98, 104)) if get(port, path))
             Load(f"{tile}, cached", root + tile, server.pid, asked.seconds)
@@ -186,6 +192,8 @@ def main():
             else:
                 print("bytes that are ready: left out, this binary carries no pages (tools/web-build)")
             print(f"afterwards {rss_mb(server.pid):,.0f} MB")
+            ask = lambda name, url: Load(name, url, None, asked.seconds, lua=boxes(urllib.parse.urlsplit(url).path + "?" + urllib.parse.urlsplit(url).query)).rate
+            serve_peers.ask_peers(port, NGINX, asked.seconds, pages[items], counted.rate, tile, ask)
     return 0
 
 
