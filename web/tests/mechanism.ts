@@ -28,10 +28,10 @@ export class Mechanism {
   base = "";
 
   /**
-   * The exercise with its registers; or the public reconstruction's talks alone, by the one key that it has.
+   * The exercise with its registers, or "founded", without them; or the public reconstruction's talks alone, by the one key that it has.
    * "nothing" is there before something is founded. With `ago`, as faketime reads it ("-1d"), everything that commands file was filed then: what is published later, has been.
    */
-  constructor(of: "exercise" | "syria-2017" | "nothing" = "exercise", ago = "") {
+  constructor(of: "exercise" | "founded" | "syria-2017" | "nothing" = "exercise", ago = "") {
     this.ago = ago;
     this.folder = mkdtempSync(join(tmpdir(), "truce-web-"));
     if (of === "nothing") return;
@@ -46,6 +46,7 @@ export class Mechanism {
     const founder = institutions.indexOf("mediator-office");
     this.truce("new", this.dir, "--terms", join(example, "terms.toml"), "--profile", join(example, "profile.toml"), "--as", this.key("mediator-office"),
       ...vkeys.flatMap((vkey, i) => (i === founder ? [] : ["--enrol", vkey])));
+    if (of === "founded") return;
     const { imports } = JSON.parse(readFileSync(join(example, "demo.json"), "utf8")) as Example;
     for (const one of imports) {
       this.truce("import", this.dir, join(example, one.file), "--as", this.key(one.as), "--from", one.format, ...(one.register === undefined ? [] : ["--register", one.register]));

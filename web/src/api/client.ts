@@ -45,6 +45,11 @@ export function problemOf(thrown: unknown): Problem {
   return new Problem("page.fault", thrown instanceof Error ? thrown.message : String(thrown), "", "", 0);
 }
 
+const unanswered = (address: string) => new Problem(navigator.onLine ? "line.no_answer" : "line.offline", "", address, "", 0);
+
+/** Why a page is not here: its code is fetched when somebody first opens it, and the browser says in English that it did not come. */
+export const notLoaded = (fault: unknown) => (/import|preload|module/i.test(problemOf(fault).message) ? unanswered("") : problemOf(fault));
+
 interface Options {
   readonly signal?: AbortSignal | undefined;
 }
@@ -107,7 +112,7 @@ async function send(address: string, init: RequestInit): Promise<Response> {
     answer = await fetch(address, { credentials: "same-origin", ...init });
   } catch (fault) {
     if (fault instanceof DOMException && fault.name === "AbortError") throw fault;
-    throw new Problem(navigator.onLine ? "line.no_answer" : "line.offline", "", address, "", 0);
+    throw unanswered(address);
   }
   if (answer.ok) return answer;
   const body = await answer.text();

@@ -108,6 +108,11 @@ export const sortedNames = (names: readonly string[]) => byName([...new Set(name
 
 /** Between one thing said and the next; the languages that are written from the right have a comma of their own. */
 export const comma = () => (ui.dir === "rtl" ? "، " : ", ");
+/**
+ * Between things that stand beside each other in a line. The zeros of Arabic and Persian are dots, and a dot beside 20
+ * makes it look like 200: there it is the semicolon of these scripts.
+ */
+export const beside = () => (ui.dir === "rtl" ? "؛ " : " · ");
 
 export interface Localised {
   readonly [language: string]: string;

@@ -19,8 +19,11 @@ const at = (us: number) => new Date(Math.floor(us / 1000));
 
 export const time = (us: number, clock: Clock = "mechanism") => formatter(clock, { hour: "2-digit", minute: "2-digit" }).format(at(us));
 
+/** The Russian word for the year does not begin a line. */
+const bound = (words: string) => words.replace(" г.", "\u00a0г.");
+
 export const date = (us: number, clock: Clock = "mechanism") =>
-  formatter(clock, { day: "numeric", month: "short", year: "numeric" }).format(at(us));
+  bound(formatter(clock, { day: "numeric", month: "short", year: "numeric" }).format(at(us)));
 
 export const dateTime = (us: number, clock: Clock = "mechanism") => `${date(us, clock)}${comma()}${time(us, clock)}`;
 
@@ -31,7 +34,7 @@ export function day(iso: string, style: "long" | "short" | "full" = "long"): str
     style === "full" ? { weekday: "long", day: "numeric", month: "long", year: "numeric" }
     : style === "long" ? { day: "numeric", month: "long", year: "numeric" }
     : { day: "numeric", month: "short" };
-  return formats(ui.locale, "UTC", options).format(Date.UTC(y, m - 1, d));
+  return bound(formats(ui.locale, "UTC", options).format(Date.UTC(y, m - 1, d)));
 }
 
 /** In Persian also the Solar Hijri date, which its readers count in; elsewhere nothing. */

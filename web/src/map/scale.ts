@@ -24,6 +24,7 @@ export class Scale implements IControl {
     this.map = map;
     this.bar = document.createElement("div");
     this.bar.className = "maplibregl-ctrl maplibregl-ctrl-scale";
+    this.bar.dir = "auto";  // the map itself runs from the left
     for (const event of REDRAW) map.on(event, this.draw);
     this.draw();
     return this.bar;

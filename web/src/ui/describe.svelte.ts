@@ -1,7 +1,7 @@
 /** An incident's parts in words of the reader's language. */
 import type { Incident, Region } from "../api/client.ts";
 import { mechanism } from "../api/mechanism.svelte.ts";
-import { comma, list, nameOf, number, t, ui, type Localised } from "../i18n/index.svelte.ts";
+import { beside, comma, list, nameOf, number, t, ui, type Localised } from "../i18n/index.svelte.ts";
 import { span } from "../i18n/time.svelte.ts";
 import type { Region as Drawn } from "../map/region.ts";
 
@@ -52,6 +52,6 @@ export const unsaid = (incident: Incident) => (withheld(incident) ? t("actor.not
 export const actors = (ids: readonly string[] | undefined) => (ids === undefined || ids.length === 0 ? t("actor.not_stated") : list(ids.map((id) => (id === "civilians" ? t("value.civilians") : mechanism.actorName(id))), "disjunction"));
 
 /** What a person calls a record: what, where, when, and who recorded it. */
-export const recordTitle = (incident: Incident) => [mechanism.actTitle(incident.act), placeWords(incident), span(incident.from, incident.to), mechanism.recorderName(incident.register)].join(" · ");
+export const recordTitle = (incident: Incident) => [mechanism.actTitle(incident.act), placeWords(incident), span(incident.from, incident.to), mechanism.recorderName(incident.register)].join(beside());
 
 export const incidentHref = (id: string) => `/incident/${id}`;

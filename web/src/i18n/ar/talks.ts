@@ -115,7 +115,7 @@ export const talks: Section<typeof sections.talks> = {
   "promises.by": "المهلة",
   "promises.said": "ما قيل فيه",
   "promises.towards": "تجاه {who}",
-  "promises.shown_by": "يُثبت بـ{how}",
+  "promises.shown_by": "ما يُثبته: {how}",
   "promises.no_date": "لا تاريخ مذكور",
   "promises.nothing": "لا شيء",
   "promise.undated": "بلا تاريخ", "promise.due": "لم تحلّ مهلته", "promise.overdue": "فات أوانه", "promise.not_stated": "غير مذكور", "promise.said_fulfilled": "نُفّذ، كما يقول هو",
