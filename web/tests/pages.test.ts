@@ -25,7 +25,7 @@ after(async () => {
   await mechanism?.stop();
 });
 
-const paths = () => ["/situation", "/register", "/bulletin/2023-06-16", "/watches", "/trends", "/agreement", "/record", "/review", "/report", "/people", `/incident/${incident}`, "/talks", `/talks/round/${held.round}`, `/talks/document/${held.document}`, "/commitments", "/coordination", "/nowhere"];
+const paths = () => ["/situation", "/register", "/bulletin/2023-06-16", "/watches", "/trends", "/agreement", "/record", "/review", "/report", "/import", "/people", `/incident/${incident}`, "/talks", `/talks/round/${held.round}`, `/talks/document/${held.document}`, "/commitments", "/coordination", "/nowhere"];
 
 interface Opened { page: Page; context: BrowserContext; faults: string[] }
 
