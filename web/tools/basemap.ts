@@ -14,7 +14,7 @@ import { pack } from "../src/map/packed.ts";
 
 /** Of the outlines' points, those that show least. */
 const SHARE_LEFT_OUT = 0.765;
-const GRID = 2e4;
+const GRID = 1.5e4;
 
 const file = new URL("../node_modules/world-atlas/countries-50m.json", import.meta.url);
 const world = JSON.parse(readFileSync(file, "utf8"));
