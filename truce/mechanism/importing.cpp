@@ -149,7 +149,8 @@ public:
 private:
     template <typename Record>
     Result<void> put(std::string_view kind, Compared<Record>& compared, const Record& record) {
-        if (++taken_ % told_every == 0 && go_on_ && !go_on_(taken_))
+        ++taken_;
+        if (taken_ % told_every == 0 && go_on_ && !go_on_(taken_))
             return Error{Errc::conflict, "import.stopped", "the import was given up", "", "Begin it again"};
         TRUCE_ASSIGN(const bool is_new, compared.is_new(record));
         return is_new ? add(kind, record) : Result<void>();
