@@ -8,7 +8,10 @@
 namespace truce {
 
 HandlerThreads::HandlerThreads(const Options& options)
-    : options_(options), stand_ins_max_((options.waiting + 1) / 2), brief_since_(options.brief + options.waiting) {
+    : options_(options),
+      stand_ins_max_((options.waiting + 1) / 2),
+      brief_since_(options.brief + options.waiting),
+      idle_brief_(options.brief) {
     TRUCE_ASSERT(options.waiting > 0 && options.lengthy > 0);
     for (std::size_t i = 0; i < options.brief; ++i) threads_.emplace_back([this, i] { handle_brief(i); });
     for (std::size_t i = options.brief; i < brief_since_.size(); ++i) threads_.emplace_back([this, i] { handle_others(i); });
@@ -46,7 +49,7 @@ std::size_t HandlerThreads::stand_ins_wanted() const {
     if (brief_.empty()) return 0;
     const Time since = std::chrono::steady_clock::now() - options_.brief_max;
     const auto counted = std::ranges::count_if(brief_since_, [&](const auto& begun) { return begun && *begun > since; });
-    const auto missing = static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, std::ptrdiff_t{options_.brief} - counted));
+    const auto missing = static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, std::ptrdiff_t{options_.brief - idle_brief_} - counted));
     return std::min({brief_.size(), missing, std::size_t{stand_ins_max_ - standing_in_}});
 }
 
@@ -68,11 +71,11 @@ void HandlerThreads::do_brief(std::unique_lock<std::mutex>& lock, std::size_t th
 void HandlerThreads::handle_brief(std::size_t thread) {
     std::unique_lock lock(mutex_);
     for (;;) {
-        ++idle_brief_;
         brief_came_.wait(lock, [&] { return stopping_ || !brief_.empty(); });
-        --idle_brief_;
         if (brief_.empty()) return;
+        --idle_brief_;
         do_brief(lock, thread);
+        ++idle_brief_;
     }
 }
 

@@ -50,7 +50,8 @@ private:
     // Under the lock, as all below; which is let go while the line's first job runs.
     static void do_first(std::unique_lock<std::mutex>& lock, Line& line);
     void do_brief(std::unique_lock<std::mutex>& lock, std::size_t thread);
-    /// How many could begin with one: as many as are missing of `brief` when those that go on for too long are not counted.
+    /// How many could begin with one: as many as are missing of `brief` when those that go on for too long are not
+    /// counted.
     [[nodiscard]] std::size_t stand_ins_wanted() const;
     [[nodiscard]] bool may_go_on_long() const { return !lengthy_.empty() && handling_lengthy_ < options_.lengthy; }
 
@@ -62,7 +63,7 @@ private:
     std::condition_variable brief_stands_in_line_;
     Line brief_, waiting_, lengthy_;
     std::vector<std::optional<Time>> brief_since_;  ///< by thread: when it began with a brief one
-    unsigned idle_brief_ = 0;
+    unsigned idle_brief_;                           ///< of those for brief ones: they take the next, or have yet to begin
     unsigned standing_in_ = 0;
     unsigned handling_lengthy_ = 0;
     bool stopping_ = false;
