@@ -40,6 +40,11 @@ async function seenFromAPost(page: Page, id: string): Promise<void> {
   for (const [label, value] of [["Post’s latitude", "-18.62"], ["Post’s longitude", "-27.2"], ["Bearing from, degrees", "236"], ["Bearing to, degrees", "252"], ["Nearest, metres", "12000"], ["Farthest, metres", "23000"], ["By what means", "post"]] as const) await page.getByLabel(label).fill(value);
 }
 
+const JULY = `source_id,time_from,time_to,lat,lon,radius_m,act,actors
+M-0702-1,2023-07-02T08:00:00Z,2023-07-02T08:30:00Z,-18.62,-27.2,400,mortar,Northern Council
+M-0702-2,2023-07-02T13:10:00Z,2023-07-02T13:40:00Z,-18.7,-27.31,1500,artillery,
+`;
+
 /** In this order: later ones see what earlier ones signed. */
 export const scenes: readonly Scene[] = [
   { name: "situation", path: () => "/situation" },
@@ -58,6 +63,11 @@ export const scenes: readonly Scene[] = [
   { name: "coordination", path: () => "/coordination" },
   // A monitor
   { name: "monitor-place", path: () => "/report", as: "mediator-office", part: "fieldset.where", before: (page) => seenFromAPost(page, "M-0701-9") },
+  { name: "monitor-import", path: () => "/import", as: "mediator-office", before: async (page) => {
+    await page.locator('input[type="file"]').setInputFiles({ name: "july.csv", mimeType: "text/csv", buffer: Buffer.from(JULY) });
+    await page.getByRole("button", { name: "Send and read" }).click();
+    await page.getByText("New: 2.").waitFor();
+  } },
   { name: "monitor-queue", path: () => "/report", as: "mediator-office", part: ".queue", before: async (page) => {
     await page.getByRole("combobox", { name: "Act", exact: true }).waitFor();
     await page.context().setOffline(true);

@@ -60,11 +60,13 @@ try {
 
   const pages: Record<string, string> = {
     situation: "/situation", register: "/register", bulletin: "/bulletin/2023-06-16", watches: "/watches", trends: "/trends", agreement: "/agreement", record: "/record",
-    review: "/review", report: "/report", people: "/people", incident: `/incident/${id}`,
+    review: "/review", report: "/report", import: "/import", people: "/people", incident: `/incident/${id}`,
     talks: "/talks", round: `/talks/round/${held.round}`, document: `/talks/document/${held.document}`, commitments: "/commitments",
     coordination: "/coordination",
   };
   const wanted = values.pages === "" ? Object.keys(pages) : values.pages.split(",");
+  const unknown = values.guide ? [] : wanted.filter((name) => pages[name] === undefined);
+  if (unknown.length > 0) throw new Error(`no page is called ${unknown.join(", ")}: there are ${Object.keys(pages).join(", ")}`);
 
   const settled = async (page: Page, path: string) => {
     await page.waitForFunction(() => document.querySelector("main h1") !== null && document.querySelector("[role=status].caption") === null && document.querySelector("[aria-busy=true]") === null, undefined, { timeout: 60_000 });
