@@ -8,8 +8,6 @@
 #include <future>
 #include <mutex>
 #include <thread>
-#include <unordered_map>
-#include <unordered_set>
 
 #include "truce/base/json.hpp"
 #include "truce/mechanism/held_records.hpp"
@@ -37,39 +35,16 @@ template <typename Record>
 class Lane {
 public:
     Lane(Database& db, const Landed& landed, StagingTransaction& staging, Random& random, FiledTally& tally)
-        : db_(db), landed_(landed), staging_(staging), random_(random), tally_(tally), cache_(db) {}
+        : db_(db), staging_(staging), random_(random), compared_(db, landed, tally) {}
 
     Result<void> put(Record& record) {
-        TRUCE_ASSIGN(HeldRecords* const held, held_of(record.register_id));
-        const auto row = held->row_of(record.source_id);
-        if (row) {
-            held->saw(record.source_id);
-            TRUCE_ASSIGN(const Body* const body, cache_.at_row(*row));
-            if (parts_of_record(record).are_those_of(*body)) {
-                ++tally_.unchanged;
-                return {};
-            }
-        }
-        tally_.count(record, row.has_value());
-        return add(record);
+        TRUCE_ASSIGN(const bool is_new, compared_.is_new(record));
+        return is_new ? add(record) : Result<void>();
     }
 
     /// What the registers of this file held and the file does not: taken back by whoever keeps them.
     Result<void> withdraw_unseen(const Profile& profile) {
-        for (auto& [register_id, held] : held_) {
-            const Register* reg = profile.find_register(register_id);
-            std::vector<std::string> gone;
-            for (const auto& [source_id, row] : held.unseen()) gone.push_back(source_id);
-            std::sort(gone.begin(), gone.end());
-            for (const std::string& source_id : gone) {
-                TRUCE_ASSIGN(const bool already, is_withdrawn(db_, RecordTable<Record>::rows, held.unseen().at(source_id)));
-                if (already) continue;
-                Record record = withdrawal_of<Record>(register_id, source_id, reg != nullptr && reg->published);
-                ++tally_.withdrawn;
-                TRUCE_TRY(add(record));
-            }
-        }
-        return {};
+        return compared_.withdraw_unseen(profile, [this](Record& gone) { return add(gone); });
     }
 
     /// Stages everything that was put.
@@ -79,19 +54,10 @@ public:
     }
 
     [[nodiscard]] const std::optional<BatchWriter>& batch() const { return writer_; }
-    /// Of the first record; says whose register the batch is, when there is one.
-    [[nodiscard]] const std::string& register_id() const { return register_id_; }
-    [[nodiscard]] bool several_registers() const { return held_.size() > 1; }
+    /// Whose the batch is; empty where that is several.
+    [[nodiscard]] std::string register_id() const { return compared_.held().size() == 1 ? compared_.held().begin()->first : std::string(); }
 
 private:
-    Result<HeldRecords*> held_of(const std::string& register_id) {
-        const auto found = held_.find(register_id);
-        if (found != held_.end()) return &found->second;
-        TRUCE_ASSIGN(HeldRecords held, HeldRecords::load(db_, landed_, RecordTable<Record>::sources, register_id));
-        if (register_id_.empty()) register_id_ = register_id;
-        return &held_.emplace(register_id, std::move(held)).first->second;
-    }
-
     /// Records on their way into one chunk.
     struct Filled {
         std::vector<Record> records = std::vector<Record>(chunk_items_max);
@@ -145,14 +111,10 @@ private:
     }
 
     Database& db_;
-    const Landed& landed_;
     StagingTransaction& staging_;
     Random& random_;
-    FiledTally& tally_;
-    ItemCache cache_;
-    std::unordered_map<std::string, HeldRecords> held_;
+    ComparedRecords<Record> compared_;
     std::optional<BatchWriter> writer_;
-    std::string register_id_;
     std::unique_ptr<Filled> filling_;
     std::unique_ptr<Filled> encoding_;
     std::future<void> encoded_;  ///< last: it is waited for before what it works on goes
@@ -364,7 +326,7 @@ private:
         if (!lane.batch()) return {};
         TRUCE_TRY(check_role(documents, institution, kind, commit.recorded_at()));
         const BatchPromise promise{lane.batch()->count(), lane.batch()->root()};
-        Json content = filing_content(kind, promise, file, format, lane.several_registers() ? std::string() : lane.register_id());
+        Json content = filing_content(kind, promise, file, format, lane.register_id());
         if (!via.empty()) content.as_object()["received"] = received_member(via, file.digest.hex());
         TRUCE_ASSIGN(std::string text, canonical(content));
         Body body;

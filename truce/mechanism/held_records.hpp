@@ -2,15 +2,18 @@
 /// Of filing.cpp and importing.cpp.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <unordered_map>
+#include <vector>
 
 #include "truce/base/result.hpp"
 #include "truce/ingest/parts.hpp"
@@ -117,6 +120,66 @@ struct FiledTally {
         }
         ++(known ? changed : added);
     }
+};
+
+/// Compares records of one kind with what their registers hold. The arguments of the constructor outlive it.
+template <typename Record>
+class ComparedRecords {
+public:
+    ComparedRecords(Database& db, const Landed& landed, FiledTally& tally) : db_(db), landed_(landed), tally_(tally), cache_(db) {}
+
+    /// Whether there is something to file; counted either way.
+    Result<bool> is_new(const Record& record) {
+        TRUCE_ASSIGN(HeldRecords* const held, held_of(record.register_id));
+        const auto row = held->row_of(record.source_id);
+        if (row) {
+            held->saw(record.source_id);
+            TRUCE_ASSIGN(const Body* const body, cache_.at_row(*row));
+            if (parts_of_record(record).are_those_of(*body)) {
+                ++tally_.unchanged;
+                return false;
+            }
+        }
+        tally_.count(record, row.has_value());
+        return true;
+    }
+
+    /// Calls `each(Record&)` with a withdrawal of everything that these registers hold and nobody asked about, by register and id,
+    /// until it fails.
+    template <typename Each>
+    Result<void> withdraw_unseen(const Profile& profile, Each each) {
+        for (const auto& [register_id, held] : held_) {
+            const Register* reg = profile.find_register(register_id);
+            std::vector<std::string> gone;
+            for (const auto& [source_id, row] : held.unseen()) gone.push_back(source_id);
+            std::ranges::sort(gone);
+            for (const std::string& source_id : gone) {
+                TRUCE_ASSIGN(const bool already, is_withdrawn(db_, RecordTable<Record>::rows, held.unseen().at(source_id)));
+                if (already) continue;
+                Record record = withdrawal_of<Record>(register_id, source_id, reg != nullptr && reg->published);
+                ++tally_.withdrawn;
+                TRUCE_TRY(each(record));
+            }
+        }
+        return {};
+    }
+
+    /// By register: those that records were compared with.
+    [[nodiscard]] const std::map<std::string, HeldRecords>& held() const { return held_; }
+
+private:
+    Result<HeldRecords*> held_of(const std::string& register_id) {
+        const auto found = held_.find(register_id);
+        if (found != held_.end()) return &found->second;
+        TRUCE_ASSIGN(HeldRecords held, HeldRecords::load(db_, landed_, RecordTable<Record>::sources, register_id));
+        return &held_.emplace(register_id, std::move(held)).first->second;
+    }
+
+    Database& db_;
+    const Landed& landed_;
+    FiledTally& tally_;
+    ItemCache cache_;
+    std::map<std::string, HeldRecords> held_;
 };
 
 /// The kind of entry that a file becomes, as far as its format says.

@@ -63,65 +63,6 @@ private:
     GrowingTree tree_;
 };
 
-/// Compares records of one kind with what their registers hold.
-template <typename Record>
-class Compared {
-public:
-    Compared(Database& db, const Landed& landed, FiledTally& tally) : db_(db), landed_(landed), tally_(tally), cache_(db) {}
-
-    /// Whether there is something to file.
-    Result<bool> is_new(const Record& record) {
-        TRUCE_ASSIGN(HeldRecords* const held, held_of(record.register_id));
-        const auto row = held->row_of(record.source_id);
-        if (row) {
-            held->saw(record.source_id);
-            TRUCE_ASSIGN(const Body* const body, cache_.at_row(*row));
-            if (parts_of_record(record).are_those_of(*body)) {
-                ++tally_.unchanged;
-                return false;
-            }
-        }
-        tally_.count(record, row.has_value());
-        return true;
-    }
-
-    /// What the registers hold and the file does not, by register and id.
-    template <typename Each>
-    Result<void> each_unseen(const Profile& profile, Each each) {
-        for (const auto& [register_id, held] : held_) {
-            const Register* reg = profile.find_register(register_id);
-            std::vector<std::string> gone;
-            for (const auto& [source_id, row] : held.unseen()) gone.push_back(source_id);
-            std::ranges::sort(gone);
-            for (const std::string& source_id : gone) {
-                TRUCE_ASSIGN(const bool already, is_withdrawn(db_, RecordTable<Record>::rows, held.unseen().at(source_id)));
-                if (already) continue;
-                ++tally_.withdrawn;
-                TRUCE_TRY(each(withdrawal_of<Record>(register_id, source_id, reg != nullptr && reg->published)));
-            }
-        }
-        return {};
-    }
-
-    void add_registers(std::set<std::string>& registers) const {
-        for (const auto& [register_id, held] : held_) registers.insert(register_id);
-    }
-
-private:
-    Result<HeldRecords*> held_of(const std::string& register_id) {
-        const auto found = held_.find(register_id);
-        if (found != held_.end()) return &found->second;
-        TRUCE_ASSIGN(HeldRecords held, HeldRecords::load(db_, landed_, RecordTable<Record>::sources, register_id));
-        return &held_.emplace(register_id, std::move(held)).first->second;
-    }
-
-    Database& db_;
-    const Landed& landed_;
-    FiledTally& tally_;
-    ItemCache cache_;
-    std::map<std::string, HeldRecords> held_;
-};
-
 /// Takes what a file holds into the spool.
 class Import final : public Intake {
 public:
@@ -133,22 +74,21 @@ public:
     Result<void> take(const PublishedCount& count) override { return put("counts.filed", counts_, count); }
 
     Result<void> withdraw_unseen(const Profile& profile) {
-        TRUCE_TRY(reports_.each_unseen(profile, [&](const Report& gone) { return add("reports.filed", gone); }));
-        return watches_.each_unseen(profile, [&](const Watch& gone) { return add("watches.filed", gone); });
+        TRUCE_TRY(reports_.withdraw_unseen(profile, [&](const Report& gone) { return add("reports.filed", gone); }));
+        return watches_.withdraw_unseen(profile, [&](const Watch& gone) { return add("watches.filed", gone); });
     }
 
     [[nodiscard]] const std::string& kind() const { return kind_; }
     [[nodiscard]] std::set<std::string> registers() const {
         std::set<std::string> out;
-        reports_.add_registers(out);
-        watches_.add_registers(out);
-        counts_.add_registers(out);
+        for (const std::map<std::string, HeldRecords>* const held : {&reports_.held(), &watches_.held(), &counts_.held()})
+            for (const auto& [register_id, records] : *held) out.insert(register_id);
         return out;
     }
 
 private:
     template <typename Record>
-    Result<void> put(std::string_view kind, Compared<Record>& compared, const Record& record) {
+    Result<void> put(std::string_view kind, ComparedRecords<Record>& compared, const Record& record) {
         ++taken_;
         if (taken_ % told_every == 0 && go_on_ && !go_on_(taken_))
             return Error{Errc::conflict, "import.stopped", "the import was given up", "", "Begin it again"};
@@ -166,9 +106,9 @@ private:
         return spool_.add(parts_of_record(record));
     }
 
-    Compared<Report> reports_;
-    Compared<Watch> watches_;
-    Compared<PublishedCount> counts_;
+    ComparedRecords<Report> reports_;
+    ComparedRecords<Watch> watches_;
+    ComparedRecords<PublishedCount> counts_;
     Spool& spool_;
     const std::function<bool(std::size_t)>& go_on_;
     std::string kind_;

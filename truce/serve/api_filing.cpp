@@ -21,12 +21,6 @@ Error wrong(std::string_view name, std::string_view what) {
     return {Errc::invalid, "body.members", fmt::format("the member \"{}\" {}", name, what), "body", "Look at GET /api"};
 }
 
-Result<std::string> text_of(const JsonObject& body, std::string_view name) {
-    const Json& value = body.at(name);
-    if (value.is_string()) return std::string(value.get_string());
-    return wrong(name, "is no text");
-}
-
 Result<std::vector<std::string>> texts_of(const JsonObject& body, std::string_view name) {
     std::vector<std::string> out;
     const Json* value = body.if_contains(name);
@@ -161,7 +155,7 @@ Result<HttpResponse> compose_a_step(const Asked& asked) {
     StepRequest request;
     TRUCE_ASSIGN(request.step, step_of(body.at("step")));
     if (body.contains("case")) {
-        TRUCE_ASSIGN(request.case_word, text_of(body, "case"));
+        TRUCE_ASSIGN(request.case_word, text_in(body, "case"));
     }
     TRUCE_TRY(fill_in(asked, request));
     TRUCE_ASSIGN(request.officers, texts_of(body, "officers"));
@@ -176,7 +170,7 @@ Result<HttpResponse> compose_a_step(const Asked& asked) {
 Result<HttpResponse> compose_reports(const Asked& asked) {
     static constexpr std::array<std::string_view, 3> needed{"key", "register", "records"};
     TRUCE_ASSIGN(const JsonObject body, asked.body(needed));
-    TRUCE_ASSIGN(const std::string register_id, text_of(body, "register"));
+    TRUCE_ASSIGN(const std::string register_id, text_in(body, "register"));
     TRUCE_ASSIGN(const NoteKey key, key_to_compose_for(asked, body));
     Json records = body.at("records");
     write_decimals_plainly(records);
@@ -209,11 +203,11 @@ Result<HttpResponse> compose_key_change(const Asked& asked) {
     Database& db = asked.mechanism.db();
     const Instant now = asked.service.clock().now();
     if (body.contains("revoke")) {
-        TRUCE_ASSIGN(const std::string ending, text_of(body, "revoke"));
+        TRUCE_ASSIGN(const std::string ending, text_in(body, "revoke"));
         TRUCE_ASSIGN(const ComposedOpen composed, compose_revocation(db, key, ending, now, asked.service.random()));
         return composed_open(asked, composed, key);
     }
-    TRUCE_ASSIGN(const std::string vkey, text_of(body, "enrol"));
+    TRUCE_ASSIGN(const std::string vkey, text_in(body, "enrol"));
     TRUCE_ASSIGN(const NoteKey enrolled, parse_vkey(vkey));
     TRUCE_ASSIGN(const std::vector<std::string> kinds, texts_of(body, "kinds"));
     TRUCE_ASSIGN(const ComposedOpen composed, compose_enrolment(db, key, enrolled, kinds, now, asked.service.random()));
@@ -225,11 +219,11 @@ Result<HttpResponse> compose_bulletin_entry(const Asked& asked) {
     static constexpr std::array<std::string_view, 1> optional{"reading"};
     TRUCE_ASSIGN(const JsonObject body, asked.body(needed, optional));
     TRUCE_ASSIGN(const NoteKey key, key_to_compose_for(asked, body));
-    TRUCE_ASSIGN(const std::string text, text_of(body, "day"));
+    TRUCE_ASSIGN(const std::string text, text_in(body, "day"));
     TRUCE_ASSIGN(const Day day, parse_day(text));
     std::optional<std::string> reading;
     if (body.contains("reading")) {
-        TRUCE_ASSIGN(reading, text_of(body, "reading"));
+        TRUCE_ASSIGN(reading, text_in(body, "reading"));
     }
     TRUCE_ASSIGN(const ComposedOpen composed,
                  compose_publication(asked.mechanism, key, day, reading, asked.service.clock().now(), asked.service.random()));
@@ -245,7 +239,7 @@ Result<HttpResponse> hand_in(const Asked& asked) {
     static constexpr std::array<std::string_view, 1> optional{"items"};
     TRUCE_ASSIGN(const JsonObject body, asked.body(needed, optional));
     Submission submission;
-    TRUCE_ASSIGN(submission.note, text_of(body, "note"));
+    TRUCE_ASSIGN(submission.note, text_in(body, "note"));
     TRUCE_ASSIGN(submission.body, parts_of(body.at("body"), "body"));
     std::vector<Body> items;
     if (const Json* given = body.if_contains("items"); given != nullptr) {
@@ -273,7 +267,11 @@ HttpResponse not_kept(HttpResponse response) {
     return response;
 }
 
-Result<std::string> text_in(const JsonObject& body, std::string_view name) { return text_of(body, name); }
+Result<std::string> text_in(const JsonObject& body, std::string_view name) {
+    const Json& value = body.at(name);
+    if (value.is_string()) return std::string(value.get_string());
+    return wrong(name, "is no text");
+}
 
 Result<Body> parts_in(const JsonObject& body) { return parts_of(body.at("body"), "body"); }
 
@@ -293,7 +291,7 @@ Result<Desk> desk_for(const Asked& asked, const NoteKey& key) {
 }
 
 Result<NoteKey> key_to_compose_for(const Asked& asked, const JsonObject& body) {
-    TRUCE_ASSIGN(const std::string name, text_of(body, "key"));
+    TRUCE_ASSIGN(const std::string name, text_in(body, "key"));
     return own_key(asked, name);
 }
 
