@@ -99,14 +99,14 @@ private:
         for (std::uint32_t i = 0; i < volumes.size() && go_on; ++i) {
             const HeightRange heights = range_of(volumes[i].height, ground_);
             for (const Footprint::Part& part : volumes[i].where.state().parts) {
-                std::optional<LegView> view;  // seldom is anything there
-                std::array<std::uint32_t, 16> some;
+                std::array<std::uint32_t, 32> some;
                 std::size_t count = 0;
                 const auto test_them = [&] {
-                    if (count != 0 && !view) view.emplace(part.leg);
+                    if (count == 0) return;  // seldom is anything there
+                    const LegView view(part.leg);
                     for (std::size_t k = 0; k < count && go_on; ++k) {
                         const Record& record = records_[some[k]];
-                        if (too_near(asker, volumes[i], heights, *view, record)) go_on = visit(i, record);
+                        if (too_near(asker, volumes[i], heights, view, record)) go_on = visit(i, record);
                     }
                     count = 0;
                 };

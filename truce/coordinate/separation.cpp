@@ -63,6 +63,6 @@ Result<Separations> Separations::create(const std::vector<Separation>& table) {
     return Separations(std::move(names), std::move(square));
 }
 
-Separations::Kind Separations::kind(std::string_view name) const { return static_cast<Kind>(place_of(names_, name)); }
+Separations::Kind Separations::named_kind(std::string_view name) const { return static_cast<Kind>(place_of(names_, name)); }
 
 }  // namespace truce

@@ -25,7 +25,7 @@ public:
     /// gap that Clearance cannot hold), naming the pair.
     static Result<Separations> create(const std::vector<Separation>& table);
 
-    [[nodiscard]] Kind kind(std::string_view name) const;
+    [[nodiscard]] Kind kind(std::string_view name) const { return names_.size() == 1 ? Kind{0} : named_kind(name); }
     /// The kinds that the table names, ascending.
     [[nodiscard]] std::span<const std::string> named() const { return std::span(names_).subspan(1); }
     /// What a and b must keep.
@@ -35,6 +35,7 @@ public:
 
 private:
     Separations(std::vector<std::string> names, std::vector<Clearance> table);
+    [[nodiscard]] Kind named_kind(std::string_view name) const;
 
     std::vector<std::string> names_;  ///< [0] is "", the others ascend
     std::vector<Clearance> table_;

@@ -9,17 +9,16 @@ namespace truce {
 
 namespace {
 
-constexpr std::int32_t least = std::numeric_limits<std::int32_t>::min();
-constexpr std::int32_t most = std::numeric_limits<std::int32_t>::max();
 /// How many boxes a node is laid with: some room is left for what comes later.
 constexpr std::size_t filled = 14;
-constexpr std::size_t changes_min = 64;
+constexpr std::size_t changes_min = 16;
 /// About how many boxes a cell gets, and how many times as long as they it is at least.
 constexpr std::size_t cell_boxes_max = 48;
 constexpr double cell_lengths_min = 8;
 
-Box4 joined(const Box4& a, const Box4& b) {
-    Box4 all;
+template <typename InCell>
+InCell joined(const InCell& a, const InCell& b) {
+    InCell all;
     for (std::size_t d = 0; d < 4; ++d) {
         all.low[d] = std::min(a.low[d], b.low[d]);
         all.high[d] = std::max(a.high[d], b.high[d]);
@@ -27,14 +26,17 @@ Box4 joined(const Box4& a, const Box4& b) {
     return all;
 }
 
-bool contains(const Box4& outer, const Box4& inner) {
+template <typename InCell>
+bool contains(const InCell& outer, const InCell& inner) {
     for (std::size_t d = 0; d < 4; ++d)
         if (outer.low[d] > inner.low[d] || outer.high[d] < inner.high[d]) return false;
     return true;
 }
 
-std::int64_t twice_middle(const Box4& box, std::size_t d) { return std::int64_t{box.low[d]} + box.high[d]; }
-std::int64_t length(const Box4& box, std::size_t d) { return std::int64_t{box.high[d]} - box.low[d]; }
+template <typename InCell>
+int twice_middle(const InCell& box, std::size_t d) {
+    return box.low[d] + box.high[d];
+}
 
 /// On which the boxes' middles, but for an eighth at each end, are spread widest beside the boxes' usual length: from a sample.
 template <typename Entry>
@@ -44,17 +46,17 @@ std::size_t axis_of(std::span<const Entry> entries) {
     std::size_t best = 0;
     double best_spread = -1;
     for (std::size_t d = 0; d < 4; ++d) {
-        std::array<std::int64_t, sample> middles;
-        std::array<std::int64_t, sample> lengths;
+        std::array<int, sample> middles;
+        std::array<int, sample> lengths;
         for (std::size_t i = 0; i < count; ++i) {
-            const Box4& box = entries[i * entries.size() / count].box;
+            const auto& box = entries[i * entries.size() / count].in_cell;
             middles[i] = twice_middle(box, d);
-            lengths[i] = length(box, d);
+            lengths[i] = box.high[d] - box.low[d];
         }
         const auto end = static_cast<std::ptrdiff_t>(count);
         std::sort(middles.begin(), middles.begin() + end);
         std::nth_element(lengths.begin(), lengths.begin() + end / 2, lengths.begin() + end);
-        const std::int64_t wide = middles[count - 1 - count / 8] - middles[count / 8];
+        const int wide = middles[count - 1 - count / 8] - middles[count / 8];
         const double spread = static_cast<double>(wide) / static_cast<double>(lengths[count / 2] + 1);
         if (spread > best_spread) {
             best_spread = spread;
@@ -67,7 +69,8 @@ std::size_t axis_of(std::span<const Entry> entries) {
 template <typename Entry>
 void halve(Entry* first, Entry* middle, Entry* end) {
     const std::size_t d = axis_of(std::span<const Entry>(first, end));
-    std::nth_element(first, middle, end, [d](const Entry& a, const Entry& b) { return twice_middle(a.box, d) < twice_middle(b.box, d); });
+    std::nth_element(first, middle, end,
+                     [d](const Entry& a, const Entry& b) { return twice_middle(a.in_cell, d) < twice_middle(b.in_cell, d); });
 }
 
 /// The ends of the middle 31/32 of them, of a sample.
@@ -96,20 +99,19 @@ Span usual_span(const std::vector<Entry>& entries, std::size_t d) {
 
 BoxTree::Node::Node() : child{} {
     for (std::size_t d = 0; d < 4; ++d) {
-        coarse.low[d].fill(std::numeric_limits<std::int16_t>::max());
-        coarse.high[d].fill(std::numeric_limits<std::int16_t>::min());
+        low[d].fill(std::numeric_limits<std::uint8_t>::max());
+        high[d].fill(std::numeric_limits<std::uint8_t>::min());
     }
 }
 
-Box4 BoxTree::Node::box(std::size_t i) const {
-    const auto& [low, high] = coarse;
+BoxTree::InCell BoxTree::Node::box(std::size_t i) const {
     return {{low[0][i], low[1][i], low[2][i], low[3][i]}, {high[0][i], high[1][i], high[2][i], high[3][i]}};
 }
 
-void BoxTree::Node::set(std::size_t i, const Box4& on_rulers, std::uint32_t child_) {
+void BoxTree::Node::set(std::size_t i, const InCell& box, std::uint32_t child_) {
     for (std::size_t d = 0; d < 4; ++d) {
-        coarse.low[d][i] = static_cast<std::int16_t>(on_rulers.low[d]);
-        coarse.high[d][i] = static_cast<std::int16_t>(on_rulers.high[d]);
+        low[d][i] = box.low[d];
+        high[d][i] = box.high[d];
     }
     child[i] = child_;
 }
@@ -117,20 +119,35 @@ void BoxTree::Node::set(std::size_t i, const Box4& on_rulers, std::uint32_t chil
 /// Puts the last in its place.
 void BoxTree::Node::clear(std::size_t i, std::size_t last) {
     set(i, box(last), child[last]);
-    constexpr std::int32_t low = std::numeric_limits<std::int16_t>::min();
-    constexpr std::int32_t high = std::numeric_limits<std::int16_t>::max();
-    set(last, {{high, high, high, high}, {low, low, low, low}}, 0);
+    constexpr std::uint8_t least = std::numeric_limits<std::uint8_t>::min();
+    constexpr std::uint8_t most = std::numeric_limits<std::uint8_t>::max();
+    set(last, {{most, most, most, most}, {least, least, least, least}}, 0);
 }
 
-Box4 BoxTree::Node::bounds() const {
-    Box4 all{{most, most, most, most}, {least, least, least, least}};
-    for (std::size_t d = 0; d < 4; ++d) {
-        for (std::size_t i = 0; i < width; ++i) {  // what is behind the last does not matter to least and most
-            all.low[d] = std::min<std::int32_t>(all.low[d], coarse.low[d][i]);
-            all.high[d] = std::max<std::int32_t>(all.high[d], coarse.high[d][i]);
-        }
+BoxTree::InCell BoxTree::Node::bounds() const {
+    InCell all;
+    for (std::size_t d = 0; d < 4; ++d) {  // what is behind the last does not matter to least and most
+        all.low[d] = *std::ranges::min_element(low[d]);
+        all.high[d] = *std::ranges::max_element(high[d]);
     }
     return all;
+}
+
+bool BoxTree::may_meet(const Box4& a, const Box4& b) const {
+    const OnRulers on_a = on_rulers(a);
+    const OnRulers on_b = on_rulers(b);
+    const Cells of_a = cells_of(on_a);
+    const Cells of_b = cells_of(on_b);
+    std::array<std::uint32_t, 2> cell{};  // the first of both
+    for (std::size_t i = 0; i < 2; ++i) {
+        cell[i] = std::max(of_a.low[i], of_b.low[i]);
+        if (cell[i] > std::min(of_a.high[i], of_b.high[i])) return false;
+    }
+    const InCell in_a = in_cell(on_a, cell[0], cell[1]);
+    const InCell in_b = in_cell(on_b, cell[0], cell[1]);
+    for (std::size_t d = 0; d < 4; ++d)
+        if (in_a.low[d] > in_b.high[d] || in_a.high[d] < in_b.low[d]) return false;
+    return true;
 }
 
 std::uint32_t BoxTree::take_node() {
@@ -155,11 +172,11 @@ void BoxTree::give_back(std::uint32_t node) {
 
 void BoxTree::put(std::uint32_t node, std::uint32_t height, std::size_t i, const Entry& entry) {
     if (height == 1) exact_[node].box[i] = entry.box;
-    nodes_[node].set(i, height == 1 ? on_rulers(entry.box) : entry.box, entry.child);
+    nodes_[node].set(i, entry.in_cell, entry.child);
 }
 
 BoxTree::Entry BoxTree::entry(std::uint32_t node, std::uint32_t height, std::size_t i) const {
-    return {height == 1 ? exact_[node].box[i] : nodes_[node].box(i), nodes_[node].child[i]};
+    return {height == 1 ? exact_[node].box[i] : Box4{}, nodes_[node].box(i), nodes_[node].child[i]};
 }
 
 void BoxTree::clear(std::uint32_t node, std::size_t i) {
@@ -169,24 +186,22 @@ void BoxTree::clear(std::uint32_t node, std::size_t i) {
 }
 
 void BoxTree::insert(Id id, const Box4& box) {
-    const Cells cells = cells_of(on_rulers(box));
-    for (std::uint32_t x = cells.low[0]; x <= cells.high[0]; ++x)
-        for (std::uint32_t y = cells.low[1]; y <= cells.high[1]; ++y) insert_into(trees_[grid_.place(x, y)], id, box);
+    for_each_cell(id, box, [this](std::size_t cell, const Entry& entry) { insert_into(trees_[cell], entry); });
     ++size_;
     ++changes_;
     if (changes_ >= std::max(changes_min, laid_ / 2)) lay_anew();
 }
 
-void BoxTree::insert_into(std::uint32_t& tree, Id id, const Box4& box) {
+void BoxTree::insert_into(std::uint32_t& tree, const Entry& entry) {
     if (tree == no_tree) tree = take_node();
     const std::uint32_t old = tree & node_mask;
     const std::uint32_t height = (tree >> height_shift) + 1;
-    const auto beside = place(old, height, {box, id});
+    const auto beside = place(old, height, entry);
     if (!beside) return;
     TRUCE_ASSERT(height < height_max);
     const std::uint32_t root = take_node();
     nodes_[root].set(0, nodes_[old].bounds(), old);
-    nodes_[root].set(1, beside->box, beside->child);
+    nodes_[root].set(1, beside->in_cell, beside->child);
     counts_[root] = 2;
     tree = root | height << height_shift;
 }
@@ -194,31 +209,30 @@ void BoxTree::insert_into(std::uint32_t& tree, Id id, const Box4& box) {
 /// `entry` is to lie in a leaf.
 std::optional<BoxTree::Entry> BoxTree::place(std::uint32_t node, std::uint32_t height, const Entry& entry) {
     if (height == 1) return add(node, height, entry);
-    const Box4 coarse = on_rulers(entry.box);
-    const std::size_t i = cheapest(node, coarse);
+    const std::size_t i = cheapest(node, entry.in_cell);
     const std::uint32_t child = nodes_[node].child[i];
     const auto beside = place(child, height - 1, entry);
-    nodes_[node].set(i, beside ? nodes_[child].bounds() : joined(nodes_[node].box(i), coarse), child);
+    nodes_[node].set(i, beside ? nodes_[child].bounds() : joined(nodes_[node].box(i), entry.in_cell), child);
     if (!beside) return std::nullopt;
     return add(node, height, *beside);
 }
 
 /// The box that grows least, in shares of the node's own lengths; of equal ones the smallest.
-std::size_t BoxTree::cheapest(std::uint32_t node, const Box4& on_rulers) const {
+std::size_t BoxTree::cheapest(std::uint32_t node, const InCell& box) const {
     const Node& here = nodes_[node];
-    const Box4 bounds = here.bounds();
-    std::array<double, 4> unit;
-    for (std::size_t d = 0; d < 4; ++d) unit[d] = 1 / (static_cast<double>(length(bounds, d)) + 1);
+    const InCell bounds = here.bounds();
+    std::array<float, 4> unit;
+    for (std::size_t d = 0; d < 4; ++d) unit[d] = 1 / static_cast<float>(bounds.high[d] - bounds.low[d] + 1);
     std::size_t best = 0;
-    std::pair least_cost{std::numeric_limits<double>::infinity(), 0.0};
+    std::pair least_cost{std::numeric_limits<float>::infinity(), 0.0F};
     for (std::size_t i = 0; i < counts_[node]; ++i) {
-        const Box4 box = here.box(i);
-        const Box4 grown = joined(box, on_rulers);
-        std::pair cost{0.0, 0.0};
+        const InCell one = here.box(i);
+        const InCell grown = joined(one, box);
+        std::pair cost{0.0F, 0.0F};
         for (std::size_t d = 0; d < 4; ++d) {
-            const auto before = static_cast<double>(length(box, d));
-            cost.first += (static_cast<double>(length(grown, d)) - before) * unit[d];
-            cost.second += before * unit[d];
+            const int before = one.high[d] - one.low[d];
+            cost.first += static_cast<float>(grown.high[d] - grown.low[d] - before) * unit[d];
+            cost.second += static_cast<float>(before) * unit[d];
         }
         if (cost < least_cost) {
             least_cost = cost;
@@ -244,37 +258,35 @@ std::optional<BoxTree::Entry> BoxTree::add(std::uint32_t node, std::uint32_t hei
     counts_[node] = half;
     for (std::size_t i = half; i < all.size(); ++i) put(other, height, i - half, all[i]);
     counts_[other] = static_cast<std::uint8_t>(all.size() - half);
-    return Entry{nodes_[other].bounds(), other};
+    return Entry{{}, nodes_[other].bounds(), other};
 }
 
 void BoxTree::remove(Id id, const Box4& box) {
     TRUCE_ASSERT(size_ != 0);
-    const Cells cells = cells_of(on_rulers(box));
-    for (std::uint32_t x = cells.low[0]; x <= cells.high[0]; ++x)
-        for (std::uint32_t y = cells.low[1]; y <= cells.high[1]; ++y) remove_from(trees_[grid_.place(x, y)], id, box);
+    for_each_cell(id, box, [this](std::size_t cell, const Entry& entry) { remove_from(trees_[cell], entry); });
     --size_;
     ++changes_;
     if (size_ == 0) *this = BoxTree();
 }
 
-void BoxTree::remove_from(std::uint32_t& tree, Id id, const Box4& box) {
-    const Taken taken = tree == no_tree ? Taken::no : take_out(tree & node_mask, (tree >> height_shift) + 1, id, box, on_rulers(box));
+void BoxTree::remove_from(std::uint32_t& tree, const Entry& entry) {
+    const Taken taken = tree == no_tree ? Taken::no : take_out(tree & node_mask, (tree >> height_shift) + 1, entry);
     TRUCE_ASSERT(taken != Taken::no);
     if (taken != Taken::node_is_empty) return;
     give_back(tree & node_mask);
     tree = no_tree;
 }
 
-BoxTree::Taken BoxTree::take_out(std::uint32_t node, std::uint32_t height, Id id, const Box4& box, const Box4& on_rulers) {
+BoxTree::Taken BoxTree::take_out(std::uint32_t node, std::uint32_t height, const Entry& entry) {
     for (std::size_t i = 0; i < counts_[node]; ++i) {
-        if (!contains(nodes_[node].box(i), on_rulers)) continue;
+        if (!contains(nodes_[node].box(i), entry.in_cell)) continue;
         const std::uint32_t child = nodes_[node].child[i];
         if (height == 1) {
-            if (child != id || exact_[node].box[i] != box) continue;
+            if (child != entry.child || exact_[node].box[i] != entry.box) continue;
             clear(node, i);
             return counts_[node] == 0 ? Taken::node_is_empty : Taken::yes;
         }
-        const Taken taken = take_out(child, height - 1, id, box, on_rulers);
+        const Taken taken = take_out(child, height - 1, entry);
         if (taken == Taken::no) continue;
         if (taken == Taken::yes) {
             nodes_[node].set(i, nodes_[child].bounds(), child);
@@ -297,19 +309,19 @@ void BoxTree::collect(std::uint32_t node, std::uint32_t height, std::vector<Entr
     }
 }
 
-/// Each box once.
+/// Each box once: from the first cell that it has a point in.
 std::vector<BoxTree::Entry> BoxTree::all() const {
     std::vector<Entry> entries;
     entries.reserve(size_);
     std::vector<Entry> here;
-    const Cells everywhere{{0, 0}, {~0U, ~0U}};
-    const std::uint32_t across = 1U << grid_.bits[1];
-    for (std::uint32_t cell = 0; cell < trees_.size(); ++cell) {
-        if (trees_[cell] == no_tree) continue;
+    for (const std::uint32_t tree : trees_) {
+        if (tree == no_tree) continue;
         here.clear();
-        collect(trees_[cell] & node_mask, (trees_[cell] >> height_shift) + 1, here);
-        for (const Entry& entry : here)
-            if (is_first(on_rulers(entry.box), everywhere, cell / across, cell % across)) entries.push_back(entry);
+        collect(tree & node_mask, (tree >> height_shift) + 1, here);
+        for (const Entry& entry : here) {
+            const auto begins_here = [&](std::size_t a) { return grid_.begins(a, entry.in_cell.low[grid_.axis[a]]); };
+            if (begins_here(0) && begins_here(1)) entries.push_back(entry);
+        }
     }
     TRUCE_ASSERT(entries.size() == size_);
     return entries;
@@ -318,18 +330,12 @@ std::vector<BoxTree::Entry> BoxTree::all() const {
 void BoxTree::lay_anew() {
     const std::vector<Entry> entries = all();
     lay_rulers_and_cells(entries);
-    const auto for_each = [&](const auto& visit) {
-        for (const Entry& entry : entries) {
-            const Cells cells = cells_of(on_rulers(entry.box));
-            for (std::uint32_t x = cells.low[0]; x <= cells.high[0]; ++x)
-                for (std::uint32_t y = cells.low[1]; y <= cells.high[1]; ++y) visit(grid_.place(x, y), entry);
-        }
-    };
     std::vector<std::size_t> ends(trees_.size() + 1);  // of each cell, one on: first how many, then where the next goes
-    for_each([&](std::size_t cell, const Entry&) { ++ends[cell + 1]; });
+    for (const Entry& entry : entries) for_each_cell(entry.child, entry.box, [&](std::size_t cell, const Entry&) { ++ends[cell + 1]; });
     std::partial_sum(ends.begin(), ends.end(), ends.begin());
     std::vector<Entry> by_cell(ends.back());
-    for_each([&](std::size_t cell, const Entry& entry) { by_cell[ends[cell]++] = entry; });
+    for (const Entry& entry : entries)
+        for_each_cell(entry.child, entry.box, [&](std::size_t cell, const Entry& there) { by_cell[ends[cell]++] = there; });
 
     nodes_.clear();
     exact_.clear();
@@ -355,15 +361,15 @@ void BoxTree::lay_anew() {
 /// A ruler covers twice the length that nearly all boxes lie on, for what comes later often lies beyond. Cells: as many as leave
 /// each some leaves' worth of boxes, each time halved along the axis where they are longest beside the boxes.
 void BoxTree::lay_rulers_and_cells(const std::vector<Entry>& entries) {
+    std::array<Span, 4> spans;
     std::array<double, 4> in_lengths;  // of the boxes, how long what they lie on is
     for (std::size_t d = 0; d < 4; ++d) {
-        const auto [low, high] = usual_span(entries, d);
-        Ruler& ruler = rulers_[d];
-        ruler = {(low + high) / 2, 0};
-        while ((high - low) >> ruler.shift > ruler_high) ++ruler.shift;
+        spans[d] = usual_span(entries, d);
+        const std::int64_t wide = spans[d].high - spans[d].low + 1;
         double sum = 0;
-        for (const Entry& entry : entries) sum += ruler.at(entry.box.high[d]) - ruler.at(entry.box.low[d]) + 1;
-        in_lengths[d] = static_cast<double>((high - low) >> ruler.shift) * static_cast<double>(entries.size()) / sum;
+        for (const Entry& entry : entries)
+            sum += static_cast<double>(std::min(std::int64_t{entry.box.high[d]} - entry.box.low[d], 2 * wide)) + 1;
+        in_lengths[d] = static_cast<double>(wide) * static_cast<double>(entries.size()) / sum;
     }
     const auto longest = [&](std::size_t but) {
         std::size_t best = but == 0 ? 1 : 0;
@@ -376,11 +382,30 @@ void BoxTree::lay_rulers_and_cells(const std::vector<Entry>& entries) {
     std::array<unsigned, 2> halvings{};
     for (std::size_t each = entries.size(); each > cell_boxes_max; each /= 2) {
         const std::size_t a = in_lengths[grid_.axis[0]] >= in_lengths[grid_.axis[1]] ? 0 : 1;
-        if (in_lengths[grid_.axis[a]] < 2 * cell_lengths_min || halvings[a] + 2 > ruler_bits) break;
+        if (in_lengths[grid_.axis[a]] < 2 * cell_lengths_min || halvings[a] + 2 > cell_bits_max) break;
         in_lengths[grid_.axis[a]] /= 2;
         ++halvings[a];
     }
-    for (std::size_t a = 0; a < 2; ++a) grid_.bits[a] = halvings[a] == 0 ? 0 : halvings[a] + 1;
+    grid_.steps = {};
+    grid_.begin = Grid().begin;
+    std::array<std::int32_t, 4> steps{steps_alone, steps_alone, steps_alone, steps_alone};
+    for (std::size_t a = 0; a < 2; ++a) {
+        const bool has_cells = halvings[a] != 0;
+        grid_.bits[a] = has_cells ? halvings[a] + 1 : 0;
+        grid_.shift[a] = has_cells ? cell_shift : 15;
+        if (has_cells) steps[grid_.axis[a]] = 1 << (grid_.bits[a] + cell_shift);
+        for (const std::size_t end : {grid_.axis[a], grid_.axis[a] + 4}) {
+            grid_.steps[a].at[end] = has_cells ? 1 << cell_shift : 0;
+            grid_.begin.at[end] = has_cells ? 1 << (cell_shift - 1) : in_cell_low;
+        }
+    }
+    for (std::size_t d = 0; d < 4; ++d) {
+        const auto [low, high] = spans[d];
+        rulers_.half_middle[d] = static_cast<std::int32_t>((low + high) >> 2);
+        rulers_.scale[d] = static_cast<float>(steps[d]) / static_cast<float>(high - low + 1);  // a ruler's length, in halves
+        rulers_.offset[d] = static_cast<float>(steps[d]) / 2;
+        rulers_.last[d] = static_cast<float>(steps[d] - 1);
+    }
     trees_.assign(std::size_t{1} << (grid_.bits[0] + grid_.bits[1]), no_tree);
 }
 
@@ -396,7 +421,7 @@ BoxTree::Entry BoxTree::lay(Entry* first, Entry* end, std::uint32_t height) {
         for (std::uint32_t h = 1; h < height; ++h) each *= filled;
         lay_groups(first, end, (count + each - 1) / each, height - 1, node);
     }
-    return {nodes_[node].bounds(), node};
+    return {{}, nodes_[node].bounds(), node};
 }
 
 /// So many children of the parent, each of nearly the same number of entries.

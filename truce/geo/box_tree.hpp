@@ -1,14 +1,13 @@
 /// Boxes of four whole numbers each, and which of them meet one that is given: a grid of R-trees in memory.
 ///
-/// A node has up to sixteen boxes. What is compared on the way down is a coarse copy of them: each coordinate on a ruler of 16 bits,
-/// coordinate by coordinate beside each other, so that all sixteen are compared at once (SSE2 where there is one, else as the
-/// compiler can) and a node is four lines of the processor's cache. A ruler never turns an order round, so boxes that
-/// meet do so on their rulers too. Exact boxes lie apart, for taking out and laying anew.
+/// Two of the four axes are cut into cells of equal length, and each cell has a tree of its own, of all boxes that have a point in it. A
+/// cell is long beside the boxes, so nearly all lie in one, and nearly every query looks into one. What lies in several and is
+/// found in several counts in the first of them. One tree of all would have more levels, looked through one after the other.
 ///
-/// Upper levels of one tree would be looked through one after the other, each waiting for the one before. Instead two of the
-/// rulers are cut into cells of equal length, and each cell has a tree of its own, of all boxes that have a point in it. A cell is long
-/// beside the boxes, so nearly all lie in one, and nearly every query looks into one. What lies in several and is found in several
-/// counts in the first of them.
+/// A node has up to sixteen boxes. What is compared on the way down is a coarse copy of them: each coordinate on a ruler of its cell
+/// in eight bits, coordinate by coordinate beside each other, so that all sixteen are compared at once (SSE2 where there is one, else
+/// as the compiler can) and a node is three lines of the processor's cache. A ruler never turns an order round, so boxes
+/// that meet do so on their rulers too. Exact boxes lie apart, for taking out and laying anew.
 ///
 /// All leaves of a tree are equally deep. Trees are laid in one go by halving along the axis on which the boxes are spread widest
 /// for their size (after Lee and Lee, "OMT: Overlap Minimizing Top-down bulk loading algorithm for R-trees", CAiSE 2003);
@@ -56,28 +55,24 @@ public:
     /// never did.
     template <typename Found>
     bool query(const Box4& box, Found& found) const {
-        const Box4 coarse = on_rulers(box);
-        const Probe probe(coarse);
-        const Cells cells = cells_of(coarse);
+        const OnRulers on = on_rulers(box);
+        const Cells cells = cells_of(on);
         for (std::uint32_t x = cells.low[0]; x <= cells.high[0]; ++x)
             for (std::uint32_t y = cells.low[1]; y <= cells.high[1]; ++y)
                 if (const std::uint32_t tree = trees_[grid_.place(x, y)]; tree != no_tree) {
-                    const auto counts = [&](const Node& leaf, std::size_t i) { return cells.one() || is_first(leaf.box(i), cells, x, y); };
-                    if (!walk(tree, probe, counts, found)) return false;
+                    const auto counts = [&](const Node& leaf, std::size_t i) {
+                        return (x == cells.low[0] || grid_.begins(0, leaf.low[grid_.axis[0]][i])) &&
+                               (y == cells.low[1] || grid_.begins(1, leaf.low[grid_.axis[1]][i]));
+                    };
+                    if (!walk(tree, Probe(in_cell(on, x, y)), counts, found)) return false;
                 }
         return true;
     }
 
     /// Whether their places on the rulers have a common point. Never false of boxes that have one; of others true where they are less
-    /// than a step of the ruler apart, at most 2^-14 of the length that nearly all boxes lie on, or both beyond a ruler's end. Changes
-    /// when everything is laid anew; before that is done first, at 64 boxes, a step is 2^16.
-    [[nodiscard]] bool may_meet(const Box4& a, const Box4& b) const {
-        const Box4 on_a = on_rulers(a);
-        const Box4 on_b = on_rulers(b);
-        for (std::size_t d = 0; d < 4; ++d)
-            if (on_a.low[d] > on_b.high[d] || on_a.high[d] < on_b.low[d]) return false;
-        return true;
-    }
+    /// than a step of the ruler apart, a 126th of the length that nearly all boxes lie on, along the axes with cells a 128th of a cell, or
+    /// both beyond a ruler's end. Changes when everything is laid anew; before that is done first, at 16 boxes, a step is 2^24.
+    [[nodiscard]] bool may_meet(const Box4& a, const Box4& b) const;
 
     [[nodiscard]] std::size_t size() const { return size_; }
     [[nodiscard]] std::size_t nodes() const { return nodes_.size() - free_.size(); }
@@ -88,127 +83,175 @@ private:
     static constexpr std::uint32_t node_mask = (1U << height_shift) - 1;
     static constexpr std::uint32_t height_max = 15;
     static constexpr std::size_t stack_max = height_max * width;
-    /// A ruler's ends. Beyond them there is one value more on each side, for places that are not in use.
-    static constexpr unsigned ruler_bits = 16;
-    static constexpr std::int32_t ruler_least = -32'768;
-    static constexpr std::int64_t ruler_low = ruler_least + 1;
-    static constexpr std::int64_t ruler_high = 32'766;
     static constexpr std::uint32_t no_tree = ~0U;
+    /// Steps of a ruler: of a cell, which knows as many again round it, half before and half behind; of an axis without cells.
+    static constexpr unsigned cell_shift = 7;
+    static constexpr std::int32_t steps_alone = 253;
+    static constexpr unsigned cell_bits_max = 8;
+    /// Ends of what a coordinate may be in a cell. One value more on each side is for places that are not in use.
+    static constexpr std::uint8_t in_cell_low = 1;
+    static constexpr std::uint8_t in_cell_high = 254;
 
-    /// From whole numbers to those of 16 bits, a larger one never to a smaller: (x - middle) / 2^shift, and what is beyond the
-    /// ends at the ends.
-    struct Ruler {
-        std::int64_t middle = 0;
-        unsigned shift = 16;
-        [[nodiscard]] std::int32_t at(std::int32_t x) const {
-            return static_cast<std::int32_t>(std::max(ruler_low, std::min(ruler_high, (x - middle) >> shift)));
-        }
+    /// From whole numbers to steps, a larger one never to fewer: (x / 2 - half_middle) * scale + offset, and what is beyond the ends at
+    /// the ends. Side by side for the four axes.
+    struct alignas(16) Rulers {
+        std::array<std::int32_t, 4> half_middle{};
+        std::array<float, 4> scale = each(steps_alone * 0x1p-31F);
+        std::array<float, 4> offset = each(steps_alone * 0.5F);
+        std::array<float, 4> last = each(steps_alone - 1);  ///< the last step
+        static constexpr std::array<float, 4> each(float x) { return {x, x, x, x}; }
     };
-    struct Coarse {
-        std::array<std::array<std::int16_t, width>, 4> low;
-        std::array<std::array<std::int16_t, width>, 4> high;
+    /// A box in steps: four lows, four highs.
+    struct alignas(16) OnRulers {
+        std::array<std::int16_t, 8> at;
+    };
+    /// The same beside a cell.
+    struct InCell {
+        std::array<std::uint8_t, 4> low;
+        std::array<std::uint8_t, 4> high;
     };
     struct alignas(64) Node {
-        Coarse coarse;
+        std::array<std::array<std::uint8_t, width>, 4> low;
+        std::array<std::array<std::uint8_t, width>, 4> high;
         std::array<std::uint32_t, width> child;  ///< nodes, or ids in a leaf
 
         Node();
-        [[nodiscard]] Box4 box(std::size_t i) const;
-        void set(std::size_t i, const Box4& on_rulers, std::uint32_t child_);
+        [[nodiscard]] InCell box(std::size_t i) const;
+        void set(std::size_t i, const InCell& box, std::uint32_t child_);
         void clear(std::size_t i, std::size_t last);
-        [[nodiscard]] Box4 bounds() const;
+        [[nodiscard]] InCell bounds() const;
     };
     struct alignas(32) Exact {
         std::array<Box4, width> box;  ///< of a leaf
     };
-    /// In a leaf of the boxes as they are, above of those on rulers.
     struct Entry {
-        Box4 box;
+        Box4 box;  ///< in a leaf
+        InCell in_cell;
         std::uint32_t child = 0;
     };
 
-    /// Cells are counted along two axes.
+    /// Cells are counted along two axes. Steps beside a cell: those on the ruler, less the cell's, and `begin` more.
     struct Grid {
         std::array<std::size_t, 2> axis{0, 1};
-        std::array<unsigned, 2> bits{};  ///< 2^bits cells along each
-        [[nodiscard]] std::uint32_t at(std::size_t a, std::int32_t on_ruler) const {
-            return static_cast<std::uint32_t>(on_ruler - ruler_least) >> (ruler_bits - bits[a]);
-        }
+        std::array<unsigned, 2> bits{};            ///< 2^bits cells along each
+        std::array<unsigned, 2> shift{15, 15};     ///< from steps to cells
+        std::array<OnRulers, 2> steps{};           ///< of a cell, for its axis, and 0 for the others
+        OnRulers begin{{1, 1, 1, 1, 1, 1, 1, 1}};  ///< where a cell begins
         [[nodiscard]] std::size_t place(std::uint32_t x, std::uint32_t y) const { return std::size_t{x} << bits[1] | y; }
+        /// Of a box as it is beside a cell: whether it begins there, and not before it.
+        [[nodiscard]] bool begins(std::size_t a, std::uint8_t low) const { return low >= begin.at[axis[a]]; }
     };
     /// Those that a box has a point in.
     struct Cells {
         std::array<std::uint32_t, 2> low;
         std::array<std::uint32_t, 2> high;
-        [[nodiscard]] bool one() const { return low == high; }
     };
-    [[nodiscard]] Cells cells_of(const Box4& on_rulers) const {
+    [[nodiscard]] Cells cells_of(const OnRulers& on) const {
         Cells cells;
         for (std::size_t a = 0; a < 2; ++a) {
-            cells.low[a] = grid_.at(a, on_rulers.low[grid_.axis[a]]);
-            cells.high[a] = grid_.at(a, on_rulers.high[grid_.axis[a]]);
+            cells.low[a] = static_cast<std::uint32_t>(on.at[grid_.axis[a]]) >> grid_.shift[a];
+            cells.high[a] = static_cast<std::uint32_t>(on.at[grid_.axis[a] + 4]) >> grid_.shift[a];
         }
         return cells;
-    }
-    /// Whether of all cells among these that the box has a point in, (x, y) is the first.
-    [[nodiscard]] bool is_first(const Box4& on_rulers, const Cells& cells, std::uint32_t x, std::uint32_t y) const {
-        const Cells own = cells_of(on_rulers);
-        return x == std::max(own.low[0], cells.low[0]) && y == std::max(own.low[1], cells.low[1]);
     }
 
     static void prefetch(const Node* node) {
         const char* const from = reinterpret_cast<const char*>(node);
-        static_assert(sizeof(Node) == 320);
+        static_assert(sizeof(Node) == 192);
         __builtin_prefetch(from);
         __builtin_prefetch(from + 64);
         __builtin_prefetch(from + 128);
-        __builtin_prefetch(from + 192);
-        __builtin_prefetch(from + 256);
-    }
-
-    /// The same box on the rulers: its numbers fit into 16 bits.
-    [[nodiscard]] Box4 on_rulers(const Box4& box) const {
-        const auto on = [this](const std::array<std::int32_t, 4>& end) -> std::array<std::int32_t, 4> {
-            return {rulers_[0].at(end[0]), rulers_[1].at(end[1]), rulers_[2].at(end[2]), rulers_[3].at(end[3])};
-        };
-        return {on(box.low), on(box.high)};
     }
 
 #ifdef __SSE2__
+    [[nodiscard]] OnRulers on_rulers(const Box4& box) const {
+        const auto on = [this](const std::array<std::int32_t, 4>& end) {
+            const auto four = [](const auto& of) { return reinterpret_cast<const __m128i*>(of.data()); };
+            const __m128i half = _mm_srai_epi32(_mm_set_epi32(end[3], end[2], end[1], end[0]), 1);  // one by one, as they were just written
+            const __m128 from_middle = _mm_cvtepi32_ps(_mm_sub_epi32(half, _mm_load_si128(four(rulers_.half_middle))));
+            const __m128 steps = _mm_add_ps(_mm_mul_ps(from_middle, _mm_load_ps(rulers_.scale.data())), _mm_load_ps(rulers_.offset.data()));
+            return _mm_cvttps_epi32(_mm_min_ps(_mm_max_ps(steps, _mm_setzero_ps()), _mm_load_ps(rulers_.last.data())));
+        };
+        OnRulers all;
+        _mm_store_si128(reinterpret_cast<__m128i*>(all.at.data()), _mm_packs_epi32(on(box.low), on(box.high)));
+        return all;
+    }
+    [[nodiscard]] InCell in_cell(const OnRulers& on, std::uint32_t x, std::uint32_t y) const {
+        const auto eight = [](const OnRulers& of) { return _mm_load_si128(reinterpret_cast<const __m128i*>(of.at.data())); };
+        const auto cells = [](std::uint32_t of) { return _mm_set1_epi16(static_cast<std::int16_t>(of)); };
+        const __m128i before =
+            _mm_add_epi16(_mm_mullo_epi16(cells(x), eight(grid_.steps[0])), _mm_mullo_epi16(cells(y), eight(grid_.steps[1])));
+        const __m128i steps = _mm_add_epi16(_mm_sub_epi16(eight(on), before), eight(grid_.begin));
+        const __m128i bytes = _mm_packus_epi16(steps, steps);
+        const __m128i within =
+            _mm_min_epu8(_mm_max_epu8(bytes, _mm_set1_epi8(in_cell_low)), _mm_set1_epi8(static_cast<char>(in_cell_high)));
+        InCell box;
+        static_assert(sizeof(box) == 8);
+        _mm_storel_epi64(reinterpret_cast<__m128i*>(&box), within);
+        return box;
+    }
+    /// Each coordinate sixteen times.
     struct Probe {
         __m128i low[4];   // NOLINT: std::array would drop its alignment
         __m128i high[4];  // NOLINT
-        explicit Probe(const Box4& box)
-            : low{all(box.low[0]), all(box.low[1]), all(box.low[2]), all(box.low[3])},
-              high{all(box.high[0]), all(box.high[1]), all(box.high[2]), all(box.high[3])} {}
-        static __m128i all(std::int32_t x) { return _mm_set1_epi16(static_cast<std::int16_t>(x)); }
+        explicit Probe(const InCell& box) {
+            const __m128i bytes = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(&box));
+            const __m128i twice = _mm_unpacklo_epi8(bytes, bytes);
+            const __m128i lows = _mm_unpacklo_epi16(twice, twice);
+            const __m128i highs = _mm_unpackhi_epi16(twice, twice);
+            low[0] = _mm_shuffle_epi32(lows, 0x00), low[1] = _mm_shuffle_epi32(lows, 0x55);
+            low[2] = _mm_shuffle_epi32(lows, 0xAA), low[3] = _mm_shuffle_epi32(lows, 0xFF);
+            high[0] = _mm_shuffle_epi32(highs, 0x00), high[1] = _mm_shuffle_epi32(highs, 0x55);
+            high[2] = _mm_shuffle_epi32(highs, 0xAA), high[3] = _mm_shuffle_epi32(highs, 0xFF);
+        }
     };
-    static std::uint32_t meeting(const Coarse& coarse, const Probe& probe) {
-        const auto apart = [&](std::size_t half) {
-            const auto eight = [half](const std::array<std::int16_t, width>& of) {
-                return _mm_load_si128(reinterpret_cast<const __m128i*>(of.data()) + half);
-            };
-            const auto on = [&](std::size_t d) {
-                return _mm_or_si128(_mm_cmpgt_epi16(eight(coarse.low[d]), probe.high[d]),
-                                    _mm_cmpgt_epi16(probe.low[d], eight(coarse.high[d])));
-            };
-            return _mm_or_si128(_mm_or_si128(on(0), on(1)), _mm_or_si128(on(2), on(3)));
+    static std::uint32_t meeting(const Node& node, const Probe& probe) {
+        const auto all = [](const std::array<std::uint8_t, width>& of) {
+            return _mm_load_si128(reinterpret_cast<const __m128i*>(of.data()));
         };
-        return static_cast<std::uint32_t>(~_mm_movemask_epi8(_mm_packs_epi16(apart(0), apart(1)))) & 0xFFFF;
+        const auto apart = [&](std::size_t d) {  // a - b, but 0 if b is larger
+            return _mm_or_si128(_mm_subs_epu8(all(node.low[d]), probe.high[d]), _mm_subs_epu8(probe.low[d], all(node.high[d])));
+        };
+        const __m128i any = _mm_or_si128(_mm_or_si128(apart(0), apart(1)), _mm_or_si128(apart(2), apart(3)));
+        return static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(any, _mm_setzero_si128())));
     }
 #else
-    using Probe = Box4;
-    static std::uint32_t meeting(const Coarse& coarse, const Probe& probe) {
-        std::array<std::int16_t, width> apart{};
+    [[nodiscard]] OnRulers on_rulers(const Box4& box) const {
+        OnRulers all;
+        for (std::size_t d = 0; d < 4; ++d) {
+            const auto on = [&](std::int32_t x) {
+                const float steps = static_cast<float>((x >> 1) - rulers_.half_middle[d]) * rulers_.scale[d] + rulers_.offset[d];
+                return static_cast<std::int16_t>(std::min(std::max(steps, 0.0F), rulers_.last[d]));
+            };
+            all.at[d] = on(box.low[d]);
+            all.at[d + 4] = on(box.high[d]);
+        }
+        return all;
+    }
+    [[nodiscard]] InCell in_cell(const OnRulers& on, std::uint32_t x, std::uint32_t y) const {
+        const auto within = [&](std::size_t i) {
+            const int steps =
+                on.at[i] - static_cast<int>(x) * grid_.steps[0].at[i] - static_cast<int>(y) * grid_.steps[1].at[i] + grid_.begin.at[i];
+            return static_cast<std::uint8_t>(std::clamp<int>(steps, in_cell_low, in_cell_high));
+        };
+        InCell box;
+        for (std::size_t d = 0; d < 4; ++d) {
+            box.low[d] = within(d);
+            box.high[d] = within(d + 4);
+        }
+        return box;
+    }
+    using Probe = InCell;
+    static std::uint32_t meeting(const Node& node, const Probe& probe) {
+        std::array<std::uint8_t, width> apart{};
         for (std::size_t d = 0; d < 4; ++d)
             for (std::size_t i = 0; i < width; ++i)
-                apart[i] = static_cast<std::int16_t>(apart[i] | (coarse.low[d][i] > probe.high[d]) | (coarse.high[d][i] < probe.low[d]));
+                apart[i] = static_cast<std::uint8_t>(apart[i] | (node.low[d][i] > probe.high[d]) | (node.high[d][i] < probe.low[d]));
         std::uint32_t hits = 0;
         for (std::size_t i = 0; i < width; ++i) hits |= static_cast<std::uint32_t>(apart[i] == 0) << i;
         return hits;
     }
 #endif
-
     /// Calls `found` with what meets the probe and counts.
     template <typename Counts, typename Found>
     bool walk(std::uint32_t tree, const Probe& probe, const Counts& counts, Found& found) const {
@@ -219,7 +262,7 @@ private:
         while (count != 0) {
             const std::uint32_t next = open[--count];
             const Node& node = nodes_[next & node_mask];
-            std::uint32_t hits = meeting(node.coarse, probe);
+            std::uint32_t hits = meeting(node, probe);
             if (next <= node_mask) {
                 for (; hits != 0; hits &= hits - 1) {
                     const auto i = static_cast<std::size_t>(std::countr_zero(hits));
@@ -242,26 +285,34 @@ private:
     void put(std::uint32_t node, std::uint32_t height, std::size_t i, const Entry& entry);
     [[nodiscard]] Entry entry(std::uint32_t node, std::uint32_t height, std::size_t i) const;
     void clear(std::uint32_t node, std::size_t i);
-    void insert_into(std::uint32_t& tree, Id id, const Box4& box);
-    void remove_from(std::uint32_t& tree, Id id, const Box4& box);
+    void insert_into(std::uint32_t& tree, const Entry& entry);
+    void remove_from(std::uint32_t& tree, const Entry& entry);
     /// The node beside it that a full one became two with.
     std::optional<Entry> place(std::uint32_t node, std::uint32_t height, const Entry& entry);
     std::optional<Entry> add(std::uint32_t node, std::uint32_t height, const Entry& entry);
-    [[nodiscard]] std::size_t cheapest(std::uint32_t node, const Box4& on_rulers) const;
+    [[nodiscard]] std::size_t cheapest(std::uint32_t node, const InCell& box) const;
     enum class Taken : std::uint8_t { no, yes, node_is_empty };
-    Taken take_out(std::uint32_t node, std::uint32_t height, Id id, const Box4& box, const Box4& on_rulers);
+    Taken take_out(std::uint32_t node, std::uint32_t height, const Entry& entry);
     void collect(std::uint32_t node, std::uint32_t height, std::vector<Entry>& entries) const;
     [[nodiscard]] std::vector<Entry> all() const;
     void lay_anew();
     void lay_rulers_and_cells(const std::vector<Entry>& entries);
     Entry lay(Entry* first, Entry* end, std::uint32_t height);
     void lay_groups(Entry* first, Entry* end, std::size_t groups, std::uint32_t height, std::uint32_t parent);
+    /// Calls with the place of each cell that the box has a point in, and with the box as it is there.
+    template <typename Visit>
+    void for_each_cell(Id id, const Box4& box, const Visit& visit) {
+        const OnRulers on = on_rulers(box);
+        const Cells cells = cells_of(on);
+        for (std::uint32_t x = cells.low[0]; x <= cells.high[0]; ++x)
+            for (std::uint32_t y = cells.low[1]; y <= cells.high[1]; ++y) visit(grid_.place(x, y), Entry{box, in_cell(on, x, y), id});
+    }
 
     std::vector<Node> nodes_;
     std::vector<Exact> exact_;          ///< beside nodes_; of no use but in leaves
     std::vector<std::uint8_t> counts_;  ///< beside nodes_: how many boxes each has
     std::vector<std::uint32_t> free_;
-    std::array<Ruler, 4> rulers_;
+    Rulers rulers_;
     Grid grid_;
     std::vector<std::uint32_t> trees_{no_tree};  ///< of each cell: its root, and above that by how many levels it is over the leaves
     std::size_t size_ = 0;

@@ -10,7 +10,7 @@ namespace truce {
 
 namespace {
 
-constexpr double unit = 1 << 30;
+constexpr double unit = face_unit;
 
 struct Rectangle {
     double u_low = 1e9, u_high = -1e9, v_low = 1e9, v_high = -1e9;
@@ -109,34 +109,41 @@ FaceBoxes boxes_of(const Core& core, double margin_m) {
     return boxes;
 }
 
-constexpr double bends_m = 0.1;  // and shortest paths that are not quite straight on the face
-
 }  // namespace
 
 FaceBoxes faces_of(const Footprint& footprint, double metres) {
     const Footprint::State& s = footprint.state();
-    return boxes_of(core_of(s), s.radius_m + metres + bends_m);
+    return boxes_of(core_of(s), s.radius_m + metres + face_bends_m);
 }
 
-FaceBoxes faces_of(const Footprint& footprint, const Footprint::Part& part, double metres) {
-    const Footprint::State& s = footprint.state();
-    const double margin_m = s.radius_m + metres + bends_m;
-    const Footprint::OnFace& known = part.on_face;
-    Rectangle box{known.u_low, known.u_high, known.v_low, known.v_high};
-    if (margin_m > static_cast<double>(known.alone_m) || !widen(box, margin_m)) return boxes_of(core_of(s, part), margin_m);
-    FaceBoxes boxes;
-    boxes.push_back(rounded(known.face, box));
-    return boxes;
+FaceBoxes faces_round(const Footprint& footprint, const Footprint::Part& part, double metres) {
+    return boxes_of(core_of(footprint.state(), part), metres);
 }
 
+/// widen() bends upward with the angle: below its chord from none to what is alone.
 Footprint::OnFace only_face_of(const Footprint::State& state, const Footprint::Part& part) {
+    constexpr float for_rounding = 1 + 1e-6F;
     const Core core = core_of(state, part);
     for (double alone_m = 300'000; alone_m > 100; alone_m /= 3) {
         const FaceBoxes boxes = boxes_of(core, alone_m);
         if (boxes.size() != 1) continue;
-        const auto box = core_on(core.pieces, boxes.front().face);
-        if (!box) break;
-        return {boxes.front().face, static_cast<float>(alone_m * (1 - 1e-6)), box->u_low, box->u_high, box->v_low, box->v_high};
+        const int face = boxes.front().face;
+        const auto box = core_on(core.pieces, face);
+        auto wide = box;
+        if (!box || !widen(*wide, alone_m)) continue;
+        const double u = std::max(std::abs(box->u_low), std::abs(box->u_high));
+        const double v = std::max(std::abs(box->v_low), std::abs(box->v_high));
+        const double wider = unit / earth_polar_m * (1 + u * u + v * v);
+        const double widest = (wide->u_high - box->u_high) * unit / alone_m;
+        const FaceBox known = rounded(face, *box);
+        return {face,
+                static_cast<float>(alone_m * (1 - 1e-6)),
+                known.u_low,
+                known.u_high,
+                known.v_low,
+                known.v_high,
+                static_cast<float>(wider) * for_rounding,
+                static_cast<float>((widest - wider) / alone_m) * for_rounding};
     }
     return {};
 }

@@ -64,11 +64,14 @@ public:
         std::uint32_t count = 0;
         std::uint32_t right = 0;  ///< its second child; the first follows it. 0: a single leaf
     };
-    /// Where the core of a part lies on the only face of cube.hpp that it touches, as nearly every part touches one alone.
+    /// Where the core of a part lies on the only face of cube.hpp that it touches, as nearly every part touches one alone; rounded
+    /// outward, in the units of FaceBox.
     struct OnFace {
         std::int32_t face = 0;
         float alone_m = -1;  ///< what is within so many metres of the core is on this face alone; below 0: the core is not, or not surely
-        double u_low = 0, u_high = 0, v_low = 0, v_high = 0;
+        std::int32_t u_low = 0, u_high = 0, v_low = 0, v_high = 0;
+        float wider = 0;  ///< what is within m metres of the core is within m (wider + m wider_yet) units of this box
+        float wider_yet = 0;
     };
     /// Some pieces in succession of one leg, or everything where the footprint is not made of legs. A footprint is its parts
     /// together: two come near each other if any of their parts do.

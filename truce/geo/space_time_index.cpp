@@ -14,21 +14,26 @@ std::int32_t clamped(std::int64_t x) {
         std::clamp<std::int64_t>(x, std::numeric_limits<std::int32_t>::min(), std::numeric_limits<std::int32_t>::max()));
 }
 
-std::int64_t floor_div(std::int64_t a, std::int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
-std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return -floor_div(-a, b); }
-
-/// t is within +-2^53, a gap within 2^62.
-std::int64_t seconds_from(std::int64_t t_us, std::int64_t gap_us) {
-    return floor_div(t_us - epoch_us, 1'000'000) - ceil_div(gap_us, 1'000'000);
+/// Of whole numbers that are within +-2^62: moved so that none is below 0, where a division is a multiplication.
+template <std::int64_t b>
+std::int64_t floor_div(std::int64_t a) {
+    constexpr std::int64_t moved = (std::int64_t{1} << 62) / b;
+    return static_cast<std::int64_t>(static_cast<std::uint64_t>(a + moved * b) / b) - moved;
+}
+template <std::int64_t b>
+std::int64_t ceil_div(std::int64_t a) {
+    return floor_div<b>(a + b - 1);
 }
 
-/// Faces alone: how far it reaches in height and time is the same for all parts.
+/// Faces alone: how far it reaches in height and time is the same for all parts. Times are within +-2^53, a gap within 2^61.
 template <typename Faces>
 Extent extent_on(const Volume& volume, const Clearance& around, const Ground& ground, const Faces& faces) {
     const HeightRange heights = range_of(volume.height, ground);
-    return {faces(static_cast<double>(around.horizontal_mm) / 1000), clamped(floor_div(heights.low_mm - around.vertical_mm, 10)),
-            clamped(ceil_div(heights.high_mm + around.vertical_mm, 10)), clamped(seconds_from(volume.when.from.us, around.gap_us)),
-            clamped(-seconds_from(-volume.when.to.us + 2 * epoch_us, around.gap_us))};
+    const std::int64_t gap_s = ceil_div<1'000'000>(around.gap_us);
+    return {faces(static_cast<double>(around.horizontal_mm) * 1e-3), clamped(floor_div<10>(heights.low_mm - around.vertical_mm)),
+            clamped(ceil_div<10>(heights.high_mm + around.vertical_mm)),
+            clamped(floor_div<1'000'000>(volume.when.from.us - epoch_us) - gap_s),
+            clamped(ceil_div<1'000'000>(volume.when.to.us - epoch_us) + gap_s)};
 }
 
 /// 0, 1 or 2, by what is longest.

@@ -38,11 +38,6 @@ Result<Height> Height::surface(std::int64_t above_ground_mm) {
     return Height{Kind::surface, 0, above_ground_mm, std::nullopt};
 }
 
-HeightRange range_of(const Height& height, const Ground& ground) {
-    if (height.kind == Height::Kind::band) return {height.low_mm, height.high_mm};
-    return {ground.low_mm, ground.high_mm + height.high_mm};
-}
-
 bool windows_near(const Interval& a, const Interval& b, std::int64_t gap_us) {
     return plus(a.from.us, -gap_us) <= b.to.us && plus(b.from.us, -gap_us) <= a.to.us;
 }

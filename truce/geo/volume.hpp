@@ -71,7 +71,10 @@ struct HeightRange {
     std::int64_t low_mm = 0;
     std::int64_t high_mm = 0;
 };
-HeightRange range_of(const Height& height, const Ground& ground);
+inline HeightRange range_of(const Height& height, const Ground& ground) {
+    if (height.kind == Height::Kind::band) return {height.low_mm, height.high_mm};
+    return {ground.low_mm, ground.high_mm + height.high_mm};
+}
 
 /// Whether the windows, both closed, come within gap_us of each other. Exact; sums beyond Instant's ends stay there.
 bool windows_near(const Interval& a, const Interval& b, std::int64_t gap_us);
