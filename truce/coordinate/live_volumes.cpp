@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "truce/base/json.hpp"
+#include "truce/base/prefetch.hpp"
 
 namespace truce {
 
@@ -98,7 +99,7 @@ std::vector<Conflict> LiveVolumes::conflicts(std::string_view kind, const std::v
                                              std::int64_t more_time_us) const {
     std::vector<Conflict> found;
     search(kind, volumes, except, more_time_us, [&](std::uint32_t mine, const Record& other) {
-        __builtin_prefetch(other.activity.data());  // to be sorted by
+        prefetch_line(other.activity.data());  // to be sorted by
         found.push_back({other.activity, mine, other.index});
         return true;
     });

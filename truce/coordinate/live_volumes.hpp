@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "truce/base/prefetch.hpp"
 #include "truce/base/text_hash.hpp"
 #include "truce/coordinate/separation.hpp"
 #include "truce/geo/space_time_index.hpp"
@@ -111,8 +112,7 @@ private:
                     count = 0;
                 };
                 index_.query(extent_of(volumes[i], part, asker.around, ground_), [&](SpaceTimeIndex::Id id) {
-                    __builtin_prefetch(&records_[id]);
-                    __builtin_prefetch(reinterpret_cast<const char*>(&records_[id]) + 64);
+                    prefetch_whole(&records_[id]);
                     some[count++] = id;
                     if (count == some.size()) test_them();
                     return go_on;

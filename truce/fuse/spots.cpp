@@ -6,6 +6,7 @@
 #include <numbers>
 #include <tuple>
 
+#include "truce/base/prefetch.hpp"
 #include "truce/fuse/grid.hpp"
 
 namespace truce {
@@ -91,7 +92,7 @@ Sorted sort_by_cell(const std::vector<Spot>& spots, const Grid& grid) {
     sorted.spots.reserve(spots.size());
     constexpr std::size_t ahead = 16;  // each spot comes from anywhere in memory: ask for it some steps before
     for (std::size_t i = 0; i < keyed.size(); ++i) {
-        if (i + ahead < keyed.size()) __builtin_prefetch(&spots[keyed[i + ahead].index]);
+        if (i + ahead < keyed.size()) prefetch_line(&spots[keyed[i + ahead].index]);
         sorted.add(spots[keyed[i].index], static_cast<std::uint32_t>(keyed[i].key >> time_bits));
     }
     sorted.end(grid.cells());

@@ -97,42 +97,6 @@ Span usual_span(const std::vector<Entry>& entries, std::size_t d) {
 
 }  // namespace
 
-BoxTree::Node::Node() : child{} {
-    for (std::size_t d = 0; d < 4; ++d) {
-        low[d].fill(std::numeric_limits<std::uint8_t>::max());
-        high[d].fill(std::numeric_limits<std::uint8_t>::min());
-    }
-}
-
-BoxTree::InCell BoxTree::Node::box(std::size_t i) const {
-    return {{low[0][i], low[1][i], low[2][i], low[3][i]}, {high[0][i], high[1][i], high[2][i], high[3][i]}};
-}
-
-void BoxTree::Node::set(std::size_t i, const InCell& box, std::uint32_t child_) {
-    for (std::size_t d = 0; d < 4; ++d) {
-        low[d][i] = box.low[d];
-        high[d][i] = box.high[d];
-    }
-    child[i] = child_;
-}
-
-/// Puts the last in its place.
-void BoxTree::Node::clear(std::size_t i, std::size_t last) {
-    set(i, box(last), child[last]);
-    constexpr std::uint8_t least = std::numeric_limits<std::uint8_t>::min();
-    constexpr std::uint8_t most = std::numeric_limits<std::uint8_t>::max();
-    set(last, {{most, most, most, most}, {least, least, least, least}}, 0);
-}
-
-BoxTree::InCell BoxTree::Node::bounds() const {
-    InCell all;
-    for (std::size_t d = 0; d < 4; ++d) {  // what is behind the last does not matter to least and most
-        all.low[d] = *std::ranges::min_element(low[d]);
-        all.high[d] = *std::ranges::max_element(high[d]);
-    }
-    return all;
-}
-
 bool BoxTree::may_meet(const Box4& a, const Box4& b) const {
     const OnRulers on_a = on_rulers(a);
     const OnRulers on_b = on_rulers(b);
@@ -176,12 +140,15 @@ void BoxTree::put(std::uint32_t node, std::uint32_t height, std::size_t i, const
 }
 
 BoxTree::Entry BoxTree::entry(std::uint32_t node, std::uint32_t height, std::size_t i) const {
-    return {height == 1 ? exact_[node].box[i] : Box4{}, nodes_[node].box(i), nodes_[node].child[i]};
+    return {height == 1 ? exact_[node].box[i] : Box4{}, nodes_[node].boxes.box(i), nodes_[node].child[i]};
 }
 
+/// Puts the last in its place.
 void BoxTree::clear(std::uint32_t node, std::size_t i) {
     const std::size_t last = --counts_[node];
-    nodes_[node].clear(i, last);
+    Node& of = nodes_[node];
+    of.set(i, of.boxes.box(last), of.child[last]);
+    of.boxes.clear(last);
     exact_[node].box[i] = exact_[node].box[last];
 }
 
@@ -200,7 +167,7 @@ void BoxTree::insert_into(std::uint32_t& tree, const Entry& entry) {
     if (!beside) return;
     TRUCE_ASSERT(height < height_max);
     const std::uint32_t root = take_node();
-    nodes_[root].set(0, nodes_[old].bounds(), old);
+    nodes_[root].set(0, nodes_[old].boxes.bounds(), old);
     nodes_[root].set(1, beside->in_cell, beside->child);
     counts_[root] = 2;
     tree = root | height << height_shift;
@@ -212,7 +179,7 @@ std::optional<BoxTree::Entry> BoxTree::place(std::uint32_t node, std::uint32_t h
     const std::size_t i = cheapest(node, entry.in_cell);
     const std::uint32_t child = nodes_[node].child[i];
     const auto beside = place(child, height - 1, entry);
-    nodes_[node].set(i, beside ? nodes_[child].bounds() : joined(nodes_[node].box(i), entry.in_cell), child);
+    nodes_[node].set(i, beside ? nodes_[child].boxes.bounds() : joined(nodes_[node].boxes.box(i), entry.in_cell), child);
     if (!beside) return std::nullopt;
     return add(node, height, *beside);
 }
@@ -220,13 +187,13 @@ std::optional<BoxTree::Entry> BoxTree::place(std::uint32_t node, std::uint32_t h
 /// The box that grows least, in shares of the node's own lengths; of equal ones the smallest.
 std::size_t BoxTree::cheapest(std::uint32_t node, const InCell& box) const {
     const Node& here = nodes_[node];
-    const InCell bounds = here.bounds();
+    const InCell bounds = here.boxes.bounds();
     std::array<float, 4> unit;
     for (std::size_t d = 0; d < 4; ++d) unit[d] = 1 / static_cast<float>(bounds.high[d] - bounds.low[d] + 1);
     std::size_t best = 0;
     std::pair least_cost{std::numeric_limits<float>::infinity(), 0.0F};
     for (std::size_t i = 0; i < counts_[node]; ++i) {
-        const InCell one = here.box(i);
+        const InCell one = here.boxes.box(i);
         const InCell grown = joined(one, box);
         std::pair cost{0.0F, 0.0F};
         for (std::size_t d = 0; d < 4; ++d) {
@@ -258,7 +225,7 @@ std::optional<BoxTree::Entry> BoxTree::add(std::uint32_t node, std::uint32_t hei
     counts_[node] = half;
     for (std::size_t i = half; i < all.size(); ++i) put(other, height, i - half, all[i]);
     counts_[other] = static_cast<std::uint8_t>(all.size() - half);
-    return Entry{{}, nodes_[other].bounds(), other};
+    return Entry{{}, nodes_[other].boxes.bounds(), other};
 }
 
 void BoxTree::remove(Id id, const Box4& box) {
@@ -279,7 +246,7 @@ void BoxTree::remove_from(std::uint32_t& tree, const Entry& entry) {
 
 BoxTree::Taken BoxTree::take_out(std::uint32_t node, std::uint32_t height, const Entry& entry) {
     for (std::size_t i = 0; i < counts_[node]; ++i) {
-        if (!contains(nodes_[node].box(i), entry.in_cell)) continue;
+        if (!contains(nodes_[node].boxes.box(i), entry.in_cell)) continue;
         const std::uint32_t child = nodes_[node].child[i];
         if (height == 1) {
             if (child != entry.child || exact_[node].box[i] != entry.box) continue;
@@ -289,7 +256,7 @@ BoxTree::Taken BoxTree::take_out(std::uint32_t node, std::uint32_t height, const
         const Taken taken = take_out(child, height - 1, entry);
         if (taken == Taken::no) continue;
         if (taken == Taken::yes) {
-            nodes_[node].set(i, nodes_[child].bounds(), child);
+            nodes_[node].set(i, nodes_[child].boxes.bounds(), child);
             return Taken::yes;
         }
         give_back(child);
@@ -396,7 +363,7 @@ void BoxTree::lay_rulers_and_cells(const std::vector<Entry>& entries) {
         if (has_cells) steps[grid_.axis[a]] = 1 << (grid_.bits[a] + cell_shift);
         for (const std::size_t end : {grid_.axis[a], grid_.axis[a] + 4}) {
             grid_.steps[a].at[end] = has_cells ? 1 << cell_shift : 0;
-            grid_.begin.at[end] = has_cells ? 1 << (cell_shift - 1) : in_cell_low;
+            grid_.begin.at[end] = has_cells ? 1 << (cell_shift - 1) : InCell::least;
         }
     }
     for (std::size_t d = 0; d < 4; ++d) {
@@ -421,7 +388,7 @@ BoxTree::Entry BoxTree::lay(Entry* first, Entry* end, std::uint32_t height) {
         for (std::uint32_t h = 1; h < height; ++h) each *= filled;
         lay_groups(first, end, (count + each - 1) / each, height - 1, node);
     }
-    return {{}, nodes_[node].bounds(), node};
+    return {{}, nodes_[node].boxes.bounds(), node};
 }
 
 /// So many children of the parent, each of nearly the same number of entries.

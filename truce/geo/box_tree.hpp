@@ -4,10 +4,9 @@
 /// cell is long beside the boxes, so nearly all lie in one, and nearly every query looks into one. What lies in several and is
 /// found in several counts in the first of them. One tree of all would have more levels, looked through one after the other.
 ///
-/// A node has up to sixteen boxes. What is compared on the way down is a coarse copy of them: each coordinate on a ruler of its cell
-/// in eight bits, coordinate by coordinate beside each other, so that all sixteen are compared at once (SSE2 where there is one, else
-/// as the compiler can) and a node is three lines of the processor's cache. A ruler never turns an order round, so boxes
-/// that meet do so on their rulers too. Exact boxes lie apart, for taking out and laying anew.
+/// A node has up to sixteen boxes. What is compared on the way down is a coarse copy of them (sixteen_boxes.hpp): each coordinate on a
+/// ruler of its cell in eight bits, so that a node is three lines of the processor's cache. A ruler never turns an order
+/// round, so boxes that meet do so on their rulers too. Exact boxes lie apart, for taking out and laying anew.
 ///
 /// All leaves of a tree are equally deep. Trees are laid in one go by halving along the axis on which the boxes are spread widest
 /// for their size (after Lee and Lee, "OMT: Overlap Minimizing Top-down bulk loading algorithm for R-trees", CAiSE 2003);
@@ -30,7 +29,9 @@
 #include <emmintrin.h>
 #endif
 
+#include "truce/base/prefetch.hpp"
 #include "truce/base/result.hpp"
+#include "truce/geo/sixteen_boxes.hpp"
 
 namespace truce {
 
@@ -61,10 +62,10 @@ public:
             for (std::uint32_t y = cells.low[1]; y <= cells.high[1]; ++y)
                 if (const std::uint32_t tree = trees_[grid_.place(x, y)]; tree != no_tree) {
                     const auto counts = [&](const Node& leaf, std::size_t i) {
-                        return (x == cells.low[0] || grid_.begins(0, leaf.low[grid_.axis[0]][i])) &&
-                               (y == cells.low[1] || grid_.begins(1, leaf.low[grid_.axis[1]][i]));
+                        return (x == cells.low[0] || grid_.begins(0, leaf.boxes.low(grid_.axis[0], i))) &&
+                               (y == cells.low[1] || grid_.begins(1, leaf.boxes.low(grid_.axis[1], i)));
                     };
-                    if (!walk(tree, Probe(in_cell(on, x, y)), counts, found)) return false;
+                    if (!walk(tree, Boxes::Probe(in_cell(on, x, y)), counts, found)) return false;
                 }
         return true;
     }
@@ -78,20 +79,14 @@ public:
     [[nodiscard]] std::size_t nodes() const { return nodes_.size() - free_.size(); }
 
 private:
-    static constexpr std::size_t width = 16;
     static constexpr std::uint32_t height_shift = 28;
     static constexpr std::uint32_t node_mask = (1U << height_shift) - 1;
     static constexpr std::uint32_t height_max = 15;
-    static constexpr std::size_t stack_max = height_max * width;
     static constexpr std::uint32_t no_tree = ~0U;
     /// Steps of a ruler: of a cell, which knows as many again round it, half before and half behind; of an axis without cells.
     static constexpr unsigned cell_shift = 7;
     static constexpr std::int32_t steps_alone = 253;
     static constexpr unsigned cell_bits_max = 8;
-    /// Ends of what a coordinate may be in a cell. One value more on each side is for places that are not in use.
-    static constexpr std::uint8_t in_cell_low = 1;
-    static constexpr std::uint8_t in_cell_high = 254;
-
     /// From whole numbers to steps, a larger one never to fewer: (x / 2 - half_middle) * scale + offset, and what is beyond the ends at
     /// the ends. Side by side for the four axes.
     struct alignas(16) Rulers {
@@ -105,21 +100,18 @@ private:
     struct alignas(16) OnRulers {
         std::array<std::int16_t, 8> at;
     };
-    /// The same beside a cell.
-    struct InCell {
-        std::array<std::uint8_t, 4> low;
-        std::array<std::uint8_t, 4> high;
-    };
+    using Boxes = SixteenBoxes<4>;
+    using InCell = Boxes::Box;  ///< beside a cell
+    static constexpr std::size_t width = Boxes::size;
+    static constexpr std::size_t stack_max = height_max * width;
     struct alignas(64) Node {
-        std::array<std::array<std::uint8_t, width>, 4> low;
-        std::array<std::array<std::uint8_t, width>, 4> high;
-        std::array<std::uint32_t, width> child;  ///< nodes, or ids in a leaf
+        Boxes boxes;
+        std::array<std::uint32_t, width> child{};  ///< nodes, or ids in a leaf
 
-        Node();
-        [[nodiscard]] InCell box(std::size_t i) const;
-        void set(std::size_t i, const InCell& box, std::uint32_t child_);
-        void clear(std::size_t i, std::size_t last);
-        [[nodiscard]] InCell bounds() const;
+        void set(std::size_t i, const InCell& box, std::uint32_t child_) {
+            boxes.set(i, box);
+            child[i] = child_;
+        }
     };
     struct alignas(32) Exact {
         std::array<Box4, width> box;  ///< of a leaf
@@ -155,14 +147,6 @@ private:
         return cells;
     }
 
-    static void prefetch(const Node* node) {
-        const char* const from = reinterpret_cast<const char*>(node);
-        static_assert(sizeof(Node) == 192);
-        __builtin_prefetch(from);
-        __builtin_prefetch(from + 64);
-        __builtin_prefetch(from + 128);
-    }
-
 #ifdef __SSE2__
     [[nodiscard]] OnRulers on_rulers(const Box4& box) const {
         const auto on = [this](const std::array<std::int32_t, 4>& end) {
@@ -184,36 +168,11 @@ private:
         const __m128i steps = _mm_add_epi16(_mm_sub_epi16(eight(on), before), eight(grid_.begin));
         const __m128i bytes = _mm_packus_epi16(steps, steps);
         const __m128i within =
-            _mm_min_epu8(_mm_max_epu8(bytes, _mm_set1_epi8(in_cell_low)), _mm_set1_epi8(static_cast<char>(in_cell_high)));
+            _mm_min_epu8(_mm_max_epu8(bytes, _mm_set1_epi8(InCell::least)), _mm_set1_epi8(static_cast<char>(InCell::most)));
         InCell box;
         static_assert(sizeof(box) == 8);
         _mm_storel_epi64(reinterpret_cast<__m128i*>(&box), within);
         return box;
-    }
-    /// Each coordinate sixteen times.
-    struct Probe {
-        __m128i low[4];   // NOLINT: std::array would drop its alignment
-        __m128i high[4];  // NOLINT
-        explicit Probe(const InCell& box) {
-            const __m128i bytes = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(&box));
-            const __m128i twice = _mm_unpacklo_epi8(bytes, bytes);
-            const __m128i lows = _mm_unpacklo_epi16(twice, twice);
-            const __m128i highs = _mm_unpackhi_epi16(twice, twice);
-            low[0] = _mm_shuffle_epi32(lows, 0x00), low[1] = _mm_shuffle_epi32(lows, 0x55);
-            low[2] = _mm_shuffle_epi32(lows, 0xAA), low[3] = _mm_shuffle_epi32(lows, 0xFF);
-            high[0] = _mm_shuffle_epi32(highs, 0x00), high[1] = _mm_shuffle_epi32(highs, 0x55);
-            high[2] = _mm_shuffle_epi32(highs, 0xAA), high[3] = _mm_shuffle_epi32(highs, 0xFF);
-        }
-    };
-    static std::uint32_t meeting(const Node& node, const Probe& probe) {
-        const auto all = [](const std::array<std::uint8_t, width>& of) {
-            return _mm_load_si128(reinterpret_cast<const __m128i*>(of.data()));
-        };
-        const auto apart = [&](std::size_t d) {  // a - b, but 0 if b is larger
-            return _mm_or_si128(_mm_subs_epu8(all(node.low[d]), probe.high[d]), _mm_subs_epu8(probe.low[d], all(node.high[d])));
-        };
-        const __m128i any = _mm_or_si128(_mm_or_si128(apart(0), apart(1)), _mm_or_si128(apart(2), apart(3)));
-        return static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(any, _mm_setzero_si128())));
     }
 #else
     [[nodiscard]] OnRulers on_rulers(const Box4& box) const {
@@ -232,7 +191,7 @@ private:
         const auto within = [&](std::size_t i) {
             const int steps =
                 on.at[i] - static_cast<int>(x) * grid_.steps[0].at[i] - static_cast<int>(y) * grid_.steps[1].at[i] + grid_.begin.at[i];
-            return static_cast<std::uint8_t>(std::clamp<int>(steps, in_cell_low, in_cell_high));
+            return static_cast<std::uint8_t>(std::clamp<int>(steps, InCell::least, InCell::most));
         };
         InCell box;
         for (std::size_t d = 0; d < 4; ++d) {
@@ -241,28 +200,18 @@ private:
         }
         return box;
     }
-    using Probe = InCell;
-    static std::uint32_t meeting(const Node& node, const Probe& probe) {
-        std::array<std::uint8_t, width> apart{};
-        for (std::size_t d = 0; d < 4; ++d)
-            for (std::size_t i = 0; i < width; ++i)
-                apart[i] = static_cast<std::uint8_t>(apart[i] | (node.low[d][i] > probe.high[d]) | (node.high[d][i] < probe.low[d]));
-        std::uint32_t hits = 0;
-        for (std::size_t i = 0; i < width; ++i) hits |= static_cast<std::uint32_t>(apart[i] == 0) << i;
-        return hits;
-    }
 #endif
     /// Calls `found` with what meets the probe and counts.
     template <typename Counts, typename Found>
-    bool walk(std::uint32_t tree, const Probe& probe, const Counts& counts, Found& found) const {
+    bool walk(std::uint32_t tree, const Boxes::Probe& probe, const Counts& counts, Found& found) const {
         std::array<std::uint32_t, stack_max> open;  // as trees_
         std::size_t count = 1;
         open[0] = tree;
-        prefetch(&nodes_[tree & node_mask]);
+        prefetch_whole(&nodes_[tree & node_mask]);
         while (count != 0) {
             const std::uint32_t next = open[--count];
             const Node& node = nodes_[next & node_mask];
-            std::uint32_t hits = meeting(node, probe);
+            std::uint32_t hits = node.boxes.meeting(probe);
             if (next <= node_mask) {
                 for (; hits != 0; hits &= hits - 1) {
                     const auto i = static_cast<std::size_t>(std::countr_zero(hits));
@@ -273,7 +222,7 @@ private:
             const std::uint32_t below = (next & ~node_mask) - (1U << height_shift);
             for (; hits != 0; hits &= hits - 1) {
                 const std::uint32_t child = node.child[static_cast<std::size_t>(std::countr_zero(hits))];
-                prefetch(&nodes_[child]);
+                prefetch_whole(&nodes_[child]);
                 open[count++] = child | below;
             }
         }

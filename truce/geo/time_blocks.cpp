@@ -70,13 +70,33 @@ void TimeBlocks::lay(Lane& lane) {
             const Item& item = block[order[i].second];
             lane.items[begin + i] = item;
             lane.by_time[begin + order[i].second] = static_cast<std::uint16_t>(i);
-            if (i % (leaf_items * branch_leaves) == 0) lane.branches.push_back(nothing);
-            if (i % leaf_items == 0) lane.leaves.push_back(nothing);
+            if (i % branch_items == 0) lane.branches.push_back(nothing);
             widen(lane.branches.back(), item.box);
-            widen(lane.leaves.back(), item.box);
             widen(whole, item.box);
         }
         lane.blocks.push_back(whole);
+        copy_coarsely(lane, begin, end);
+    }
+}
+
+/// Of a block whose items lie where they are to be, with its branches' bounds.
+void TimeBlocks::copy_coarsely(Lane& lane, std::size_t begin, std::size_t end) {
+    const auto on = [](const Rulers& rulers, const TimedBox& box) {
+        return rulers.on({{box.lat_low, box.lon_low}, {box.lat_high, box.lon_high}});
+    };
+    const auto is_somewhere = [](const TimedBox& box) { return box.lat_low <= box.lat_high; };
+    for (std::size_t first = begin; first < end; first += leaf_items) {
+        const std::size_t branch = first / branch_items;
+        const Rulers rulers(lane.branches[branch]);
+        CoarseBoxes& boxes = lane.boxes.emplace_back();
+        if (branch == lane.leaves.size()) lane.leaves.emplace_back();
+        TimedBox bound = nothing;
+        for (std::size_t i = first; i < std::min(first + leaf_items, end); ++i) {
+            const TimedBox& box = lane.items[i].box;
+            if (is_somewhere(box)) boxes.set(i - first, on(rulers, box));
+            widen(bound, box);
+        }
+        if (is_somewhere(bound)) lane.leaves[branch].set(first / leaf_items % branch_leaves, on(rulers, bound));
     }
 }
 

@@ -1,8 +1,9 @@
 /// Which of many boxes with intervals touch a window of place and time, in order of time: a packed index in memory.
 ///
 /// Items are sorted by (interval's start, key) and cut into blocks of `block_items`; each block keeps a bound of its boxes and
-/// intervals. In a block the items lie along a curve that keeps neighbours together (Morton's), with a bound for every 16 of them and
-/// for every 256. So a narrow window looks at few blocks, and in each at few items, and a wide one stops after as many as are wanted.
+/// intervals. In a block the items lie along a curve that keeps neighbours together (Morton's), with a bound for every 256 of them, and
+/// coarse copies (sixteen_boxes.hpp) of the bound of every 16 and of each item's box on rulers over that. So a narrow window looks at few
+/// blocks, and in each at few items, and a wide one stops after as many as are wanted.
 /// Intervals much longer than others would widen the bounds of their block, so items of three lengths (up to 2 days, up to 64 days,
 /// longer) are in blocks of their own; a scan joins the three.
 ///
@@ -11,12 +12,16 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
+#include "truce/base/prefetch.hpp"
 #include "truce/base/time.hpp"
 #include "truce/geo/shape.hpp"
+#include "truce/geo/sixteen_boxes.hpp"
 
 namespace truce {
 
@@ -89,44 +94,130 @@ private:
     static constexpr std::size_t block_items = 4096;
     static constexpr std::size_t leaf_items = 16;
     static constexpr std::size_t branch_leaves = 16;
+    static constexpr std::size_t branch_items = leaf_items * branch_leaves;
+    static constexpr std::size_t block_branches = block_items / branch_items;
+    static constexpr std::size_t round_max = 16;  ///< blocks looked into at once
+
+    using CoarseBoxes = SixteenBoxes<2>;
+    /// From degrees to the steps of a bound, in both directions.
+    class Rulers {
+    public:
+        explicit Rulers(const TimedBox& bound)
+            : lat_low_(bound.lat_low),
+              lon_low_(bound.lon_low),
+              lat_scale_(scale(bound.lat_low, bound.lat_high)),
+              lon_scale_(scale(bound.lon_low, bound.lon_high)) {}
+        /// What is beyond the bound is at its ends.
+        [[nodiscard]] CoarseBoxes::Box on(const Box& box) const {
+            return {{at(box.low.lat_e7, lat_low_, lat_scale_), at(box.low.lon_e7, lon_low_, lon_scale_)},
+                    {at(box.high.lat_e7, lat_low_, lat_scale_), at(box.high.lon_e7, lon_low_, lon_scale_)}};
+        }
+
+    private:
+        static constexpr int steps = CoarseBoxes::Box::most - CoarseBoxes::Box::least;
+        static float scale(std::int64_t low, std::int64_t high) { return static_cast<float>(steps) / static_cast<float>(high - low + 1); }
+        /// Never turns an order round: neither does rounding.
+        static std::uint8_t at(std::int64_t x, std::int64_t low, float scale) {
+            const float on = static_cast<float>(x - low) * scale;
+            return static_cast<std::uint8_t>(CoarseBoxes::Box::least + static_cast<int>(std::clamp(on, 0.0F, static_cast<float>(steps))));
+        }
+        std::int64_t lat_low_;
+        std::int64_t lon_low_;
+        float lat_scale_;
+        float lon_scale_;
+    };
+
+    /// Calls `visit` with 0 .. count - 1, and some numbers before that fetches what `memory` of that number points to.
+    template <typename Memory, typename Visit>
+    static void each_fetched(std::size_t count, const Memory& memory, const Visit& visit) {
+        constexpr std::size_t ahead = 32;
+        for (std::size_t k = 0; k < std::min(ahead, count); ++k) prefetch_whole(memory(k));
+        for (std::size_t k = 0; k < count; ++k) {
+            if (k + ahead < count) prefetch_whole(memory(k + ahead));
+            visit(k);
+        }
+    }
+
+    /// What a look into some blocks found so far: kept, so that its memory is asked for once.
+    struct Gathering {
+        struct Branch {
+            std::size_t branch;
+            CoarseBoxes::Probe probe;
+        };
+        struct Leaf {
+            std::size_t leaf;
+            std::size_t branch;  ///< place among `branches`
+        };
+        std::vector<Branch> branches;
+        std::vector<Leaf> leaves;
+        std::vector<std::size_t> items;
+    };
 
     /// One of the three lengths.
     struct Lane {
         std::vector<Item> items;             ///< block by block, along the curve
         std::vector<std::uint16_t> by_time;  ///< per block: its items' places in order of (start, key)
-        std::vector<TimedBox> leaves;        ///< bounds of 16 items; a block begins a new one
-        std::vector<TimedBox> branches;      ///< bounds of 16 leaves; likewise
+        std::vector<TimedBox> branches;      ///< bounds of 256 items; a block begins a new one
+        std::vector<CoarseBoxes> leaves;     ///< per branch: bounds of 16 items
+        std::vector<CoarseBoxes> boxes;      ///< per leaf: the items' boxes
         std::vector<TimedBox> blocks;        ///< bounds of a block
         std::vector<TimeKey> first;          ///< the least key of a block
 
         [[nodiscard]] std::size_t block_size(std::size_t block) const { return std::min(block_items, items.size() - block * block_items); }
-        /// Calls with each item of a block that the window's box and time touch, in no order.
+        [[nodiscard]] static std::size_t first_branch(std::size_t block) { return block * block_branches; }
+        [[nodiscard]] bool may_hold(std::size_t block, const TimeWindow& window) const {
+            return blocks[block].during(window.when) && (window.box == nullptr || blocks[block].meets(*window.box));
+        }
+        /// Calls with each item of some blocks that the window's box and time touch, in no order.
         template <typename Take>
-        void each_in(std::size_t block, const TimeWindow& window, Take take) const {
-            const auto touches = [&](const TimedBox& box) {
-                return (window.box == nullptr || box.meets(*window.box)) && box.during(window.when);
-            };
-            const std::size_t size = block_size(block);
-            const std::size_t base = block * block_items;
-            const std::size_t leaf_base = base / leaf_items;
-            const std::size_t branch_base = leaf_base / branch_leaves;
-            const std::size_t leaf_count = (size + leaf_items - 1) / leaf_items;
-            for (std::size_t b = 0; b * branch_leaves < leaf_count; ++b) {
-                if (!touches(branches[branch_base + b])) continue;
-                const std::size_t leaf_end = std::min((b + 1) * branch_leaves, leaf_count);
-                for (std::size_t l = b * branch_leaves; l < leaf_end; ++l) {
-                    if (!touches(leaves[leaf_base + l])) continue;
-                    const std::size_t end = std::min((l + 1) * leaf_items, size);
-                    for (std::size_t i = l * leaf_items; i < end; ++i) {
-                        if (touches(items[base + i].box)) take(items[base + i]);
-                    }
+        void each_in(std::span<const std::size_t> some_blocks, const TimeWindow& window, Gathering& g, const Take& take) const {
+            if (window.box == nullptr) {
+                for (const std::size_t block : some_blocks)
+                    for (std::size_t i = block * block_items; i < block * block_items + block_size(block); ++i)
+                        if (items[i].box.during(window.when)) take(items[i]);
+                return;
+            }
+            // Level by level through all blocks: what is touched lies here and there in memory, and to wait for one is to wait for all.
+            g.branches.clear();
+            for (const std::size_t block : some_blocks) prefetch_whole(&branches[first_branch(block)], block_branches);
+            for (const std::size_t block : some_blocks) {
+                const std::size_t from = first_branch(block);
+                for (std::size_t b = from; b < from + (block_size(block) + branch_items - 1) / branch_items; ++b) {
+                    if (!branches[b].meets(*window.box) || !branches[b].during(window.when)) continue;
+                    g.branches.push_back({b, CoarseBoxes::Probe(Rulers(branches[b]).on(*window.box))});
                 }
             }
+            g.leaves.clear();
+            each_fetched(
+                g.branches.size(), [&](std::size_t k) { return &leaves[g.branches[k].branch]; },
+                [&](std::size_t k) {
+                    const auto& [branch, probe] = g.branches[k];
+                    each_bit(leaves[branch].meeting(probe), [&](std::size_t i) { g.leaves.push_back({branch * branch_leaves + i, k}); });
+                });
+            g.items.clear();
+            each_fetched(
+                g.leaves.size(), [&](std::size_t k) { return &boxes[g.leaves[k].leaf]; },
+                [&](std::size_t k) {
+                    const auto& [leaf, branch] = g.leaves[k];
+                    each_bit(boxes[leaf].meeting(g.branches[branch].probe),
+                             [&](std::size_t i) { g.items.push_back(leaf * leaf_items + i); });
+                });
+            each_fetched(
+                g.items.size(), [&](std::size_t k) { return &items[g.items[k]]; },
+                [&](std::size_t k) {
+                    const Item& item = items[g.items[k]];
+                    if (item.box.meets(*window.box) && item.box.during(window.when)) take(item);
+                });
+        }
+        template <typename Visit>
+        static void each_bit(std::uint32_t bits, const Visit& visit) {
+            for (; bits != 0; bits &= bits - 1) visit(static_cast<std::size_t>(std::countr_zero(bits)));
         }
     };
     static constexpr std::size_t lane_count = 3;
     static std::size_t lane_of(const TimedBox& box);
     static void lay(Lane& lane);
+    static void copy_coarsely(Lane& lane, std::size_t begin, std::size_t end);
 
     std::array<Lane, lane_count> lanes_;
     std::size_t items_ = 0;
@@ -138,23 +229,27 @@ private:
 template <typename Test>
 std::size_t TimeBlocks::count(const TimeWindow& window, const Test& test) const {
     std::size_t passed = 0;
-    std::vector<std::uint32_t> some;
+    Gathering gathering;
+    std::vector<std::size_t> round;
+    std::vector<std::uint32_t> rows;
     for (const Lane& lane : lanes_) {
         for (std::size_t block = 0; block < lane.blocks.size(); ++block) {
-            if (!lane.blocks[block].during(window.when) || (window.box != nullptr && !lane.blocks[block].meets(*window.box))) continue;
-            some.clear();
-            lane.each_in(block, window, [&](const Item& item) {
-                test.prefetch(item.row);
-                some.push_back(item.row);
-            });
-            for (const std::uint32_t row : some) passed += test(row) ? 1U : 0U;
+            if (lane.may_hold(block, window)) round.push_back(block);
+            if (round.size() < round_max && block + 1 < lane.blocks.size()) continue;
+            rows.clear();
+            lane.each_in(round, window, gathering, [&](const Item& item) { rows.push_back(item.row); });
+            each_fetched(
+                rows.size(), [&](std::size_t k) { return test.memory(rows[k]); },
+                [&](std::size_t k) { passed += test(rows[k]) ? 1U : 0U; });
+            round.clear();
         }
     }
     return passed;
 }
 
 /// The items of one TimeBlocks that a window touches and that pass a test, one after the other. `Test` is asked with an item's row,
-/// at most once for each; `prefetch(row)` of it is called some rows before. Precondition: the blocks outlive it.
+/// at most once for each; `memory(row)` of it points to what it will read, which is fetched some rows before. Precondition: the blocks
+/// outlive it.
 template <typename Test>
 class TimeScan {
 public:
@@ -190,9 +285,10 @@ private:
     using Lane = TimeBlocks::Lane;
     struct Head {
         const Lane* lane = nullptr;
-        std::ptrdiff_t block = 0;  ///< being read, or to be read next
+        std::ptrdiff_t block = 0;  ///< being read, or to be read next; of several the last
         bool open = false;         ///< `block` is being read
-        bool gathered = false;     ///< by its tree into `some`, else item by item in order of time
+        bool gathered = false;     ///< by its tree into `some`, with others before it, else item by item in order of time
+        std::size_t round = 2;     ///< how many blocks are gathered at once: more each time, for who wants a few wants no more
         std::size_t at = 0;        ///< place among the block's items in this order
         std::vector<TimeBlocks::Found> some;
         std::optional<TimeBlocks::Found> found;
@@ -234,20 +330,24 @@ private:
         head.block += window_.order == TimeOrder::earliest_first ? 1 : -1;
     }
 
+    /// Whether nothing can overlap from here on: blocks ascend by start.
+    [[nodiscard]] bool is_after_window(const Lane& lane, std::size_t block) const {
+        return window_.order == TimeOrder::earliest_first && lane.blocks[block].from_us >= window_.when.to.us;
+    }
+
     /// Whether the block may hold anything; if so it is opened.
     bool enter(Head& head) {
         const auto block = static_cast<std::size_t>(head.block);
-        const TimedBox& bound = head.lane->blocks[block];
-        // Blocks ascend by start: from here on nothing can overlap.
-        if (window_.order == TimeOrder::earliest_first && bound.from_us >= window_.when.to.us) {
-            head.block = static_cast<std::ptrdiff_t>(head.lane->blocks.size());
+        const Lane& lane = *head.lane;
+        if (is_after_window(lane, block)) {
+            head.block = static_cast<std::ptrdiff_t>(lane.blocks.size());
             return false;
         }
-        if (!bound.during(window_.when) || (window_.box != nullptr && !bound.meets(*window_.box))) return false;
+        if (!lane.may_hold(block, window_)) return false;
         head.open = true;
         head.at = 0;
-        head.gathered = window_.box != nullptr && is_narrow(bound);
-        if (head.gathered) gather(head, block);
+        head.gathered = window_.box != nullptr && is_narrow(lane.blocks[block]);
+        if (head.gathered) gather(head);
         return true;
     }
 
@@ -263,14 +363,29 @@ private:
                0.25;
     }
 
-    void gather(Head& head, std::size_t block) {
-        head.some.clear();
-        head.lane->each_in(block, window_, [&](const TimeBlocks::Item& item) {
-            if (too_early(item.time_key())) return;
-            test_.prefetch(item.row);
-            head.some.push_back({item.time_key(), item.row});
+    /// From `block` on as many as a round has; `block` is the last of them then.
+    void gather(Head& head) {
+        const Lane& lane = *head.lane;
+        round_.clear();
+        const std::ptrdiff_t step = window_.order == TimeOrder::earliest_first ? 1 : -1;
+        const auto count = static_cast<std::ptrdiff_t>(lane.blocks.size());
+        for (std::ptrdiff_t next = head.block; next >= 0 && next < count && round_.size() < head.round; next += step) {
+            const auto block = static_cast<std::size_t>(next);
+            if (is_after_window(lane, block) || !is_narrow(lane.blocks[block])) break;
+            if (lane.may_hold(block, window_)) round_.push_back(block);
+            head.block = next;
+        }
+        head.round = std::min(2 * head.round, TimeBlocks::round_max);
+        some_.clear();
+        lane.each_in(round_, window_, gathering_, [&](const TimeBlocks::Item& item) {
+            if (!too_early(item.time_key())) some_.push_back({item.time_key(), item.row});
         });
-        std::erase_if(head.some, [&](const TimeBlocks::Found& found) { return !test_(found.row); });
+        head.some.clear();
+        TimeBlocks::each_fetched(
+            some_.size(), [&](std::size_t k) { return test_.memory(some_[k].row); },
+            [&](std::size_t k) {
+                if (test_(some_[k].row)) head.some.push_back(some_[k]);
+            });
         std::sort(head.some.begin(), head.some.end(), [&](const auto& a, const auto& b) { return before(a.key, b.key); });
     }
 
@@ -300,6 +415,9 @@ private:
     TimeWindow window_;
     Test test_;
     std::array<Head, TimeBlocks::lane_count> heads_;
+    TimeBlocks::Gathering gathering_;
+    std::vector<std::size_t> round_;
+    std::vector<TimeBlocks::Found> some_;
 };
 
 }  // namespace truce

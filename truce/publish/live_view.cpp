@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "truce/base/prefetch.hpp"
 #include "truce/publish/cell.hpp"
 #include "truce/publish/live_register.hpp"
 #include "truce/publish/live_state.hpp"
@@ -122,18 +123,17 @@ struct LiveView::Seen {
         out.outside = row.has(LiveRow::outside);
         if (out.detail == Fineness::exact) out.place_name = row.place;
         if (out.detail == Fineness::exact && row.region != LiveRow::none) out.region = &state.regions[row.region];
-        out.place = shown_place(row, out.detail);
+        show_place(row, out.detail, out.place);
     }
 
-    /// Likewise.
-    [[nodiscard]] ShownPlace shown_place(const LiveRow& row, Fineness detail) const {
-        ShownPlace place;
-        if (detail == Fineness::placeless) return place;
+    /// Likewise. `place` is new.
+    void show_place(const LiveRow& row, Fineness detail, ShownPlace& place) const {
+        if (detail == Fineness::placeless) return;
         if (detail >= Fineness::cell && row.has(LiveRow::has_middle)) {
             if (detail == Fineness::cell) {
                 place.kind = ShownPlace::Kind::box;
                 place.box = cell_box(row.middle, row.radius_mm);
-                return place;
+                return;
             }
             place.box = {{row.lat_low, row.lon_low}, {row.lat_high, row.lon_high}};
             if (row.shape != LiveRow::none) {
@@ -144,16 +144,15 @@ struct LiveView::Seen {
                 place.centre = row.middle;
                 place.radius_mm = row.radius_mm;
             }
-            return place;
+            return;
         }
         const AreaSetInfo& set = state.area_sets[row.areas];
         const bool whole_divisions = detail == Fineness::division;
         const auto& box = whole_divisions ? set.division_box : set.box;
-        if (!box) return place;
+        if (!box) return;
         place.kind = ShownPlace::Kind::areas;
         place.areas = whole_divisions ? set.divisions : set.areas;
         place.box = *box;
-        return place;
     }
 
     void show(const LiveRow& row, Fineness detail, LiveIncident& out) const {
@@ -172,9 +171,6 @@ struct LiveView::Seen {
         out.nothing_observed = row.has(LiveRow::nothing_observed);
         out.own_side = row.has(LiveRow::own_side);
         out.corrected = row.previous != LiveRow::none;
-        // Texts lie elsewhere, and are read some rows later.
-        __builtin_prefetch(row.source_id.data());
-        __builtin_prefetch(row.place.data());
         if (audience.names(*out.reg)) {
             out.source_id = row.source_id;
             out.act_as_coded = row.act_as_coded;
@@ -192,6 +188,13 @@ struct LiveView::Seen {
         LiveIncident out;
         show(row, detail, out);
         return out;
+    }
+    /// What a reader of the row will read next.
+    void prefetch_texts(std::uint32_t at) const {
+        const LiveRow& row = state.row(at);
+        prefetch_line(row.source_id.data());
+        prefetch_line(row.place.data());
+        prefetch_line(row.act_as_coded.data());
     }
     /// A row that is known to match, whole.
     void fill(LiveIncident& out, std::uint32_t at, std::uint64_t size) const {
@@ -259,7 +262,9 @@ struct LiveView::Seen {
             row.lat_low >= only_box->low.lat_e7 && row.lat_high <= only_box->high.lat_e7 && row.lon_low >= only_box->low.lon_e7 &&
             row.lon_high <= only_box->high.lon_e7)
             return true;
-        return query.zone->holds(shown_place(row, how), *profile.atlas) != Truth::no;
+        ShownPlace place;
+        show_place(row, how, place);
+        return query.zone->holds(place, *profile.atlas) != Truth::no;
     }
 
     [[nodiscard]] Result<std::uint64_t> size_for(const LiveQuery& query) const {
@@ -285,10 +290,7 @@ struct LiveView::Seen {
             LiveIncident incident;
             return seen->look(at, *asked, size, incident) != Truth::no;
         }
-        void prefetch(std::uint32_t at) const {
-            const char* const row = reinterpret_cast<const char*>(&seen->state.row(at));
-            for (std::size_t line = 0; line < sizeof(LiveRow); line += 64) __builtin_prefetch(row + line);
-        }
+        [[nodiscard]] const LiveRow* memory(std::uint32_t at) const { return &seen->state.row(at); }
     };
 
     /// As scan, in the order of the record: place of the version, not of the first one.
@@ -443,21 +445,27 @@ Result<LivePage> LiveView::page(const LiveQuery& query, std::size_t limit) const
     TRUCE_ASSIGN(const std::uint64_t size, seen_->size_for(query));
     LivePage page;
     LiveCursor last{size, {}};
-    page.incidents.reserve(std::min<std::size_t>(limit, 128));
+    std::vector<std::uint32_t> rows;
     std::size_t to_skip = query.skip;
     TRUCE_TRY(seen_->scan(query, [&](TimeKey key, std::uint32_t at) {
         if (to_skip > 0) {
             --to_skip;
             return true;
         }
-        if (page.incidents.size() == limit) {
+        if (rows.size() == limit) {
             page.next = last;
             return false;
         }
         last.key = key;
-        seen_->fill(page.incidents.emplace_back(), at, size);
+        rows.push_back(at);
         return true;
     }));
+    page.incidents.reserve(rows.size());
+    constexpr std::size_t ahead = 16;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (i + ahead < rows.size()) seen_->prefetch_texts(rows[i + ahead]);
+        seen_->fill(page.incidents.emplace_back(), rows[i], size);
+    }
     return page;
 }
 
