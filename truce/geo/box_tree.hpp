@@ -165,7 +165,8 @@ private:
         const auto cells = [](std::uint32_t of) { return _mm_set1_epi16(static_cast<std::int16_t>(of)); };
         const __m128i before =
             _mm_add_epi16(_mm_mullo_epi16(cells(x), eight(grid_.steps[0])), _mm_mullo_epi16(cells(y), eight(grid_.steps[1])));
-        const __m128i steps = _mm_add_epi16(_mm_sub_epi16(eight(on), before), eight(grid_.begin));
+        // What reaches to the last of many cells stays beyond its first, and does not come round.
+        const __m128i steps = _mm_adds_epi16(_mm_subs_epi16(eight(on), before), eight(grid_.begin));
         const __m128i bytes = _mm_packus_epi16(steps, steps);
         const __m128i within =
             _mm_min_epu8(_mm_max_epu8(bytes, _mm_set1_epi8(InCell::least)), _mm_set1_epi8(static_cast<char>(InCell::most)));

@@ -152,6 +152,22 @@ TEST(BoxTree, finds_in_many_cells_what_a_look_at_every_box_finds_however_large_t
     EXPECT_EQ(tree.nodes(), 0U);
 }
 
+TEST(BoxTree, finds_along_one_line_what_reaches_through_as_many_cells_as_there_can_be) {
+    constexpr std::int32_t count = 20'000;
+    BoxTree tree;
+    for (std::int32_t i = 0; i < count; ++i) tree.insert(static_cast<BoxTree::Id>(i), {{i * 1'000, 0, 0, 0}, {i * 1'000 + 1, 0, 0, 0}});
+    const Box4 all{{-100'000'000, 0, 0, 0}, {100'000'000, 0, 0, 0}};
+    for (std::int32_t i = count; i < count + 3; ++i) tree.insert(static_cast<BoxTree::Id>(i), all);
+    EXPECT_EQ(found_in(tree, all).size(), static_cast<std::size_t>(count) + 3);
+    for (const std::int32_t at : {-50'000'000, 0, 10'000'000, 19'999'000, 50'000'000}) {
+        const std::vector<BoxTree::Id> found = found_in(tree, {{at, 0, 0, 0}, {at, 0, 0, 0}});
+        EXPECT_EQ(std::ranges::count_if(found, [](BoxTree::Id id) { return id >= count; }), 3) << at;
+        EXPECT_LT(found.size(), 100U) << at;
+    }
+    for (std::int32_t i = count; i < count + 3; ++i) tree.remove(static_cast<BoxTree::Id>(i), all);
+    EXPECT_EQ(tree.size(), static_cast<std::size_t>(count));
+}
+
 TEST(BoxTree, gives_few_nodes_to_boxes_that_lie_in_every_cell) {
     std::mt19937_64 random(6);
     std::vector<Box4> boxes = many_in_a_plane(random, 20'000);
