@@ -33,7 +33,9 @@ int show_composed(const ComposedStep& composed, Format format) {
 int sign_and_hand_in(Place& place, const NoteSigner& key, ComposedStep composed, Format format) {
     const std::string_view kind = row_of(composed.step.kind).name;
     const std::string words = composed.words;
-    return hand_in(place, sign_step(std::move(composed), key), key.public_key(), kind, words, format);
+    const auto submission = sign_step(std::move(composed), key);
+    if (!submission) return refuse(submission.error(), format);
+    return hand_in(place, *submission, key.public_key(), kind, words, format);
 }
 
 /// The verdict that a finder's own facts give is what its finding rests on, unless it says otherwise.

@@ -26,7 +26,9 @@ int show_composed(const ComposedCoordination& composed, Format format) {
 int sign_and_hand_in(Place& place, const NoteSigner& key, ComposedCoordination composed, Format format) {
     const std::string_view kind = row_of(composed.step.kind).name;
     const std::string words = composed.words;
-    return hand_in(place, sign_coordination(std::move(composed), key), key.public_key(), kind, words, format);
+    const auto submission = sign_coordination(std::move(composed), key);
+    if (!submission) return refuse(submission.error(), format);
+    return hand_in(place, *submission, key.public_key(), kind, words, format);
 }
 
 /// What is in the way now, of a question that is in the record: a copy does not hold what would answer it.

@@ -37,7 +37,9 @@ int show_composed(const ComposedTalk& composed, Format format) {
 int sign_and_hand_in(Place& place, const NoteSigner& key, ComposedTalk composed, Format format) {
     const std::string_view kind = row_of(composed.step.kind).name;
     const std::string words = composed.words;
-    return hand_in(place, sign_talk(std::move(composed), key), key.public_key(), kind, words, format);
+    const auto submission = sign_talk(std::move(composed), key);
+    if (!submission) return refuse(submission.error(), format);
+    return hand_in(place, *submission, key.public_key(), kind, words, format);
 }
 
 // ---- working papers -----------------------------------------------------------------------------------------

@@ -77,8 +77,9 @@ Result<AnswerFrom> source_of(const MirrorConfig& config, Clock& clock, Random& r
     }
     TRUCE_ASSIGN(NoteSigner key, read_key_file(config.key));
     const auto signer = std::make_shared<NoteSigner>(std::move(key));
-    return AnswerFrom([signer, &clock, ask, url = config.source, log = config.log->name](std::uint64_t base) {
-        return ask(url, sign_body_request({log, base, 0, clock.now()}, *signer));
+    return AnswerFrom([signer, &clock, ask, url = config.source, log = config.log->name](std::uint64_t base) -> Result<std::string> {
+        TRUCE_ASSIGN(const std::string request, sign_body_request({log, base, 0, clock.now()}, *signer));
+        return ask(url, request);
     });
 }
 
@@ -112,8 +113,8 @@ Result<std::string> cosign(const Path& directory, Database& db, const Checkpoint
     }
     TRUCE_ASSIGN(const std::string note, LogReader(db).checkpoint_at(checkpoint.size));
     TRUCE_ASSIGN(const Note parsed, parse_note(note));
-    TRUCE_ASSIGN(std::string cosigned,
-                 add_signature_lines(note, cosigner.signature_line(parsed.text, static_cast<std::uint64_t>(now.us / 1'000'000))));
+    TRUCE_ASSIGN(const std::string line, cosigner.signature_line(parsed.text, static_cast<std::uint64_t>(now.us / 1'000'000)));
+    TRUCE_ASSIGN(std::string cosigned, add_signature_lines(note, line));
     TRUCE_TRY(write_file_atomically(file, cosigned));
     return cosigned;
 }

@@ -50,21 +50,20 @@ std::string cosignature_message(std::string_view checkpoint_text, std::uint64_t 
     return fmt::format("cosignature/v1\ntime {}\n{}", time_s, checkpoint_text);
 }
 
-Cosigner::Cosigner(std::string name, SigningKey key) : public_{std::move(name), key.public_key()}, key_(std::move(key)) {
+Cosigner::Cosigner(std::string name, PrivateKey key) : public_{std::move(name), key.public_key()}, key_(std::move(key)) {
     TRUCE_ASSERT(is_note_key_name(public_.name));
 }
 
-std::string Cosigner::signature_line(std::string_view checkpoint_text, std::uint64_t time_s) const {
+Result<std::string> Cosigner::signature_line(std::string_view checkpoint_text, std::uint64_t time_s) const {
     TRUCE_ASSERT(0 < time_s && time_s <= cosignature_time_max);
     std::string payload;
     append_u64(payload, time_s);
-    payload += key_.sign(cosignature_message(checkpoint_text, time_s));
+    TRUCE_ASSIGN(const std::string signature, key_.sign(cosignature_message(checkpoint_text, time_s)));
+    payload += signature;
     return format_signature_line(public_.name, public_.id(), payload);
 }
 
-std::string Cosigner::encoded() const {
-    return std::string(private_key_prefix) + format_key_line(public_.name, public_.id(), note_algorithm_cosignature, key_.seed());
-}
+std::string Cosigner::encoded() const { return private_key_line(public_.name, public_.id(), note_algorithm_cosignature, key_); }
 
 Result<Cosigner> Cosigner::decode(std::string_view encoded) {
     const Error refusal{Errc::invalid, "note.private_key", "not a witness's private key file", "",

@@ -51,22 +51,22 @@ std::string cosignature_message(std::string_view checkpoint_text, std::uint64_t 
 class Cosigner {
 public:
     /// Precondition: is_note_key_name(name).
-    Cosigner(std::string name, SigningKey key);
+    Cosigner(std::string name, PrivateKey key);
 
     [[nodiscard]] const CosignerKey& public_key() const { return public_; }
     /// The signature line on a checkpoint's text, with its newline. Nothing is checked: whoever calls has made sure
     /// that the checkpoint continues the last one cosigned.
-    /// Precondition: 0 < time_s <= cosignature_time_max.
-    [[nodiscard]] std::string signature_line(std::string_view checkpoint_text, std::uint64_t time_s) const;
+    /// Precondition: 0 < time_s <= cosignature_time_max. Errors: those of PrivateKey::sign.
+    [[nodiscard]] Result<std::string> signature_line(std::string_view checkpoint_text, std::uint64_t time_s) const;
 
-    /// `PRIVATE+KEY+name+<8 hex of id>+base64(0x04 || seed)`.
+    /// The line of a key file: `PRIVATE+KEY+name+<8 hex of id>+base64(0x04 || seed)`, or where the key is held (HeldKey::line).
     [[nodiscard]] std::string encoded() const;
     /// Errors: note.private_key. The text is never part of the error.
     static Result<Cosigner> decode(std::string_view encoded);
 
 private:
     CosignerKey public_;
-    SigningKey key_;
+    PrivateKey key_;
 };
 
 Cosigner new_cosigner(std::string name, Random& random);

@@ -160,10 +160,11 @@ struct Witness::State {
         }
         if (!continues(*last, request, checkpoint))
             return http_text(422, "the proof does not show that this continues what was cosigned\n");
-        const std::string line = cosigner.signature_line(checkpoint_text(checkpoint), seconds(clock.now()));
+        const auto line = cosigner.signature_line(checkpoint_text(checkpoint), seconds(clock.now()));
+        if (!line) return http_refusal(line.error());
         if (auto done = keep(origin, submitted); !done) return http_refusal(done.error());
         if (auto durable = transaction->commit(); !durable) return http_refusal(durable.error());
-        return http_text(200, line);
+        return http_text(200, *line);
     }
 
     static bool continues(const Kept& last, const WitnessRequest& request, const Checkpoint& next) {
@@ -255,7 +256,8 @@ Result<std::string> Witness::last_checkpoint(std::string_view origin_sha256) con
     }
     if (note.empty()) return Error{Errc::not_found, "witness.no_checkpoint", "no checkpoint of such a log was cosigned here", "", ""};
     TRUCE_ASSIGN(const Note parsed, parse_note(note));
-    return note + state_->cosigner.signature_line(parsed.text, seconds(state_->clock.now()));
+    TRUCE_ASSIGN(const std::string line, state_->cosigner.signature_line(parsed.text, seconds(state_->clock.now())));
+    return note + line;
 }
 
 HttpHandler Witness::handler() {
