@@ -67,4 +67,10 @@ Result<Passphrase> read_passphrase(const Path& file, Ask ask) {
     return Error{Errc::invalid, "passphrase.not_twice", "that was not twice the same", "", "Try again"};
 }
 
+std::optional<std::string> read_unshown(std::string_view prompt) {
+    if (::isatty(STDIN_FILENO) == 0) return std::nullopt;
+    const Unshown unshown;
+    return typed(prompt);
+}
+
 }  // namespace truce::app

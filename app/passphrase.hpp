@@ -1,7 +1,9 @@
 /// Where a passphrase comes from: a terminal, which does not show it, or a file of its own. Never a command's words, which others can list.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "truce/base/file.hpp"
 #include "truce/base/result.hpp"
@@ -28,5 +30,8 @@ enum class Ask : std::uint8_t { once, twice };
 /// The first line of `file`; with none, what is typed at the terminal, twice the same where it is a new one.
 /// Errors: passphrase.no_terminal (invalid), passphrase.not_twice (invalid), those of read_private_line.
 Result<Passphrase> read_passphrase(const Path& file, Ask ask);
+
+/// What is typed at the terminal after this prompt, unseen; nothing where there is no terminal.
+std::optional<std::string> read_unshown(std::string_view prompt);
 
 }  // namespace truce::app

@@ -1,4 +1,5 @@
 #include "app/talks_commands.hpp"
+#include "app/signing_key.hpp"
 
 #include <fmt/format.h>
 
@@ -16,7 +17,6 @@
 #include "truce/mechanism/talks_view.hpp"
 #include "truce/mechanism/talks_words.hpp"
 #include "truce/publish/talks_news.hpp"
-#include "truce/record/key_file.hpp"
 
 namespace truce::app {
 namespace {
@@ -88,7 +88,7 @@ Result<TalkBody> read_paper(const Path& path, Instant now) {
 }  // namespace
 
 int talk_step(const TalkStepOptions& o) {
-    const auto key = read_key_file(o.key);
+    const auto key = signing_key(o.key);
     if (!key) return refuse(key.error(), o.format);
     auto place = Place::open(o.directory, o.show_only || !o.paper.empty() ? OpenFor::reading : OpenFor::writing);
     if (!place) return refuse(place.error(), o.format);
@@ -106,7 +106,7 @@ int talk_step(const TalkStepOptions& o) {
 }
 
 int talk_release(const TalkReleaseOptions& o) {
-    const auto key = read_key_file(o.key);
+    const auto key = signing_key(o.key);
     if (!key) return refuse(key.error(), o.format);
     auto place = Place::open(o.directory, o.show_only ? OpenFor::reading : OpenFor::writing);
     if (!place) return refuse(place.error(), o.format);
@@ -129,7 +129,7 @@ int talk_release(const TalkReleaseOptions& o) {
 }
 
 int talk_file(const TalkFileOptions& o) {
-    const auto key = read_key_file(o.key);
+    const auto key = signing_key(o.key);
     if (!key) return refuse(key.error(), o.format);
     World world;
     auto mechanism = Mechanism::open(o.directory, OpenFor::writing, *world.clock, *world.random);

@@ -9,6 +9,7 @@
 #include "truce/base/bytes.hpp"
 #include "truce/record/key_file.hpp"
 #include "truce/record/key_line.hpp"
+#include "truce/record/token.hpp"
 
 namespace truce {
 namespace {
@@ -29,6 +30,13 @@ std::optional<std::uint64_t> line_holds(const Note& note, const NoteSignature& l
     if (time == 0 || time > cosignature_time_max) return std::nullopt;
     if (!signature_holds(key.key, cosignature_message(note.text, time), payload.substr(time_size))) return std::nullopt;
     return time;
+}
+
+Result<Cosigner> cosigner_of_token(std::string_view uri) {
+    TRUCE_ASSIGN(TokenKey held, open_token_key(uri, nobody_to_ask));
+    if (!is_note_key_name(held.name))
+        return Error{Errc::invalid, "token.uri", fmt::format("\"{}\" cannot name a key", held.name), "", "Say truce-name=NAME"};
+    return Cosigner(std::move(held.name), std::move(held.key));
 }
 
 }  // namespace
@@ -82,6 +90,12 @@ Result<Cosigner> Cosigner::decode(std::string_view encoded) {
 
 Cosigner new_cosigner(std::string name, Random& random) { return {std::move(name), SigningKey::generate(random)}; }
 
+Result<Cosigner> new_token_cosigner(std::string name, std::string_view token_uri, Random& random) {
+    TRUCE_ASSIGN(const std::string uri, with_token_name(token_uri, name));
+    TRUCE_ASSIGN(TokenKey made, make_token_key(uri, nobody_to_ask, random));
+    return Cosigner(std::move(name), std::move(made.key));
+}
+
 Result<void> write_cosigner_file(const Path& path, const Cosigner& cosigner) {
     std::string line = cosigner.encoded();
     const auto written = write_private_line(path, line);
@@ -91,7 +105,7 @@ Result<void> write_cosigner_file(const Path& path, const Cosigner& cosigner) {
 
 Result<Cosigner> read_cosigner_file(const Path& path) {
     TRUCE_ASSIGN(std::string content, read_private_line(path));
-    auto cosigner = Cosigner::decode(content);
+    auto cosigner = is_token_uri(content) ? cosigner_of_token(content) : Cosigner::decode(content);
     sodium_memzero(content.data(), content.size());
     if (!cosigner) return at(path.string(), std::move(cosigner).error());
     return cosigner;

@@ -70,9 +70,13 @@ private:
 };
 
 Cosigner new_cosigner(std::string name, Random& random);
+/// A new key inside a token (token.hpp), which must let it sign without anybody to ask. Precondition: is_note_key_name(name).
+/// Errors: token.*, key.exists (conflict: the token has such a key).
+Result<Cosigner> new_token_cosigner(std::string name, std::string_view token_uri, Random& random);
 /// Errors: key.exists (conflict), file.unwritable.
 Result<void> write_cosigner_file(const Path& path, const Cosigner& cosigner);
-/// Errors: file.missing, key.readable_by_others (forbidden), note.private_key.
+/// The file may hold where a token has the key (token.hpp); its name is truce-name as it stands there.
+/// Errors: file.missing, key.readable_by_others (forbidden), note.private_key; token.*, among them token.pin_needed: nobody is asked.
 Result<Cosigner> read_cosigner_file(const Path& path);
 
 /// Accepts if `key` cosigned the note, and says when: the latest time, if it did so several times. Lines of its name

@@ -175,7 +175,7 @@ struct Witness::State {
     }
 };
 
-Result<CosignerKey> found_witness(const Path& directory, std::string name, Random& random) {
+Result<CosignerKey> found_witness(const Path& directory, std::string name, Random& random, std::string_view token) {
     if (!is_note_key_name(name)) {
         return Error{Errc::invalid, "witness.name", fmt::format("\"{}\" cannot name a key", name), "",
                      "Use a name such as witness.example.org/ceasefire, without blanks and plus signs"};
@@ -186,12 +186,14 @@ Result<CosignerKey> found_witness(const Path& directory, std::string name, Rando
     }
     std::filesystem::create_directories(directory, error);
     if (error) return Error{Errc::io, "file.unwritable", error.message(), directory.string(), "Check the permissions"};
-    const Cosigner cosigner = new_cosigner(std::move(name), random);
+    auto cosigner =
+        token.empty() ? Result<Cosigner>(new_cosigner(std::move(name), random)) : new_token_cosigner(std::move(name), token, random);
+    if (!cosigner) return std::move(cosigner).error();
     TRUCE_ASSIGN(const auto db, open_sqlite(store_file(directory)));
     TRUCE_TRY(create_tables(*db));
     // Last: a folder without its key is no witness.
-    TRUCE_TRY(write_cosigner_file(key_file(directory), cosigner));
-    return cosigner.public_key();
+    TRUCE_TRY(write_cosigner_file(key_file(directory), *cosigner));
+    return cosigner->public_key();
 }
 
 Result<WitnessFacts> read_witness(const Path& directory) {
