@@ -42,7 +42,7 @@ Result<std::optional<NoteSigner>> make_if_new(const DeskCommandOptions& options,
     if (!log) return at("--log", std::move(log).error());
     TRUCE_ASSIGN([[maybe_unused]] const HttpUrl url, parse_http_url(options.server));
     TRUCE_ASSIGN(NoteSigner key, read_key_file(options.key, ask));
-    TRUCE_ASSIGN(const Passphrase passphrase, read_passphrase(options.passphrase_file, Ask::twice));
+    TRUCE_ASSIGN(const Secret passphrase, read_passphrase(options.passphrase_file, Ask::twice));
     TRUCE_TRY(
         DeskFolder::found(options.directory, {std::move(*log), options.server, key.public_key().name}, key, passphrase.text(), {}, random));
     return std::optional<NoteSigner>(std::move(key));
@@ -51,7 +51,7 @@ Result<std::optional<NoteSigner>> make_if_new(const DeskCommandOptions& options,
 Result<std::unique_ptr<RunningDesk>> opened(const DeskCommandOptions& options, std::optional<Policy> policy, const AskPin& ask,
                                             World& world) {
     TRUCE_ASSIGN(const std::optional<NoteSigner> made, make_if_new(options, policy, ask, *world.random));
-    TRUCE_ASSIGN(const Passphrase passphrase, read_passphrase(options.passphrase_file, Ask::once));
+    TRUCE_ASSIGN(const Secret passphrase, read_passphrase(options.passphrase_file, Ask::once));
     TRUCE_ASSIGN(DeskFolder folder, DeskFolder::open(options.directory, passphrase.text(), ask));
     if (policy && std::ranges::find(policy->logs, folder.config().log, &PolicyLog::key) == policy->logs.end())
         return Error{Errc::invalid, "desk.policy",

@@ -301,9 +301,9 @@ int keys_explain(const KeysExplainOptions& options) {
 int keys_passphrase(const KeysPassphraseOptions& options) {
     World world;
     const auto changed = [&]() -> Result<void> {
-        TRUCE_ASSIGN(const Passphrase older, read_passphrase(options.passphrase_file, Ask::once));
+        TRUCE_ASSIGN(const Secret older, read_passphrase(options.passphrase_file, Ask::once));
         TRUCE_ASSIGN(const DeskFolder folder, DeskFolder::unlock(options.directory, older.text()));
-        TRUCE_ASSIGN(const Passphrase newer, read_passphrase(options.new_passphrase_file, Ask::twice));
+        TRUCE_ASSIGN(const Secret newer, read_passphrase(options.new_passphrase_file, Ask::twice));
         return folder.lock_with(newer.text(), {}, *world.random);
     }();
     if (!changed) return refuse(changed.error(), Format::text);

@@ -13,7 +13,7 @@ namespace truce::app {
 Result<NoteSigner> signing_key(const Path& word);
 
 /// Asks the terminal, which does not show what is typed. Errors: token.pin_needed (invalid: there is none).
-Result<std::string> ask_pin(const PinRequest& request);
+Result<Secret> ask_pin(const PinRequest& request);
 
 /// The terminal until `started`, nobody afterwards: for what goes on when whoever started it has left.
 /// Errors: those of ask_pin; token.pin_needed (invalid: it has started).

@@ -8,6 +8,7 @@
 ///   gone-once        the first signature fails as if the token had been taken out and put back
 ///   away             every signature fails, and no slot holds a token
 ///   no-keys          it makes no keys of Ed25519
+///   each-time        a key wants the PIN, "4711", before each signature
 #include <dlfcn.h>
 #include <p11-kit/pkcs11.h>
 
@@ -20,6 +21,8 @@ namespace {
 
 CK_FUNCTION_LIST* softhsm = nullptr;
 bool gone_once = false;
+bool signing = false;
+bool allowed = false;
 
 constexpr std::array<unsigned char, 32> other_point{0xd7, 0x5a, 0x98, 0x01, 0x82, 0xb1, 0x0a, 0xb7, 0xd5, 0x4b, 0xfe,
                                                     0xd3, 0xc9, 0x64, 0x07, 0x3a, 0x0e, 0xe1, 0x72, 0xf3, 0xda, 0xa6,
@@ -61,6 +64,11 @@ CK_RV token_info(CK_SLOT_ID slot, CK_TOKEN_INFO* info) {
 }
 
 CK_RV attribute_value(CK_SESSION_HANDLE session, CK_OBJECT_HANDLE object, CK_ATTRIBUTE* wanted, CK_ULONG count) {
+    if (count == 1 && wanted->type == CKA_ALWAYS_AUTHENTICATE && has("each-time")) {
+        if (wanted->pValue != nullptr) *static_cast<CK_BBOOL*>(wanted->pValue) = CK_TRUE;
+        wanted->ulValueLen = sizeof(CK_BBOOL);
+        return CKR_OK;
+    }
     const bool point = count == 1 && wanted->type == CKA_EC_POINT;
     if (point && has("no-point")) return CKR_ATTRIBUTE_TYPE_INVALID;
     const CK_RV rv = softhsm->C_GetAttributeValue(session, object, wanted, count);
@@ -79,7 +87,16 @@ CK_RV sign_init(CK_SESSION_HANDLE session, CK_MECHANISM* mechanism, CK_OBJECT_HA
     tell_leak_sanitizer("__lsan_disable");
     const CK_RV rv = softhsm->C_SignInit(session, mechanism, key);
     tell_leak_sanitizer("__lsan_enable");
+    signing = rv == CKR_OK;
+    allowed = false;
     return rv;
+}
+
+CK_RV log_in(CK_SESSION_HANDLE session, CK_USER_TYPE user, unsigned char* pin, CK_ULONG size) {
+    if (user != CKU_CONTEXT_SPECIFIC) return softhsm->C_Login(session, user, pin, size);
+    if (!signing) return CKR_OPERATION_NOT_INITIALIZED;
+    allowed = std::string_view(reinterpret_cast<const char*>(pin), size) == "4711";
+    return allowed ? CKR_OK : CKR_PIN_INCORRECT;
 }
 
 CK_RV sign(CK_SESSION_HANDLE session, unsigned char* data, CK_ULONG size, unsigned char* signature, CK_ULONG* signature_size) {
@@ -88,6 +105,7 @@ CK_RV sign(CK_SESSION_HANDLE session, unsigned char* data, CK_ULONG size, unsign
         return CKR_DEVICE_REMOVED;
     }
     const CK_RV rv = softhsm->C_Sign(session, data, size, signature, signature_size);
+    if (has("each-time") && !allowed) return CKR_USER_NOT_LOGGED_IN;
     if (rv == CKR_OK && has("wrong-signature")) signature[40] = static_cast<unsigned char>(signature[40] ^ 1U);
     return rv;
 }
@@ -114,6 +132,7 @@ extern "C" CK_RV C_GetFunctionList(CK_FUNCTION_LIST** list) {
         own.C_GetAttributeValue = attribute_value;
         own.C_SignInit = sign_init;
         own.C_Sign = sign;
+        own.C_Login = log_in;
         own.C_GenerateKeyPair = generate;
     }
     *list = &own;

@@ -34,8 +34,8 @@ constexpr std::string_view curve_name(
 
 /// What a token says where the session is gone, and with it whatever was known of the token.
 bool is_gone(CK_RV rv) {
-    return rv == CKR_DEVICE_REMOVED || rv == CKR_TOKEN_NOT_PRESENT || rv == CKR_SESSION_HANDLE_INVALID || rv == CKR_SESSION_CLOSED ||
-           rv == CKR_KEY_HANDLE_INVALID || rv == CKR_OBJECT_HANDLE_INVALID || rv == CKR_USER_NOT_LOGGED_IN ||
+    return rv == CKR_DEVICE_REMOVED || rv == CKR_DEVICE_ERROR || rv == CKR_TOKEN_NOT_PRESENT || rv == CKR_SESSION_HANDLE_INVALID ||
+           rv == CKR_SESSION_CLOSED || rv == CKR_KEY_HANDLE_INVALID || rv == CKR_OBJECT_HANDLE_INVALID || rv == CKR_USER_NOT_LOGGED_IN ||
            rv == CKR_CRYPTOKI_NOT_INITIALIZED || rv == CKR_SLOT_ID_INVALID;
 }
 
@@ -97,6 +97,14 @@ Result<TokenUri> TokenUri::parse(std::string_view text) {
     while (text.ends_with('\n')) text.remove_suffix(1);
     TokenUri parsed;
     parsed.text_ = text;
+    // First: whatever else is wrong with it, no refusal repeats a PIN.
+    for (const std::string_view name : {"pin-value", "pinfile"}) {
+        if (const std::size_t at = text.find(name); at != std::string_view::npos)
+            return bad_uri(
+                fmt::format("\"{}\" is not taken: whoever lists this machine's processes or reads the line would read the PIN", name),
+                std::string(text.substr(0, at)),
+                "Change the PIN, which others may have seen; then say pin-source=FILE, or let the terminal ask");
+    }
     // p11-kit skips white space, and reads to the first NUL.
     if (std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == 0x7f; }))
         return bad_uri("a blank, a line's end or a byte of control in it", parsed.text_, "Write it in one line, and a blank as %20");
@@ -108,11 +116,6 @@ Result<TokenUri> TokenUri::parse(std::string_view text) {
         const std::string_view pair = rest.substr(0, rest.find('&'));
         rest.remove_prefix(pair.size());
         const std::string_view name = pair.substr(0, pair.find('='));
-        if (name == "pin-value" || name == "pinfile")
-            return bad_uri(
-                fmt::format("\"{}\" is not taken: whoever lists this machine's processes or reads the line would read the PIN", name),
-                std::string(text.substr(0, question)),
-                "Change the PIN, which others may have seen; then say pin-source=FILE, or let the terminal ask");
         constexpr std::array known{"module-path", "module-name", "pin-source", name_attribute};
         if (std::find(known.begin(), known.end(), name) == known.end())
             return bad_uri(fmt::format("\"{}\" is not known after the question mark", name), parsed.text_,
@@ -276,17 +279,6 @@ Result<Token> find_token(const Modules& modules, const TokenUri& uri) {
 
 // ---- the PIN ------------------------------------------------------------------------------------------------
 
-/// Wiped when it goes.
-struct Pin {
-    explicit Pin(std::string t) : text(std::move(t)) {}
-    ~Pin() { sodium_memzero(text.data(), text.size()); }
-    Pin(const Pin&) = delete;
-    Pin& operator=(const Pin&) = delete;
-    Pin(Pin&&) = delete;
-    Pin& operator=(Pin&&) = delete;
-    std::string text;
-};
-
 std::string tries_left(const CK_TOKEN_INFO& token) {
     if ((token.flags & CKF_USER_PIN_LOCKED) != 0) return "the token is locked now";
     if ((token.flags & CKF_USER_PIN_FINAL_TRY) != 0) return "one try is left before the token locks";
@@ -294,7 +286,7 @@ std::string tries_left(const CK_TOKEN_INFO& token) {
     return "";
 }
 
-Result<std::string> read_pin_source(const std::string& source, const TokenUri& uri) {
+Result<Secret> read_pin_source(const std::string& source, const TokenUri& uri) {
     std::string_view path = source;
     if (path.starts_with("file:")) path.remove_prefix(5);
     if (path.starts_with("///")) path.remove_prefix(2);
@@ -303,7 +295,7 @@ Result<std::string> read_pin_source(const std::string& source, const TokenUri& u
                      uri.text(), "Write pin-source=/PATH/TO/FILE; a program is not run for it"};
     TRUCE_ASSIGN(std::string line, read_private_line(Path(path)));
     const std::size_t end = std::min(line.find_first_of("\r\n"), line.size());
-    std::string pin = line.substr(0, end);
+    Secret pin(line.substr(0, end));
     sodium_memzero(line.data(), line.size());
     return pin;
 }
@@ -314,7 +306,7 @@ Error locked(const CK_TOKEN_INFO& token, const std::string& where) {
             "Whoever has its security officer's PIN (PUK) can unlock it; or sign with another key of the institution and revoke this one"};
 }
 
-Result<std::string> pin_for(const TokenUri& uri, const CK_TOKEN_INFO& token, const AskPin& ask) {
+Result<Secret> pin_for(const TokenUri& uri, const CK_TOKEN_INFO& token, const AskPin& ask) {
     const std::string source = uri.pin_source();
     if (source.empty()) return ask({label_of(token), tries_left(token)});
     // What starts again and again with a wrong PIN must not be what locks the token.
@@ -388,12 +380,12 @@ Result<void> Session::log_in(CK_USER_TYPE user) const {
     if ((info.flags & CKF_PROTECTED_AUTHENTICATION_PATH) != 0) {
         rv = token_.module->C_Login(handle_, user, nullptr, 0);  // the token has keys of its own to type it on
     } else {
-        TRUCE_ASSIGN(std::string asked, pin_for(uri_, info, ask_));
-        Pin pin(std::move(asked));
-        if (pin.text.empty())
+        TRUCE_ASSIGN(const Secret pin, pin_for(uri_, info, ask_));
+        if (pin.text().empty())
             return Error{Errc::invalid, "token.pin_needed", fmt::format("the PIN of the token \"{}\" is empty", label_of(info)),
                          uri_.text(), "Nothing was tried with it; give the PIN"};
-        rv = token_.module->C_Login(handle_, user, reinterpret_cast<unsigned char*>(pin.text.data()), pin.text.size());
+        rv = token_.module->C_Login(handle_, user, const_cast<unsigned char*>(reinterpret_cast<const unsigned char*>(pin.text().data())),
+                                    pin.text().size());
     }
     if (rv == CKR_OK || rv == CKR_USER_ALREADY_LOGGED_IN) return {};
     if (rv == CKR_PIN_LOCKED) return locked(info, uri_.text());
@@ -524,10 +516,12 @@ Result<std::string> Session::sign(std::string_view message, bool& gone) const {
     std::string signature(256, '\0');
     CK_ULONG size = signature.size();
     CK_RV rv = token_.module->C_SignInit(handle_, &mechanism, key_);
-    if (rv == CKR_OK && asks_each_time_) TRUCE_TRY(log_in(CKU_CONTEXT_SPECIFIC));
     if (rv == CKR_OK) {
+        const auto allowed = asks_each_time_ ? log_in(CKU_CONTEXT_SPECIFIC) : Result<void>();
+        // Also where the PIN was refused: an operation that was begun must end before the next.
         rv = token_.module->C_Sign(handle_, reinterpret_cast<unsigned char*>(text.data()), text.size(),
                                    reinterpret_cast<unsigned char*>(signature.data()), &size);
+        if (!allowed) return allowed.error();
     }
     gone = is_gone(rv);
     if (rv != CKR_OK) return failed("the token did not sign", rv, uri_.text());
@@ -627,7 +621,7 @@ Result<TokenKey> token_key(std::string_view text, const AskPin& ask, Random* mak
 
 bool is_token_uri(std::string_view word) { return word.starts_with(scheme); }
 
-Result<std::string> nobody_to_ask(const PinRequest& request) {
+Result<Secret> nobody_to_ask(const PinRequest& request) {
     return Error{Errc::invalid, "token.pin_needed",
                  fmt::format("the token \"{}\" wants its PIN, and there is nobody to ask", request.token), "",
                  "Put the PIN into a file that only you can read, and say pin-source=FILE in the key's URI"};

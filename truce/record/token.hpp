@@ -18,6 +18,7 @@
 
 #include "truce/base/random.hpp"
 #include "truce/base/result.hpp"
+#include "truce/base/secret.hpp"
 #include "truce/base/sign.hpp"
 
 namespace truce {
@@ -31,11 +32,11 @@ struct PinRequest {
     std::string tries;  ///< "one try is left before the token locks"; "" where it says nothing of them
 };
 
-/// Asked where the URI names no pin-source, once for each time that the token wants the PIN. What it returns is wiped after use.
-using AskPin = std::function<Result<std::string>(const PinRequest&)>;
+/// Asked where the URI names no pin-source, once for each time that the token wants the PIN.
+using AskPin = std::function<Result<Secret>(const PinRequest&)>;
 
 /// For what runs unattended. Errors: token.pin_needed (invalid), always.
-Result<std::string> nobody_to_ask(const PinRequest& request);
+Result<Secret> nobody_to_ask(const PinRequest& request);
 
 struct TokenKey {
     std::string name;  ///< as truce-name says it

@@ -142,11 +142,11 @@ TEST_F(Token, holds_a_witness_key_too) {
 TEST_F(Token, is_asked_for_its_pin_only_where_no_file_has_it) {
     static_cast<void>(made());
     int asked = 0;
-    const AskPin ask = [&](const PinRequest& request) -> Result<std::string> {
+    const AskPin ask = [&](const PinRequest& request) -> Result<Secret> {
         ++asked;
         EXPECT_EQ(request.token, "Aldmere Desk");
         EXPECT_EQ(request.tries, "");
-        return std::string("4711");
+        return Secret("4711");
     };
     EXPECT_TRUE(open_token_key(uri(), ask).ok());
     EXPECT_EQ(asked, 0);
@@ -170,9 +170,9 @@ TEST_F(Token, refuses_a_wrong_pin_and_says_what_the_token_says_of_tries) {
     // SoftHSM counts nothing but that there was one.
     EXPECT_NE(wrong.error().what.find("a wrong PIN was given before"), std::string::npos) << wrong.error().what;
     std::string tries;
-    const AskPin ask = [&](const PinRequest& request) -> Result<std::string> {
+    const AskPin ask = [&](const PinRequest& request) -> Result<Secret> {
         tries = request.tries;
-        return std::string("0815");
+        return Secret("0815");
     };
     faults("final-try");
     const auto last = open_token_key(uri("object=desk", ""), ask);
@@ -221,6 +221,12 @@ TEST_F(Token, refuses_a_pin_in_the_uri_and_does_not_repeat_it) {
     ASSERT_EQ(refusal(key), "token.uri");
     EXPECT_EQ(key.error().text().find("4711"), std::string::npos) << key.error().text();
     EXPECT_NE(key.error().remedy.find("Change the PIN"), std::string::npos);
+    for (const char* text : {"pkcs11:object=a b?pin-value=4711", "pkcs11:pin-value=4711", "pkcs11:object=desk?nonsense=1&pin-value=4711",
+                             "pkcs11:%zz?pinfile=4711"}) {
+        const auto other = open_token_key(text, nobody_to_ask);
+        ASSERT_EQ(refusal(other), "token.uri") << text;
+        EXPECT_EQ(other.error().text().find("4711"), std::string::npos) << other.error().text();
+    }
 }
 
 TEST_F(Token, refuses_a_uri_that_it_does_not_wholly_understand) {
@@ -334,6 +340,24 @@ TEST_F(Token, that_came_back_with_another_key_does_not_sign) {
     const auto other = signer->signature_line("a\n");
     ASSERT_EQ(id_of(other), "token.gone");
     EXPECT_EQ(other.error().code, Errc::conflict);
+}
+
+TEST_F(Token, that_wants_its_pin_for_each_signature_gets_it_each_time) {
+    static_cast<void>(made());
+    faults("each-time");
+    std::vector<std::string> pins{"4711", "4711", "0815", "4711"};
+    std::size_t asked = 0;
+    const AskPin ask = [&](const PinRequest&) -> Result<Secret> { return Secret(std::string(pins.at(asked++))); };
+    const auto key = open_token_key(uri("object=desk", ""), ask);
+    ASSERT_TRUE(key.ok());
+    EXPECT_EQ(asked, 1);
+    EXPECT_TRUE(key->key.sign("a").ok());
+    EXPECT_EQ(id_of(key->key.sign("a")), "token.pin");
+    EXPECT_EQ(asked, 3) << "a wrong one is not tried twice";
+    EXPECT_TRUE(key->key.sign("a").ok()) << "what was begun with the wrong one has ended";
+    EXPECT_EQ(asked, 4);
+    const auto unattended = open_token_key(uri(), nobody_to_ask);
+    EXPECT_TRUE(unattended->key.sign("a").ok());
 }
 
 TEST_F(Token, signs_for_many_threads) {
