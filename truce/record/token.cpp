@@ -633,7 +633,9 @@ Result<TokenKey> make_token_key(std::string_view uri, const AskPin& ask, Random&
 
 Result<std::string> with_token_name(std::string_view text, std::string_view name) {
     TRUCE_ASSIGN(const TokenUri uri, TokenUri::parse(text));
-    return uri.renamed(name);
+    std::string named = uri.renamed(name);
+    TRUCE_TRY(TokenUri::parse(named));  // p11-kit takes "pkcs11:;", but not with anything behind it
+    return named;
 }
 
 }  // namespace truce
