@@ -181,7 +181,7 @@ def asked(folder, token):
 
 
 def log_and_witness(folder, token):
-    """The log's own key and a witness's, of a server that starts with nobody there."""
+    """The log's own key, a witness's and a mirror's, of what starts with nobody there."""
     store, policy = folder / "guarded", folder / "policy.txt"
     new = ("new", store, "--terms", EXERCISE / "terms.toml", "--profile", EXERCISE / "profile.toml", "--make-key", "aldmere", "--log-token")
     no("token.pin_needed", *new, token.uri("log", pin=False))
@@ -207,6 +207,15 @@ def log_and_witness(folder, token):
     with serving(store) as server:
         assert server.client().get("/readyz").status == 200
     witness.end()
+    # A mirror's own cosigning key; and a server that is rebuilt from it by what its key file said.
+    copy, again = folder / "copy", folder / "again"
+    truce("mirror", "new", copy, "--of", store, "--log", key_of_log(store), "--for", "aldmere", "--cosign-as", "mirror.example.org", "--token", token.uri("mirror"))
+    truce("mirror", "pull", copy)
+    assert (copy / "keys/mirror.key").read_text().startswith("pkcs11:") and "\u2014 mirror.example.org " in (copy / "cosigned").read_text()
+    assert "the same log goes on" in truce("recover", again, "--from", copy, "--keys", store / "keys")
+    assert (again / "keys/log.key").read_text() == (store / "keys/log.key").read_text()
+    truce("import", again, EXERCISE / "data/aldmere_watches.csv", "--as", store / "keys/aldmere.key", "--register", "aldmere-centre")
+    assert verify(again)["holds"]
 
 
 def desk(folder, token, store, uri, file):
@@ -233,6 +242,10 @@ def desk(folder, token, store, uri, file):
                 thread.join()
             assert answers == [201] * 6, answers
             one.until(lambda state: state["waiting"] == 0)
+        mirror = folder / "by-line"
+        truce("mirror", "new", mirror, "--of", f"http://127.0.0.1:{server.port}", "--log", key_of_log(store), "--as", uri)
+        truce("mirror", "pull", mirror)
+        assert verify(mirror)["holds"]
         nothing_in_the_clear(directory)
         for path in directory.rglob("*"):
             assert path.is_dir() or b"pkcs11:" not in path.read_bytes(), path
