@@ -4,12 +4,12 @@
 
 #include "app/case_commands.hpp"
 #include "app/output.hpp"
+#include "app/signing_key.hpp"
 #include "app/world.hpp"
 #include "truce/base/json.hpp"
 #include "truce/mechanism/case_tables.hpp"
 #include "truce/mechanism/centre.hpp"
 #include "truce/mechanism/mechanism.hpp"
-#include "truce/record/key_file.hpp"
 
 namespace truce::app {
 namespace {
@@ -118,7 +118,7 @@ int amend(const AmendOptions& o) {
     const auto documents = load_documents(db, whole_record);
     if (!documents) return refuse(documents.error(), o.format);
     if (!signs) return list_amendments(o, *documents);
-    const auto key = read_key_file(o.key);
+    const auto key = signing_key(o.key);
     if (!key) return refuse(key.error(), o.format);
     Problems problems;
     const auto proposal = proposal_of(o, *documents, problems);

@@ -26,7 +26,7 @@ CLI::App* add_command(CLI::App& above, const std::string& word, const std::strin
 }
 
 void add_signing(CLI::App& command, Path& key, bool& show_only) {
-    command.add_option("--as", key, "Key file of the institution that signs")->required();
+    command.add_option("--as", key, "Key file or pkcs11: URI of the institution that signs")->required();
     command.add_flag("--show", show_only, "Show what would be signed, in words and byte by byte, and sign nothing");
 }
 

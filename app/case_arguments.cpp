@@ -162,7 +162,7 @@ void declare_amend(CLI::App& app, AmendOptions& o, int& status) {
     add_place(*sub, o.directory);
     CLI::Option* terms = sub->add_option("--terms", o.terms, "The amended terms (TOML); they replace those in force of the same reading");
     CLI::Option* profile = sub->add_option("--profile", o.profile, "The amended profile (TOML)");
-    CLI::Option* key = sub->add_option("--as", o.key, "Key file of the institution that signs");
+    CLI::Option* key = sub->add_option("--as", o.key, "Key file or pkcs11: URI of the institution that signs");
     terms->excludes(profile)->needs(key);
     profile->needs(key);
     add_format(*sub, o.format);

@@ -7,12 +7,12 @@
 #include "app/case_body.hpp"
 #include "app/output.hpp"
 #include "app/place.hpp"
+#include "app/signing_key.hpp"
 #include "truce/base/json.hpp"
 #include "truce/mechanism/case_tables.hpp"
 #include "truce/mechanism/case_view.hpp"
 #include "truce/mechanism/case_words.hpp"
 #include "truce/mechanism/handlers.hpp"
-#include "truce/record/key_file.hpp"
 
 namespace truce::app {
 namespace {
@@ -33,7 +33,9 @@ int show_composed(const ComposedStep& composed, Format format) {
 int sign_and_hand_in(Place& place, const NoteSigner& key, ComposedStep composed, Format format) {
     const std::string_view kind = row_of(composed.step.kind).name;
     const std::string words = composed.words;
-    return hand_in(place, sign_step(std::move(composed), key), key.public_key(), kind, words, format);
+    const auto submission = sign_step(std::move(composed), key);
+    if (!submission) return refuse(submission.error(), format);
+    return hand_in(place, *submission, key.public_key(), kind, words, format);
 }
 
 /// The verdict that a finder's own facts give is what its finding rests on, unless it says otherwise.
@@ -113,7 +115,7 @@ void forget_state(StepRequest& request) {
 }  // namespace
 
 int case_step(const CaseStepOptions& o) {
-    const auto key = read_key_file(o.key);
+    const auto key = signing_key(o.key);
     if (!key) return refuse(key.error(), o.format);
     auto place = Place::open(o.directory, o.show_only || !o.draft.empty() ? OpenFor::reading : OpenFor::writing);
     if (!place) return refuse(place.error(), o.format);
@@ -139,7 +141,7 @@ int case_release(const CaseReleaseOptions& o) {
     }
     request->officers.push_back(o.officer);
     forget_state(*request);
-    const auto key = read_key_file(o.key);
+    const auto key = signing_key(o.key);
     if (!key) return refuse(key.error(), o.format);
     auto place = Place::open(o.directory, o.show_only ? OpenFor::reading : OpenFor::writing);
     if (!place) return refuse(place.error(), o.format);

@@ -28,6 +28,7 @@ struct NewOptions {
     std::vector<std::string> enrol;  ///< vkeys
     std::string store = "sqlite:truce.db";
     Path head;
+    std::string log_token;  ///< URI of the log's key, to be made in a token; empty: a file
     Format format = Format::text;
 };
 int found(const NewOptions& options);
@@ -142,8 +143,11 @@ int record_key(const RecordOptions& options);
 struct KeysNewOptions {
     std::string institution;
     Path file;
+    std::string token;  ///< URI of the key to be made there; empty: the file holds it
 };
 int keys_new(const KeysNewOptions& options);
+/// The public key of a key file or of a token's key.
+int keys_show(const Path& key);
 int keys_list(const RecordOptions& options);
 
 struct KeysChangeOptions {
@@ -224,7 +228,8 @@ struct MirrorOptions {
     Path policy;      ///< in place of `log`
     std::string institution;
     std::string cosign_as;
-    Path key;  ///< with a URL
+    std::string token;  ///< URI of the cosigning key, to be made there; empty: it lies in the folder
+    Path key;           ///< with a URL
     std::string listen;
     Format format = Format::text;
 };
@@ -294,7 +299,8 @@ int record_proof(const RecordFilesOptions& options);
 struct WitnessOptions {
     Path directory;
     std::string name;
-    std::string log;  ///< vkey
+    std::string log;    ///< vkey
+    std::string token;  ///< URI of the key to be made there; empty: it lies in the folder
     std::string listen = "127.0.0.1:8082";
     Format format = Format::text;
 };

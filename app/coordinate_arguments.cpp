@@ -190,7 +190,7 @@ void declare_step(CLI::App& coordinate, const Verb& verb, CoordinateStepOptions&
     for (const CoordinationUse& use : row.members) add_member(*sub, o, use);
     if (verb.kind == K::activity_filed)
         sub->add_option("--to-operations", o.to_operations, "An area of operations that you are in: its other members are told, too");
-    sub->add_option("--as", o.signer, "Key file of the institution that signs")->required();
+    sub->add_option("--as", o.signer, "Key file or pkcs11: URI of the institution that signs")->required();
     sub->add_flag("--show", o.show_only, "Show what would be signed, in words and byte by byte, and sign nothing");
     add_format(*sub, o.format);
     sub->callback([&o, &status] { status = coordinate_step(o); });

@@ -5,11 +5,11 @@
 #include "app/coordinate_body.hpp"
 #include "app/output.hpp"
 #include "app/place.hpp"
+#include "app/signing_key.hpp"
 #include "truce/base/json.hpp"
 #include "truce/mechanism/case_words.hpp"
 #include "truce/mechanism/coordinate_view.hpp"
 #include "truce/mechanism/coordinate_words.hpp"
-#include "truce/record/key_file.hpp"
 
 namespace truce::app {
 namespace {
@@ -26,7 +26,9 @@ int show_composed(const ComposedCoordination& composed, Format format) {
 int sign_and_hand_in(Place& place, const NoteSigner& key, ComposedCoordination composed, Format format) {
     const std::string_view kind = row_of(composed.step.kind).name;
     const std::string words = composed.words;
-    return hand_in(place, sign_coordination(std::move(composed), key), key.public_key(), kind, words, format);
+    const auto submission = sign_coordination(std::move(composed), key);
+    if (!submission) return refuse(submission.error(), format);
+    return hand_in(place, *submission, key.public_key(), kind, words, format);
 }
 
 /// What is in the way now, of a question that is in the record: a copy does not hold what would answer it.
@@ -81,7 +83,7 @@ int tell_what_changed(Place& place, const NoteSigner& key, const CoordinationBod
 }  // namespace
 
 int coordinate_step(const CoordinateStepOptions& o) {
-    const auto key = read_key_file(o.signer);
+    const auto key = signing_key(o.signer);
     if (!key) return refuse(key.error(), o.format);
     auto place = Place::open(o.directory, o.show_only ? OpenFor::reading : OpenFor::writing);
     if (!place) return refuse(place.error(), o.format);

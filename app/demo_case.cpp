@@ -27,7 +27,8 @@ public:
         if (!body.about.empty()) TRUCE_TRY(name_step(body.about));
         TRUCE_ASSIGN(const Desk desk, desk_at_log(mechanism_.db(), key.public_key()));
         TRUCE_ASSIGN(ComposedStep composed, compose_step(desk, key.public_key(), std::move(request), clock_.now(), random_));
-        TRUCE_ASSIGN(const Submitted done, mechanism_.submit(sign_step(std::move(composed), key)));
+        TRUCE_ASSIGN(const Submission submission, sign_step(std::move(composed), key));
+        TRUCE_ASSIGN(const Submitted done, mechanism_.submit(submission));
         ids_[told.label] = done.receipt.id;
         return {};
     }

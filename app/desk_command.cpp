@@ -7,13 +7,13 @@
 #include "app/commands.hpp"
 #include "app/output.hpp"
 #include "app/passphrase.hpp"
+#include "app/signing_key.hpp"
 #include "app/until_signal.hpp"
 #include "app/world.hpp"
 #include "truce/base/bytes.hpp"
 #include "truce/desk/desk.hpp"
 #include "truce/desk/door.hpp"
 #include "truce/http/server.hpp"
-#include "truce/record/key_file.hpp"
 
 namespace truce::app {
 namespace {
@@ -27,9 +27,10 @@ Result<void> check_listen(const std::string& listen) {
                  "A desk answers whoever sits at its machine: write 127.0.0.1:PORT"};
 }
 
-/// Whether this is the first time that the folder is named.
-Result<bool> make_if_new(const DeskCommandOptions& options, const std::optional<Policy>& policy, Random& random) {
-    if (is_desk(options.directory)) return false;
+/// Makes the desk if this is the first time that the folder is named; returns its key then, so that the token of one stays logged in.
+Result<std::optional<NoteSigner>> make_if_new(const DeskCommandOptions& options, const std::optional<Policy>& policy, const AskPin& ask,
+                                              Random& random) {
+    if (is_desk(options.directory)) return std::optional<NoteSigner>();
     if (options.server.empty() || options.key.empty() || (options.log.empty() && !policy))
         return Error{Errc::not_found, "directory.not_a_desk", "there is no desk in this folder", options.directory.string(),
                      "To make one, say --server URL, --as KEY, and --log VKEY or --policy FILE, from whoever is trusted to know them"};
@@ -40,17 +41,18 @@ Result<bool> make_if_new(const DeskCommandOptions& options, const std::optional<
                                    : parse_vkey(options.log);
     if (!log) return at("--log", std::move(log).error());
     TRUCE_ASSIGN([[maybe_unused]] const HttpUrl url, parse_http_url(options.server));
-    TRUCE_ASSIGN(const NoteSigner key, read_key_file(options.key));
-    TRUCE_ASSIGN(const Passphrase passphrase, read_passphrase(options.passphrase_file, Ask::twice));
+    TRUCE_ASSIGN(NoteSigner key, read_key_file(options.key, ask));
+    TRUCE_ASSIGN(const Secret passphrase, read_passphrase(options.passphrase_file, Ask::twice));
     TRUCE_TRY(
         DeskFolder::found(options.directory, {std::move(*log), options.server, key.public_key().name}, key, passphrase.text(), {}, random));
-    return true;
+    return std::optional<NoteSigner>(std::move(key));
 }
 
-Result<std::unique_ptr<RunningDesk>> opened(const DeskCommandOptions& options, std::optional<Policy> policy, World& world) {
-    TRUCE_ASSIGN(const bool made, make_if_new(options, policy, *world.random));
-    TRUCE_ASSIGN(const Passphrase passphrase, read_passphrase(options.passphrase_file, Ask::once));
-    TRUCE_ASSIGN(DeskFolder folder, DeskFolder::open(options.directory, passphrase.text()));
+Result<std::unique_ptr<RunningDesk>> opened(const DeskCommandOptions& options, std::optional<Policy> policy, const AskPin& ask,
+                                            World& world) {
+    TRUCE_ASSIGN(const std::optional<NoteSigner> made, make_if_new(options, policy, ask, *world.random));
+    TRUCE_ASSIGN(const Secret passphrase, read_passphrase(options.passphrase_file, Ask::once));
+    TRUCE_ASSIGN(DeskFolder folder, DeskFolder::open(options.directory, passphrase.text(), ask));
     if (policy && std::ranges::find(policy->logs, folder.config().log, &PolicyLog::key) == policy->logs.end())
         return Error{Errc::invalid, "desk.policy",
                      fmt::format("the policy does not name {}, the log of this desk", folder.config().log.name), options.policy.string(),
@@ -81,8 +83,10 @@ int desk(const DeskCommandOptions& options) {
         policy = std::move(*read);
     }
     const UntilSignal until;
-    auto running = opened(options, policy, world);
+    PinAtStart pin;
+    auto running = opened(options, policy, pin.ask(), world);
     if (!running) return refuse(running.error(), options.format);
+    pin.started();
     RunningDesk& own = **running;
     const auto first = own.round();
     const auto held = own.held();

@@ -4,10 +4,10 @@
 
 #include "app/commands.hpp"
 #include "app/output.hpp"
+#include "app/signing_key.hpp"
 #include "app/world.hpp"
 #include "truce/base/json.hpp"
 #include "truce/mechanism/mechanism.hpp"
-#include "truce/record/key_file.hpp"
 
 namespace truce::app {
 namespace {
@@ -39,7 +39,7 @@ Result<std::vector<ErasureTarget>> targets_of(const Mechanism& mechanism, const 
 Result<std::vector<NoteSigner>> read_keys(const std::vector<Path>& files) {
     std::vector<NoteSigner> keys;
     for (const Path& file : files) {
-        TRUCE_ASSIGN(NoteSigner key, read_key_file(file));
+        TRUCE_ASSIGN(NoteSigner key, signing_key(file));
         keys.push_back(std::move(key));
     }
     return keys;

@@ -5,11 +5,11 @@
 
 #include "app/fuse_command.hpp"
 #include "app/output.hpp"
+#include "app/signing_key.hpp"
 #include "app/world.hpp"
 #include "truce/base/json.hpp"
 #include "truce/mechanism/case_words.hpp"
 #include "truce/mechanism/fusing.hpp"
-#include "truce/record/key_file.hpp"
 
 namespace truce::app {
 namespace {
@@ -82,7 +82,7 @@ int fuse_registers(const FuseCommandOptions& o) {
     const World world;
     std::optional<NoteSigner> signer;
     if (!o.dry_run) {
-        auto key = read_key_file(o.key);
+        auto key = signing_key(o.key);
         if (!key) return refuse(key.error(), o.format);
         signer.emplace(std::move(*key));
     }

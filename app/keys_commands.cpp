@@ -6,6 +6,7 @@
 #include "app/commands.hpp"
 #include "app/output.hpp"
 #include "app/passphrase.hpp"
+#include "app/signing_key.hpp"
 #include "app/world.hpp"
 #include "truce/base/json.hpp"
 #include "truce/desk/folder.hpp"
@@ -20,8 +21,17 @@ namespace {
 /// The public key that a word on the command line means: a vkey as it is, or that of a key file.
 Result<NoteKey> public_key_of(const std::string& word) {
     if (auto key = parse_vkey(word)) return key;
-    TRUCE_ASSIGN(const NoteSigner signer, read_key_file(word));
+    TRUCE_ASSIGN(const NoteSigner signer, signing_key(word));
     return signer.public_key();
+}
+
+Result<NoteSigner> new_key(const KeysNewOptions& options, Random& random) {
+    // Looked at first: a key that was made in a token stays there, whether or not the file can be written.
+    TRUCE_TRY(check_no_key_file(options.file));
+    if (options.token.empty()) return new_entry_key(options.institution, random);
+    TRUCE_ASSIGN(const std::string uri, with_token_name(options.token, options.institution));
+    TRUCE_ASSIGN(TokenKey made, make_token_key(uri, ask_pin, random));
+    return named_signer(std::move(made));
 }
 
 /// A desk's key is named "<institution>/<fingerprint>"; a witness's or a mirror's has a name of its own.
@@ -101,7 +111,7 @@ void print_advice(const Path& file, const std::string& name, std::string_view ro
 
 /// Explains one file. `log` may be null: then what the record says of the key is not known.
 int explain_file(const Path& file, const LogReader* log) {
-    const auto signer = read_key_file(file);
+    const auto signer = signing_key(file);
     if (!signer) {
         const auto cosigner = read_cosigner_file(file);
         if (!cosigner) return refuse(signer.error(), Format::text);
@@ -160,11 +170,25 @@ int keys_new(const KeysNewOptions& options) {
                        "Use 1 to 64 of a-z, 0-9 and -; \"log\" is the log's own"},
                       Format::text);
     }
-    const NoteSigner key = new_entry_key(options.institution, *world.random);
-    if (const auto written = write_key_file(options.file, key); !written) return refuse(written.error(), Format::text);
-    print(key.public_key().vkey() + "\n");
-    fmt::print(stderr, "the private key is in {}: whoever has it speaks for {}; whoever loses it must enrol another\n",
-               options.file.string(), options.institution);
+    const auto key = new_key(options, *world.random);
+    if (!key) return refuse(key.error(), Format::text);
+    if (const auto written = write_key_file(options.file, *key); !written) return refuse(written.error(), Format::text);
+    print(key->public_key().vkey() + "\n");
+    if (options.token.empty())
+        fmt::print(stderr, "the private key is in {}: whoever has it speaks for {}; whoever loses it must enrol another\n",
+                   options.file.string(), options.institution);
+    else
+        fmt::print(stderr,
+                   "the private key is in the token and never leaves it; {} says where. Whoever has the token and its PIN speaks for {}; "
+                   "whoever loses it must enrol another\n",
+                   options.file.string(), options.institution);
+    return 0;
+}
+
+int keys_show(const Path& word) {
+    const auto key = signing_key(word);
+    if (!key) return refuse(key.error(), Format::text);
+    print(key->public_key().vkey() + "\n");
     return 0;
 }
 
@@ -197,7 +221,7 @@ int keys_list(const RecordOptions& options) {
 
 int keys_enrol(const KeysChangeOptions& options) {
     World world;
-    const auto signer = read_key_file(options.signer);
+    const auto signer = signing_key(options.signer);
     if (!signer) return refuse(signer.error(), options.format);
     const auto key = public_key_of(options.key);
     if (!key) return refuse(key.error(), options.format);
@@ -217,7 +241,7 @@ int keys_enrol(const KeysChangeOptions& options) {
 
 int keys_rotate(const KeysChangeOptions& options) {
     World world;
-    const auto signer = read_key_file(options.signer);
+    const auto signer = signing_key(options.signer);
     if (!signer) return refuse(signer.error(), options.format);
     const auto key = public_key_of(options.key);
     if (!key) return refuse(key.error(), options.format);
@@ -232,7 +256,7 @@ int keys_rotate(const KeysChangeOptions& options) {
 
 int keys_revoke(const KeysChangeOptions& options) {
     World world;
-    const auto signer = read_key_file(options.signer);
+    const auto signer = signing_key(options.signer);
     if (!signer) return refuse(signer.error(), options.format);
     auto mechanism = Mechanism::open(options.directory, OpenFor::writing, *world.clock, *world.random);
     if (!mechanism) return refuse(mechanism.error(), options.format);
@@ -277,9 +301,9 @@ int keys_explain(const KeysExplainOptions& options) {
 int keys_passphrase(const KeysPassphraseOptions& options) {
     World world;
     const auto changed = [&]() -> Result<void> {
-        TRUCE_ASSIGN(const Passphrase older, read_passphrase(options.passphrase_file, Ask::once));
-        TRUCE_ASSIGN(const DeskFolder folder, DeskFolder::open(options.directory, older.text()));
-        TRUCE_ASSIGN(const Passphrase newer, read_passphrase(options.new_passphrase_file, Ask::twice));
+        TRUCE_ASSIGN(const Secret older, read_passphrase(options.passphrase_file, Ask::once));
+        TRUCE_ASSIGN(const DeskFolder folder, DeskFolder::unlock(options.directory, older.text()));
+        TRUCE_ASSIGN(const Secret newer, read_passphrase(options.new_passphrase_file, Ask::twice));
         return folder.lock_with(newer.text(), {}, *world.random);
     }();
     if (!changed) return refuse(changed.error(), Format::text);

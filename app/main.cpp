@@ -104,7 +104,7 @@ struct Program {
         add_directory(*sub, new_options.directory);
         sub->add_option("--terms", new_options.terms, "Terms (TOML)")->required();
         sub->add_option("--profile", new_options.profile, "Profile (TOML)")->required();
-        sub->add_option("--as", new_options.keys, "Key file that signs both; may be given several times");
+        sub->add_option("--as", new_options.keys, "Key file or pkcs11: URI that signs both; may be given several times");
         sub->add_option("--make-key", new_options.make_keys,
                         "Institution for which a key is made and kept in DIR/keys (exercises and examples)");
         sub->add_option("--enrol", new_options.enrol,
@@ -114,6 +114,8 @@ struct Program {
             "--head", new_options.head,
             "File outside DIR, best on another disk, that keeps the last signed checkpoint: a DIR restored from an older backup "
             "is then refused (default: in ~/.local/state/truce/heads)");
+        sub->add_option("--log-token", new_options.log_token,
+                        "pkcs11: URI under which the log's own key is made in a token, with a pin-source: the server starts unattended");
         add_format(*sub, new_options.format);
         sub->callback([this] { status = found(new_options); });
     }
@@ -123,7 +125,7 @@ struct Program {
                                 "truce import DIR ged191.csv --as DIR/keys/reconstruction.key --register ucdp-ged");
         add_directory(*sub, import_options.directory);
         sub->add_option("FILE", import_options.files, "GED CSV, truce CSV, NDJSON, GeoJSON, published counts, watches")->required();
-        sub->add_option("--as", import_options.key, "Key file of the institution that files it")->required();
+        sub->add_option("--as", import_options.key, "Key file or pkcs11: URI of the institution that files it")->required();
         sub->add_option("--from", import_options.from, "ged, csv, ndjson, geojson, counts, watches; else by the file's first bytes");
         sub->add_option("--register", import_options.register_id, "Whose register it is, where several take such files");
         sub->add_option("--from-day", import_options.first_day, "GED: leave out what starts earlier (YYYY-MM-DD)");
@@ -141,7 +143,7 @@ struct Program {
                                 "truce fuse DIR --as desk.key\n"
                                 "  truce fuse --in A.csv --in B.csv --column deaths=fatalities --out links.csv --report links.html");
         CLI::Option* directory = sub->add_option("DIR", o.directory, "The mechanism's folder; none: the tables that --in names");
-        sub->add_option("--as", o.key, "DIR: the fusion desk's key file, which signs the proposals")->type_name("KEY");
+        sub->add_option("--as", o.key, "DIR: the fusion desk's key file or pkcs11: URI, which signs the proposals")->type_name("KEY");
         sub->add_flag("--dry-run", o.dry_run, "DIR: show what would be proposed, and file nothing");
         sub->add_option("--in", o.inputs, "A source's reports, CSV or NDJSON; \"-\" is NDJSON on standard input")->type_name("[NAME=]FILE");
         sub->add_option("--out", o.out, "Where the links go: .csv, .ndjson, or \"-\" for NDJSON on standard output")->capture_default_str();
@@ -222,7 +224,7 @@ struct Program {
         sub->add_option("--as-of", bulletin_options.as_of, "At this size of the log: the same size gives the same bytes");
         sub->add_option("--out", bulletin_options.out, "Write to a file instead of standard output");
         sub->add_flag("--publish", bulletin_options.publish, "Record that it is published, with its digest (needs --as)");
-        sub->add_option("--as", bulletin_options.key, "Key file of the institution that publishes it");
+        sub->add_option("--as", bulletin_options.key, "Key file or pkcs11: URI of the institution that publishes it");
         add_format(*sub, bulletin_options.format, bulletin_formats);
         sub->callback([this] { status = bulletin(bulletin_options); });
     }
@@ -307,7 +309,8 @@ struct Program {
                     "truce desk DIR --server https://truce.example.org --as un.key --log VKEY");
         sub->add_option("DIR", desk_options.directory, "The desk's folder; made the first time")->required();
         sub->add_option("--server", desk_options.server, "The server of the mechanism; needed the first time");
-        sub->add_option("--as", desk_options.key, "The first time: the institution's key file, which the desk keeps, sealed");
+        sub->add_option("--as", desk_options.key,
+                        "The first time: the institution's key file or pkcs11: URI, which the desk keeps, sealed");
         sub->add_option("--log", desk_options.log, "The first time: the log's public key, from whoever is trusted to know it");
         sub->add_option("--policy", desk_options.policy,
                         "In place of --log; and witnesses and quorum that make the levels of receipts (C2SP tlog-policy)");
@@ -430,7 +433,13 @@ struct Program {
         CLI::App* make = command(*keys, "new", "Make an institution's key; the file stays with its owner", "truce keys new un un.key");
         make->add_option("INSTITUTION", keys_options.institution, "a-z, 0-9, -")->required();
         make->add_option("FILE", keys_options.file, "Where to keep it")->required();
+        make->add_option("--token", keys_options.token,
+                         "pkcs11: URI under which the key is made inside a token, which it never leaves; FILE then says where it is");
         make->callback([this] { status = keys_new(keys_options); });
+        CLI::App* show = command(*keys, "show", "The public key of a key file or of a token's key: what others enrol",
+                                 "truce keys show \"pkcs11:token=Desk;object=desk?truce-name=un\"");
+        show->add_option("KEY", explain_options.place, "Key file, or a pkcs11: URI that says truce-name=INSTITUTION")->required();
+        show->callback([this] { status = keys_show(explain_options.place); });
         CLI::App* list = command(*keys, "list", "The keys that the record knows", "truce keys list DIR");
         add_directory(*list, record_options.directory);
         add_format(*list, record_options.format);
@@ -445,7 +454,7 @@ struct Program {
         passphrase->callback([this] { status = keys_passphrase(passphrase_options); });
         CLI::App* explain =
             command(*keys, "explain", "What each key is for, and what its loss and its theft mean", "truce keys explain DIR");
-        explain->add_option("PLACE", explain_options.place, "A mechanism's folder, or a key file")->required();
+        explain->add_option("PLACE", explain_options.place, "A mechanism's folder, a key file, or a pkcs11: URI")->required();
         explain->callback([this] { status = keys_explain(explain_options); });
     }
 
@@ -457,8 +466,9 @@ struct Program {
         CLI::App* revoke = command(keys, "revoke", "End a key, from the next entry on", "truce keys revoke DIR un/1a2b3c4d --as desk1.key");
         for (CLI::App* sub : {enrol, rotate, revoke}) {
             add_directory(*sub, change_options.directory);
-            sub->add_option("KEY", change_options.key, "Key file or public key (vkey); to be revoked also its name")->required();
-            sub->add_option("--as", change_options.signer, "Key file of the same institution that signs it")->required();
+            sub->add_option("KEY", change_options.key, "Key file, pkcs11: URI or public key (vkey); to be revoked also its name")
+                ->required();
+            sub->add_option("--as", change_options.signer, "Key file or pkcs11: URI of the same institution that signs it")->required();
             add_format(*sub, change_options.format);
         }
         enrol->add_option("--kinds", change_options.kinds, "It may sign these kinds of entry only")->delimiter(',');
@@ -483,7 +493,8 @@ struct Program {
                                     "truce received confirm DIR 1a2b3c4d --as desk.key");
         add_directory(*confirm, confirm_options.directory);
         confirm->add_option("ENTRY", confirm_options.filing, "Id of the filing, or the beginning of it")->required();
-        confirm->add_option("--as", confirm_options.key, "Key file of the institution that makes it its own; not a service key")
+        confirm
+            ->add_option("--as", confirm_options.key, "Key file or pkcs11: URI of the institution that makes it its own; not a service key")
             ->required();
         add_format(*confirm, confirm_options.format);
         confirm->callback([this] { status = received_confirm(confirm_options); });
@@ -497,7 +508,8 @@ struct Program {
             ->required();
         sub->add_option("--part", erase_options.part, "public, mechanism, exact, provenance; not for an attachment");
         sub->add_option("--reason", erase_options.reason, "Why; the mechanism can read it")->required();
-        sub->add_option("--as", erase_options.keys, "Key file that approves it; two complete it, also one after the other")->required();
+        sub->add_option("--as", erase_options.keys, "Key file or pkcs11: URI that approves it; two complete it, also one after the other")
+            ->required();
         add_format(*sub, erase_options.format);
         sub->callback([this] { status = record_erase(erase_options); });
     }
@@ -528,10 +540,12 @@ struct Program {
             ->default_val("127.0.0.1:8081");
         serve->callback([this] { status = mirror_serve(mirror_options); });
         make->add_option("--of", mirror_options.source, "Folder of the mechanism, or of another mirror, or URL of a server")->required();
-        make->add_option("--as", mirror_options.key, "With a URL: key file of the institution, which signs the requests");
+        make->add_option("--as", mirror_options.key, "With a URL: key file or pkcs11: URI of the institution, which signs the requests");
         make->add_option("--log", mirror_options.log, "The log's public key (vkey), from somebody you trust");
         make->add_option("--policy", mirror_options.policy, "A policy file that names the log, in place of --log");
         make->add_option("--cosign-as", mirror_options.cosign_as, "Make a key of this name and cosign what is held");
+        make->add_option("--token", mirror_options.token,
+                         "pkcs11: URI under which the cosigning key is made in a token, with a pin-source");
         make->add_option("--for", mirror_options.institution, "Whose mirror it is, which decides the parts it holds; else the public's");
         make->callback([this] { status = mirror_new(mirror_options); });
         pull->callback([this] { status = mirror_pull(mirror_options); });
@@ -549,6 +563,8 @@ struct Program {
                                   "truce witness serve W --listen 127.0.0.1:8082");
         for (CLI::App* sub : {make, add, key, serve}) sub->add_option("DIR", witness_options.directory, "The witness's folder")->required();
         make->add_option("--name", witness_options.name, "The key's name: a domain and path of your own, for ever")->required();
+        make->add_option("--token", witness_options.token,
+                         "pkcs11: URI under which its key is made in a token, with a pin-source: it cosigns unattended");
         add->add_option("VKEY", witness_options.log, "The log's public key, from somebody you trust")->required();
         add_format(*key, witness_options.format);
         serve->add_option("--listen", witness_options.listen, "ADDRESS:PORT; put TLS in front of it where others can read the line")
@@ -587,7 +603,8 @@ struct Program {
         sub->add_option("--from", recover_options.mirrors, "A mirror's folder; several bring together what each may read")->required();
         sub->add_option("--keys", recover_options.keys, "Folder with the log's own log.key and clock.key, if they were kept");
         sub->add_option("--seen", recover_options.seen, "What others still have: signed checkpoints, answer pouches, receipts (JSON)");
-        sub->add_option("--as", recover_options.signers, "Key file that signs profile and terms again, if a successor log is founded");
+        sub->add_option("--as", recover_options.signers,
+                        "Key file or pkcs11: URI that signs profile and terms again, if a successor log is founded");
         add_format(*sub, recover_options.format);
         sub->callback([this] { status = recover(recover_options); });
     }
@@ -615,7 +632,7 @@ struct Program {
         file->add_option("--from", pouch_options.from, "ged, csv, ndjson, geojson, counts, watches; else by the file's first bytes");
         file->add_option("--register", pouch_options.register_id, "Whose register it is, where several take such files");
         for (CLI::App* sub : {file, reissue})
-            sub->add_option("--as", pouch_options.key, "Key file of the institution that signs")->required();
+            sub->add_option("--as", pouch_options.key, "Key file or pkcs11: URI of the institution that signs")->required();
         out->add_option("FILE", pouch_options.file, "Where to write it")->required();
         out->add_option("--since", pouch_options.since, "Log: from this entry on. Centre: from this number of its list on");
         out->add_option("--to", pouch_options.institution,

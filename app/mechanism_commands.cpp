@@ -5,6 +5,7 @@
 #include "app/commands.hpp"
 #include "app/deliver.hpp"
 #include "app/output.hpp"
+#include "app/signing_key.hpp"
 #include "app/world.hpp"
 #include "truce/base/json.hpp"
 #include "truce/mechanism/case_tables.hpp"
@@ -14,7 +15,6 @@
 #include "truce/mechanism/received.hpp"
 #include "truce/mechanism/talks_tables.hpp"
 #include "truce/publish/render.hpp"
-#include "truce/record/key_file.hpp"
 
 namespace truce::app {
 namespace {
@@ -70,7 +70,8 @@ std::string explained(const Verdict& verdict) {
 
 int found(const NewOptions& options) {
     World world;
-    FoundingRequest request{options.terms, options.profile, options.keys, options.make_keys, options.store, options.head, {}};
+    FoundingRequest request{options.terms,     options.profile, options.keys, options.make_keys, options.store, options.head, {},
+                            options.log_token, ask_pin};
     for (const std::string& vkey : options.enrol) {
         const auto key = parse_vkey(vkey);
         if (!key) return refuse(at("--enrol", key.error()), options.format);
@@ -91,7 +92,7 @@ int found(const NewOptions& options) {
 
 int import(const ImportOptions& options) {
     World world;
-    auto key = read_key_file(options.key);
+    auto key = signing_key(options.key);
     if (!key) return refuse(key.error(), options.format);
     FilingRequest request;
     if (!options.from.empty()) {
@@ -174,7 +175,7 @@ int bulletin(const BulletinOptions& options) {
     const auto composed = mechanism->bulletin(*day, options.as_of.value_or(*size), reading);
     if (!composed) return refuse(composed.error(), options.format);
     if (options.publish) {
-        auto key = read_key_file(options.key);
+        auto key = signing_key(options.key);
         if (!key) return refuse(key.error(), options.format);
         const auto receipt = mechanism->publish(*day, reading, *key);
         if (!receipt) return refuse(receipt.error(), options.format);

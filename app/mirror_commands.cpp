@@ -4,6 +4,7 @@
 
 #include "app/commands.hpp"
 #include "app/output.hpp"
+#include "app/signing_key.hpp"
 #include "app/until_signal.hpp"
 #include "app/world.hpp"
 #include "truce/base/json.hpp"
@@ -65,7 +66,7 @@ int mirror_new(const MirrorOptions& options) {
     if (const auto made = found_mirror(options.directory, {*log, options.source, options.institution, options.key}); !made)
         return refuse(made.error(), options.format);
     if (!options.cosign_as.empty()) {
-        const auto key = make_mirror_key(options.directory, options.cosign_as, *world.random);
+        const auto key = make_mirror_key(options.directory, options.cosign_as, *world.random, options.token);
         if (!key) return refuse(key.error(), options.format);
         print(fmt::format("it cosigns as {}\n    for policy files: witness {} {}\n", key->name, key->name, key->vkey()));
     }
@@ -109,7 +110,7 @@ int mirror_serve(const MirrorOptions& options) {
 
 int recover(const RecoverOptions& options) {
     World world;
-    RecoveryRequest request{options.mirrors, std::nullopt, options.seen, options.signers};
+    RecoveryRequest request{options.mirrors, std::nullopt, options.seen, options.signers, ask_pin};
     if (!options.keys.empty()) request.keys = options.keys;
     const auto outcome = recover_mechanism(options.directory, request, *world.clock, *world.random);
     if (!outcome) return refuse(outcome.error(), options.format);

@@ -34,25 +34,22 @@ private:
     bool there_ = false;
 };
 
-std::string typed(std::string_view prompt) {
+Secret typed(std::string_view prompt) {
     fmt::print(stderr, "{}: ", prompt);
     std::fflush(stderr);
     std::string line;
     std::getline(std::cin, line);
     fmt::print(stderr, "\n");
-    return line;
+    return Secret(std::move(line));
 }
 
 }  // namespace
 
-Passphrase::~Passphrase() { sodium_memzero(text_.data(), text_.size()); }
-Passphrase::Passphrase(Passphrase&& other) noexcept : text_(other.text_) { sodium_memzero(other.text_.data(), other.text_.size()); }
-
-Result<Passphrase> read_passphrase(const Path& file, Ask ask) {
+Result<Secret> read_passphrase(const Path& file, Ask ask) {
     if (!file.empty()) {
         TRUCE_ASSIGN(std::string line, read_private_line(file));
         const std::size_t end = line.find('\n');
-        Passphrase passphrase(line.substr(0, end));
+        Secret passphrase(line.substr(0, end));
         sodium_memzero(line.data(), line.size());
         return passphrase;
     }
@@ -60,11 +57,17 @@ Result<Passphrase> read_passphrase(const Path& file, Ask ask) {
         return Error{Errc::invalid, "passphrase.no_terminal", "there is no terminal to ask for the passphrase", "",
                      "Start it from one, or name a file that only you can read: --passphrase-file FILE"};
     const Unshown unshown;
-    Passphrase passphrase(typed(ask == Ask::twice ? "a passphrase for this desk" : "passphrase"));
+    Secret passphrase = typed(ask == Ask::twice ? "a passphrase for this desk" : "passphrase");
     if (ask == Ask::once) return passphrase;
-    const Passphrase again(typed("the same again"));
+    const Secret again = typed("the same again");
     if (again.text() == passphrase.text()) return passphrase;
     return Error{Errc::invalid, "passphrase.not_twice", "that was not twice the same", "", "Try again"};
+}
+
+std::optional<Secret> read_unshown(std::string_view prompt) {
+    if (::isatty(STDIN_FILENO) == 0) return std::nullopt;
+    const Unshown unshown;
+    return typed(prompt);
 }
 
 }  // namespace truce::app

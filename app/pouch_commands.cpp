@@ -2,11 +2,11 @@
 
 #include "app/commands.hpp"
 #include "app/output.hpp"
+#include "app/signing_key.hpp"
 #include "app/world.hpp"
 #include "truce/base/json.hpp"
 #include "truce/mechanism/centre.hpp"
 #include "truce/mechanism/mechanism.hpp"
-#include "truce/record/key_file.hpp"
 
 namespace truce::app {
 namespace {
@@ -139,7 +139,7 @@ int pouch_new(const PouchOptions& options) {
 
 int pouch_file(const PouchOptions& options) {
     World world;
-    const auto key = read_key_file(options.key);
+    const auto key = signing_key(options.key);
     if (!key) return refuse(key.error(), options.format);
     CentreFiling request;
     request.file = options.file;
@@ -244,7 +244,7 @@ int pouch_carry(const PouchOptions& options) {
 
 int pouch_reissue(const PouchOptions& options) {
     World world;
-    const auto key = read_key_file(options.key);
+    const auto key = signing_key(options.key);
     if (!key) return refuse(key.error(), options.format);
     auto centre = Centre::open(options.directory, *world.clock, *world.random);
     if (!centre) return refuse(centre.error(), options.format);

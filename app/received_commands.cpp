@@ -2,12 +2,12 @@
 
 #include "app/commands.hpp"
 #include "app/output.hpp"
+#include "app/signing_key.hpp"
 #include "app/world.hpp"
 #include "truce/base/json.hpp"
 #include "truce/mechanism/case_tables.hpp"
 #include "truce/mechanism/mechanism.hpp"
 #include "truce/mechanism/received.hpp"
-#include "truce/record/key_file.hpp"
 
 namespace truce::app {
 namespace {
@@ -45,7 +45,7 @@ int received_list(const RecordOptions& options) {
 
 int received_confirm(const ReceivedConfirmOptions& options) {
     World world;
-    const auto signer = read_key_file(options.key);
+    const auto signer = signing_key(options.key);
     if (!signer) return refuse(signer.error(), options.format);
     auto mechanism = Mechanism::open(options.directory, OpenFor::writing, *world.clock, *world.random);
     if (!mechanism) return refuse(mechanism.error(), options.format);

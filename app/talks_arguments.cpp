@@ -284,7 +284,7 @@ void declare_talks(CLI::App& app, int& status) {
                                  "truce talks file DIR talks.toml --as reconstruction.key");
     add_place(*file, options->file.directory);
     file->add_option("FILE", options->file.file, "TOML: [[step]] with kind, label and members")->required();
-    file->add_option("--as", options->file.key, "Key file of the institution that signs")->required();
+    file->add_option("--as", options->file.key, "Key file or pkcs11: URI of the institution that signs")->required();
     add_format(*file, options->file.format);
     file->callback([&] { status = talk_file(options->file); });
 }

@@ -1,4 +1,5 @@
 #include "app/talks_commands.hpp"
+#include "app/signing_key.hpp"
 
 #include <fmt/format.h>
 
@@ -16,7 +17,6 @@
 #include "truce/mechanism/talks_view.hpp"
 #include "truce/mechanism/talks_words.hpp"
 #include "truce/publish/talks_news.hpp"
-#include "truce/record/key_file.hpp"
 
 namespace truce::app {
 namespace {
@@ -37,7 +37,9 @@ int show_composed(const ComposedTalk& composed, Format format) {
 int sign_and_hand_in(Place& place, const NoteSigner& key, ComposedTalk composed, Format format) {
     const std::string_view kind = row_of(composed.step.kind).name;
     const std::string words = composed.words;
-    return hand_in(place, sign_talk(std::move(composed), key), key.public_key(), kind, words, format);
+    const auto submission = sign_talk(std::move(composed), key);
+    if (!submission) return refuse(submission.error(), format);
+    return hand_in(place, *submission, key.public_key(), kind, words, format);
 }
 
 // ---- working papers -----------------------------------------------------------------------------------------
@@ -86,7 +88,7 @@ Result<TalkBody> read_paper(const Path& path, Instant now) {
 }  // namespace
 
 int talk_step(const TalkStepOptions& o) {
-    const auto key = read_key_file(o.key);
+    const auto key = signing_key(o.key);
     if (!key) return refuse(key.error(), o.format);
     auto place = Place::open(o.directory, o.show_only || !o.paper.empty() ? OpenFor::reading : OpenFor::writing);
     if (!place) return refuse(place.error(), o.format);
@@ -104,7 +106,7 @@ int talk_step(const TalkStepOptions& o) {
 }
 
 int talk_release(const TalkReleaseOptions& o) {
-    const auto key = read_key_file(o.key);
+    const auto key = signing_key(o.key);
     if (!key) return refuse(key.error(), o.format);
     auto place = Place::open(o.directory, o.show_only ? OpenFor::reading : OpenFor::writing);
     if (!place) return refuse(place.error(), o.format);
@@ -127,7 +129,7 @@ int talk_release(const TalkReleaseOptions& o) {
 }
 
 int talk_file(const TalkFileOptions& o) {
-    const auto key = read_key_file(o.key);
+    const auto key = signing_key(o.key);
     if (!key) return refuse(key.error(), o.format);
     World world;
     auto mechanism = Mechanism::open(o.directory, OpenFor::writing, *world.clock, *world.random);

@@ -139,7 +139,7 @@ std::string report_of(const Result<ExportOutcome>& exported) {
 
 int witness_new(const WitnessOptions& options) {
     World world;
-    const auto key = found_witness(options.directory, options.name, *world.random);
+    const auto key = found_witness(options.directory, options.name, *world.random, options.token);
     if (!key) return refuse(key.error(), options.format);
     print(fmt::format("a witness in {}\n    its public key, for policy files:  witness {} {}\n    next: truce witness add-log {} VKEY\n",
                       options.directory.string(), key->name, key->vkey(), options.directory.string()));

@@ -152,7 +152,7 @@ private:
         const NoteSigner& key = keys_.at(who);
         EntryHeader header{who, body_root(parts), new_uuid(random_), origin_, std::nullopt, prev_.at(who), slot_of(now_.now())};
         const std::string text = entry_text(header);
-        Submission submission{join_note(text, key.signature_line(text)), std::move(parts)};
+        Submission submission{join_note(text, *key.signature_line(text)), std::move(parts)};
         prev_.at(who) = sha256(submission.note);
         return {std::move(header.id), std::move(submission)};
     }

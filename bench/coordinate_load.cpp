@@ -136,7 +136,7 @@ std::vector<Client> prepared(const Path& folder, const Path& terms, const Path& 
             Body parts = taken(coordination_parts(b, *random));
             const EntryHeader header{who, body_root(parts), new_uuid(*random), origin, std::nullopt, prev, slot_of(now->now())};
             const std::string text = entry_text(header);
-            const Submission submission{join_note(text, client.key.signature_line(text)), std::move(parts)};
+            const Submission submission{join_note(text, *client.key.signature_line(text)), std::move(parts)};
             prev = sha256(submission.note);
             client.bodies.push_back(body_of(submission));
         }
@@ -195,7 +195,7 @@ std::string signed_in(HttpClient& line, const NoteSigner& key) {
     if (asked.status != 200) give_up(asked.body_view());
     const std::string text(taken(parse_json(asked.body_view())).at("text").as_string());
     const HttpResponse begun =
-        taken(line.exchange(post("/api/session", boost::json::serialize(Json{{"note", join_note(text, key.signature_line(text))}}), "")));
+        taken(line.exchange(post("/api/session", boost::json::serialize(Json{{"note", join_note(text, *key.signature_line(text))}}), "")));
     const auto cookie = find_header(begun.headers, "set-cookie");
     if (begun.status >= 300 || !cookie) give_up(begun.body_view());
     return std::string(cookie->substr(0, cookie->find(';')));

@@ -73,7 +73,7 @@ void fill(const Path& folder, const Path& terms, const Path& profile, std::size_
         Body parts = taken(coordination_parts(filing(std::move(volumes)), *random));
         const EntryHeader header{"aldmere", body_root(parts), new_uuid(*random), origin, std::nullopt, prev, slot_of(now.now())};
         const std::string text = entry_text(header);
-        Submission submission{join_note(text, signer.signature_line(text)), std::move(parts)};
+        Submission submission{join_note(text, *signer.signature_line(text)), std::move(parts)};
         prev = sha256(submission.note);
         waiting.push_back(taken(check_filing(mechanism.db(), std::move(submission), {})));
         if (waiting.size() != commit_entries && filed != activities) continue;

@@ -33,7 +33,7 @@ public:
                                  std::move(open),
                                  nothing,
                                  "2023-06-03T00Z"};
-        note_ = sign_entry(header, signer);
+        note_ = *sign_entry(header, signer);
         body_ = note_.find(nothing.hex());
         id_at_ = note_.find(id_);
         prev_ = note_.find(nothing.hex(), body_ + 1);
@@ -84,7 +84,7 @@ private:
         TRUCE_ASSIGN(const auto checkpoints, db_.bulk_insert("log_checkpoint", {"size", "note"}));
         for (std::uint64_t n = 0; n < transaction_commits && size < entries; ++n) {
             for (std::uint64_t i = 0; i < commit_entries && size < entries; ++i, ++size) TRUCE_TRY(add(*rows, *parts, size, i == 0));
-            const std::string note = sign_checkpoint({"example.com/driver", size, tiles_.root()}, keys_.checkpoint);
+            const std::string note = *sign_checkpoint({"example.com/driver", size, tiles_.root()}, keys_.checkpoint);
             TRUCE_TRY(checkpoints->add(std::array{Value(static_cast<std::int64_t>(size)), Value::bytes(note)}));
         }
         TRUCE_TRY(rows->finish());

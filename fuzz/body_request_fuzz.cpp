@@ -41,9 +41,9 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const bool has_control = std::ranges::any_of(bytes, [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\n'; });
     if (has_control || !is_utf8(bytes)) return 0;
     const std::string text = "truce/bodies/v1\n" + std::string(bytes) + "\n";
-    const auto asked = check_body_request(join_note(text, world.desk.signature_line(text)), LogReader(*world.db), world.clock.now());
+    const auto asked = check_body_request(join_note(text, *world.desk.signature_line(text)), LogReader(*world.db), world.clock.now());
     if (!asked) return 0;
     TRUCE_ASSERT(asked->institution == "un" && asked->request.log == "example.com/log");
-    TRUCE_ASSERT(sign_body_request(asked->request, world.desk).starts_with(text));
+    TRUCE_ASSERT(sign_body_request(asked->request, world.desk)->starts_with(text));
     return 0;
 }

@@ -75,13 +75,14 @@ class Line:
 
 
 class Desk:
-    def __init__(self, directory, *words, passphrase=PASSPHRASE, later=None):
+    def __init__(self, directory, *words, passphrase=PASSPHRASE, later=None, terminal=None):
+        """terminal: what it has as its standard input."""
         self.secret = tempfile.NamedTemporaryFile("w", suffix=".passphrase")
         self.secret.write(passphrase + "\n")
         self.secret.flush()
         self.log = tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen([TRUCE, "desk", str(directory), "--listen", "127.0.0.1:0", "--every", "0.2", "--passphrase-file", self.secret.name,
-                                         *map(str, words)], stdout=subprocess.PIPE, stderr=self.log, text=True, env=shifted(later))
+                                         *map(str, words)], stdin=terminal, stdout=subprocess.PIPE, stderr=self.log, text=True, env=shifted(later))
         self.said = self.process.stdout.readline()
         entrance = self.process.stdout.readline()
         assert " is a desk of " in self.said and "/?desk=" in entrance, (self.said, entrance, self.logged())

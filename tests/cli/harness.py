@@ -30,7 +30,7 @@ def another_machine():
 
 def truce(*words, status=0, timeout=600):
     """Runs truce and returns its standard output; any other exit status than the expected one fails the test."""
-    done = subprocess.run([TRUCE, *map(str, words)], capture_output=True, text=True, timeout=timeout)
+    done = subprocess.run([TRUCE, *map(str, words)], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=timeout)
     if done.returncode != status:
         raise AssertionError(f"truce {' '.join(map(str, words))}\n  exit {done.returncode}, expected {status}\n{done.stdout}{done.stderr}")
     return done.stdout if status == 0 else done.stdout + done.stderr

@@ -69,7 +69,7 @@ void file_until(Steady::time_point end, const NoteSigner& desk, Digest prev, std
     for (std::size_t n = 0; Steady::now() < end; ++n) {
         Body body = report(number, n, *random);
         const EntryHeader header{institution, body_root(body), new_uuid(*random), "example.com/driver", {}, prev, slot_of(clock->now())};
-        Submission submission{sign_entry(header, desk), std::move(body)};
+        Submission submission{*sign_entry(header, desk), std::move(body)};
         const Digest note = sha256(submission.note);
         const auto start = Steady::now();
         auto done = appender.append(std::move(submission));

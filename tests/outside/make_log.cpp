@@ -77,7 +77,7 @@ Result<void> make(const Path& folder, std::uint64_t entries, std::string_view hi
     TRUCE_ASSIGN(const std::string note, reader.newest_checkpoint());
     TRUCE_ASSIGN(const Note parsed, parse_note(note));
     const std::string lines =
-        keys.first.signature_line(parsed.text, half_past_four) + keys.second.signature_line(parsed.text, half_past_four + 2);
+        *keys.first.signature_line(parsed.text, half_past_four) + *keys.second.signature_line(parsed.text, half_past_four + 2);
     TRUCE_ASSIGN(const std::string cosigned, add_signature_lines(note, lines));
     TRUCE_ASSIGN(const ExportOutcome done, export_log(*db, folder / "log", cosigned));
     const std::string vkeys = fmt::format("log {}\nwitness {}\nwitness {}\n", keys.checkpoint.public_key().vkey(),

@@ -25,7 +25,7 @@ def contents():
         assert path in listed, (path, listed)
     assert not [path for path in listed if re.search(r"\.(key|a|o|hpp|db)$", path)], "neither keys nor what only building needs"
     fields = run("dpkg-deb", "-f", PACKAGE, "Package", "Version", "Depends")
-    for word in ("Package: truce", "libsqlite3-0", "libsodium23", "libssl3", "libpq5", "adduser"):
+    for word in ("Package: truce", "libsqlite3-0", "libsodium23", "libssl3", "libpq5", "libp11-kit0", "adduser"):
         assert word in fields, (word, fields)
     for script in ("postinst", "prerm", "postrm"):
         with tempfile.TemporaryDirectory() as folder:

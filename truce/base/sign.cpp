@@ -63,4 +63,24 @@ std::string SigningKey::sign(std::string_view message) const {
 
 std::string SigningKey::seed() const { return {reinterpret_cast<const char*>(secret_.data()), crypto_sign_SEEDBYTES}; }
 
+PrivateKey::PrivateKey(std::unique_ptr<const HeldKey> key) : key_(std::move(key)) { TRUCE_ASSERT(held() != nullptr); }
+
+const HeldKey* PrivateKey::held() const {
+    const auto* const held = std::get_if<std::unique_ptr<const HeldKey>>(&key_);
+    return held != nullptr ? held->get() : nullptr;
+}
+
+const PublicKey& PrivateKey::public_key() const {
+    const SigningKey* const own = in_memory();
+    return own != nullptr ? own->public_key() : held()->public_key();
+}
+
+Result<std::string> PrivateKey::sign(std::string_view message) const {
+    if (const SigningKey* const own = in_memory()) return own->sign(message);
+    TRUCE_ASSIGN(std::string signature, held()->sign(message));
+    if (signature_holds(public_key(), message, signature)) return signature;
+    return Error{Errc::corrupt, "key.signature", "what came back is not this key's signature of what was given to be signed", "",
+                 "Nothing was used of it; look at whoever holds the key"};
+}
+
 }  // namespace truce

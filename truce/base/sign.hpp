@@ -3,8 +3,10 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <variant>
 
 #include "truce/base/random.hpp"
 #include "truce/base/result.hpp"
@@ -46,6 +48,41 @@ private:
     SigningKey() = default;
     PublicKey public_;
     std::array<std::uint8_t, 64> secret_{};
+};
+
+/// A private key that never comes here: whoever holds it signs with it.
+class HeldKey {
+public:
+    HeldKey() = default;
+    virtual ~HeldKey() = default;
+    HeldKey(const HeldKey&) = delete;
+    HeldKey& operator=(const HeldKey&) = delete;
+
+    [[nodiscard]] virtual const PublicKey& public_key() const = 0;
+    /// What the holder says is the signature of these bytes, unchecked. From any thread. Errors: the holder's.
+    [[nodiscard]] virtual Result<std::string> sign(std::string_view message) const = 0;
+    /// The line by which it is found again under `name`. Nothing in it is secret.
+    [[nodiscard]] virtual std::string line(std::string_view name) const = 0;
+};
+
+/// A private key that can sign, wherever it lies.
+class PrivateKey {
+public:
+    PrivateKey(SigningKey key) : key_(std::move(key)) {}  // NOLINT: implicit on purpose
+    /// Precondition: not null.
+    PrivateKey(std::unique_ptr<const HeldKey> key);  // NOLINT: implicit on purpose
+
+    [[nodiscard]] const PublicKey& public_key() const;
+    /// 64 bytes, which hold: what another holder signed is checked here. A key in memory signs always.
+    /// Errors: those of HeldKey::sign; key.signature (corrupt: what came back is not this key's signature of these bytes).
+    [[nodiscard]] Result<std::string> sign(std::string_view message) const;
+    /// Null where somebody else holds it.
+    [[nodiscard]] const SigningKey* in_memory() const { return std::get_if<SigningKey>(&key_); }
+    /// Null where it is in memory.
+    [[nodiscard]] const HeldKey* held() const;
+
+private:
+    std::variant<SigningKey, std::unique_ptr<const HeldKey>> key_;
 };
 
 }  // namespace truce

@@ -154,5 +154,52 @@ TEST(SigningKey, moves_and_leaves_no_secret_behind) {
     EXPECT_EQ(third.sign("a"), signature);
 }
 
+/// Holds a key, and answers as it is told to.
+class Holder final : public HeldKey {
+public:
+    enum class Answers : std::uint8_t { truly, for_another_key, for_another_message, in_half, not_at_all };
+    explicit Holder(Answers answers) : answers_(answers) {}
+
+    [[nodiscard]] const PublicKey& public_key() const override { return key_.public_key(); }
+    [[nodiscard]] Result<std::string> sign(std::string_view message) const override {
+        switch (answers_) {
+            case Answers::truly: return key_.sign(message);
+            case Answers::for_another_key: return other_.sign(message);
+            case Answers::for_another_message: return key_.sign(std::string(message) + "x");
+            case Answers::in_half: return key_.sign(message).substr(0, 32);
+            case Answers::not_at_all: break;
+        }
+        return Error{Errc::io, "holder.away", "it is away", "", ""};
+    }
+    [[nodiscard]] std::string line(std::string_view name) const override { return "held:" + std::string(name); }
+
+private:
+    SigningKey key_ = SigningKey::generate(*seeded_random(5));
+    SigningKey other_ = SigningKey::generate(*seeded_random(6));
+    Answers answers_;
+};
+
+TEST(PrivateKey, signs_in_memory_and_where_it_is_held) {
+    const PrivateKey own(SigningKey::generate(*seeded_random(5)));
+    const PrivateKey held(std::make_unique<Holder>(Holder::Answers::truly));
+    EXPECT_NE(own.in_memory(), nullptr);
+    EXPECT_EQ(own.held(), nullptr);
+    EXPECT_EQ(held.in_memory(), nullptr);
+    EXPECT_NE(held.held(), nullptr);
+    EXPECT_EQ(held.public_key(), own.public_key());
+    EXPECT_EQ(*held.sign("a"), *own.sign("a"));
+    EXPECT_TRUE(signature_holds(held.public_key(), "a", *held.sign("a")));
+}
+
+TEST(PrivateKey, takes_from_a_holder_no_signature_that_does_not_hold) {
+    using enum Holder::Answers;
+    for (const auto answers : {for_another_key, for_another_message, in_half}) {
+        const auto signature = PrivateKey(std::make_unique<Holder>(answers)).sign("a");
+        ASSERT_FALSE(signature.ok());
+        EXPECT_EQ(signature.error().id, "key.signature");
+    }
+    EXPECT_EQ(PrivateKey(std::make_unique<Holder>(not_at_all)).sign("a").error().id, "holder.away");
+}
+
 }  // namespace
 }  // namespace truce

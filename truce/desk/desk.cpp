@@ -186,7 +186,8 @@ Result<void> RunningDesk::make_round() {
 
 /// The server's refusals of what the desk asks are its own words: under ids of their own, so that none is taken for what the desk found.
 Result<std::string> RunningDesk::ask(std::uint64_t base) {
-    auto answer = line_.bodies(sign_body_request({folder_.config().log.name, base, 0, clock_.now()}, folder_.key()));
+    TRUCE_ASSIGN(const std::string request, sign_body_request({folder_.config().log.name, base, 0, clock_.now()}, folder_.key()));
+    auto answer = line_.bodies(request);
     if (answer || is_line_down(answer.error())) return answer;
     if (answer.error().id == "copy.base")
         return Error{Errc::corrupt, "desk.rolled_back",
@@ -447,8 +448,7 @@ Result<Json> RunningDesk::sign(std::string_view id, std::string_view words) {
                      fmt::format("it was composed for {}, and this desk signs as {}", found->key.name, signer.public_key().name),
                      std::string(id), "Compose it for this desk's key"};
     // The body stands; where the key's chain stands and what half day it is may have moved on.
-    TRUCE_ASSIGN(const Entry composed, parse_entry(join_note(found->text, signer.signature_line(found->text))));
-    EntryHeader header = composed.header;
+    TRUCE_ASSIGN(EntryHeader header, parse_entry_text(found->text));
     TRUCE_ASSIGN(header.prev, centre_.outbox().next_prev(signer.public_key()));
     header.slot = slot_of(clock_.now());
     std::vector<std::string> chunks;
@@ -457,8 +457,8 @@ Result<Json> RunningDesk::sign(std::string_view id, std::string_view words) {
         for (const Body& item : found->items) chunk.add(item);
         chunks.push_back(chunk.compressed());
     }
-    TRUCE_ASSIGN(const QueuedEntry queued,
-                 centre_.outbox().queue_signed({sign_entry(header, signer), found->body}, signer.public_key(), chunks));
+    TRUCE_ASSIGN(std::string note, sign_entry(header, signer));
+    TRUCE_ASSIGN(const QueuedEntry queued, centre_.outbox().queue_signed({std::move(note), found->body}, signer.public_key(), chunks));
     if (auto kept = save(); !kept) {
         stopped_ = Error{Errc::io, "desk.stopped", fmt::format("what was signed could not be kept: {}", kept.error().what),
                          kept.error().where, "Make room or mend the disk, then start the desk again; it was not handed in"};

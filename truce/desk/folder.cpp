@@ -8,6 +8,7 @@
 #include "truce/base/json.hpp"
 #include "truce/mechanism/directory.hpp"
 #include "truce/record/entry.hpp"
+#include "truce/record/key_file.hpp"
 
 namespace truce {
 namespace {
@@ -99,7 +100,7 @@ Result<void> DeskFolder::lock_with(std::string_view passphrase, const LockCost& 
     return write_file_atomically(config_path(directory_), text + "\n", FileAccess::owner_only);
 }
 
-Result<DeskFolder> DeskFolder::open(const Path& directory, std::string_view passphrase) {
+Result<DeskFolder> DeskFolder::unlock(const Path& directory, std::string_view passphrase) {
     const auto text = read_file(config_path(directory), 65'536);
     if (!text)
         return Error{Errc::not_found, "directory.not_a_desk", "there is no desk in this folder", directory.string(),
@@ -116,9 +117,16 @@ Result<DeskFolder> DeskFolder::open(const Path& directory, std::string_view pass
     auto seal = SealKey::unlock(*locked, passphrase);
     if (!seal) return at(config_path(directory).string(), std::move(seal).error());
     folder.seal_ = std::move(*seal);
+    return folder;
+}
+
+Result<DeskFolder> DeskFolder::open(const Path& directory, std::string_view passphrase, const AskPin& ask) {
+    TRUCE_ASSIGN(DeskFolder folder, unlock(directory, passphrase));
     TRUCE_ASSIGN(std::string line, folder.read_sealed("key"));
-    auto key = NoteSigner::decode(line);
+    const bool in_token = is_token_uri(line);
+    auto key = read_key_line(line, ask);
     sodium_memzero(line.data(), line.size());
+    if (!key && in_token) return std::move(key).error();
     if (!key || key->public_key().name != folder.config_->key) return bad_config(directory);
     folder.key_ = std::move(*key);
     TRUCE_TRY(folder.read_head());

@@ -2,7 +2,7 @@
 ///
 ///   desk.json        which log, which server, which key; the key of all that is sealed, locked with the passphrase (base/seal.hpp)
 ///   mechanism.json   that the store is in its process's memory
-///   sealed/key       the institution's key
+///   sealed/key       the institution's key, or where a token holds it
 ///   sealed/copy.G.N  answer pouches as they came, in order; G counts how often they were written anew
 ///   sealed/head      which of them count, and the outbox
 ///   lock             held by the process that runs the desk
@@ -25,6 +25,7 @@
 #include "truce/base/seal.hpp"
 #include "truce/base/time.hpp"
 #include "truce/record/note.hpp"
+#include "truce/record/token.hpp"
 
 namespace truce {
 
@@ -54,8 +55,11 @@ public:
                               const LockCost& cost, Random& random);
 
     /// Errors: directory.not_a_desk (not_found), directory.config (corrupt), directory.locked (busy), seal.passphrase (forbidden),
-    /// seal.*.
-    static Result<DeskFolder> open(const Path& directory, std::string_view passphrase);
+    /// seal.*; token.* of a key that a token holds, which `ask` is asked to open.
+    static Result<DeskFolder> open(const Path& directory, std::string_view passphrase, const AskPin& ask = nobody_to_ask);
+
+    /// The same for lock_with alone: without its key, whose token need not be there, and without what it has kept.
+    static Result<DeskFolder> unlock(const Path& directory, std::string_view passphrase);
 
     /// From now on it opens with this passphrase and no other; what is sealed stays as it is. Who has an older copy of desk.json opens
     /// that, and what is sealed, with the older passphrase still. Errors: desk.passphrase (invalid: too short), seal.memory,
@@ -64,6 +68,7 @@ public:
 
     [[nodiscard]] const Path& directory() const { return directory_; }
     [[nodiscard]] const DeskConfig& config() const { return *config_; }
+    /// Precondition for it and what follows: it was opened.
     [[nodiscard]] const NoteSigner& key() const { return *key_; }
     [[nodiscard]] const DeskState& state() const { return state_; }
     /// Pouches that count.

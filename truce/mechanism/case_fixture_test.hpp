@@ -77,7 +77,7 @@ protected:
         auto composed =
             compose_step(*desk, signer.public_key(), {std::move(step), word.empty() ? case_ : word, {}}, clock_.now(), *random_);
         if (!composed) return composed.error().id;
-        const auto done = mechanism.submit(sign_step(std::move(*composed), signer));
+        const auto done = mechanism.submit(*sign_step(std::move(*composed), signer));
         return done ? done->receipt.id : done.error().id;
     }
     std::string open_case(Mechanism& mechanism, const std::string& institution = "borvik", const std::string& incident = "incident/1") {

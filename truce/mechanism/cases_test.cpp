@@ -143,8 +143,8 @@ TEST_F(CaseTest, entries_that_are_not_the_ones_that_were_signed_are_refused) {
     const NoteSigner borvik = key("borvik");
     const auto composed = [&](const NoteSigner& signer) {
         const Desk desk = desk_at_log(mechanism.db(), signer.public_key()).value();
-        return sign_step(compose_step(desk, signer.public_key(), {notice({"northern-council"}), case_, {}}, clock_.now(), *random_).value(),
-                         signer);
+        return *sign_step(
+            compose_step(desk, signer.public_key(), {notice({"northern-council"}), case_, {}}, clock_.now(), *random_).value(), signer);
     };
     const auto refusal = [&](const Submission& submission) {
         const auto done = mechanism.submit(submission);
@@ -164,10 +164,10 @@ TEST_F(CaseTest, entries_that_are_not_the_ones_that_were_signed_are_refused) {
     // A key that nobody enrolled; another's chain; an old entry again, whose bytes get the receipt that they got.
     const NoteSigner stranger = new_entry_key("borvik", *random_);
     const Entry entry = parse_entry(honest.note).value();
-    EXPECT_EQ(refusal({sign_entry(entry.header, stranger), honest.body}), "entry.unknown_key");
+    EXPECT_EQ(refusal({*sign_entry(entry.header, stranger), honest.body}), "entry.unknown_key");
     EntryHeader header = entry.header;
     header.author = "aldmere";
-    EXPECT_EQ(refusal({sign_entry(header, key("aldmere")), honest.body}), "entry.chain");
+    EXPECT_EQ(refusal({*sign_entry(header, key("aldmere")), honest.body}), "entry.chain");
     const auto first = mechanism.submit(honest);
     ASSERT_TRUE(first.ok());
     const auto again = mechanism.submit(honest);
@@ -175,10 +175,10 @@ TEST_F(CaseTest, entries_that_are_not_the_ones_that_were_signed_are_refused) {
     EXPECT_EQ(again->receipt.index, first->receipt.index);
     header = entry.header;
     header.prev = LogReader(mechanism.db()).key(borvik.public_key().name)->last_note;
-    EXPECT_EQ(refusal({sign_entry(header, borvik), honest.body}), "entry.duplicate_id");
+    EXPECT_EQ(refusal({*sign_entry(header, borvik), honest.body}), "entry.duplicate_id");
     header.id = new_uuid(*random_);
     header.log = "another/log";
-    EXPECT_EQ(refusal({sign_entry(header, borvik), honest.body}), "entry.other_log");
+    EXPECT_EQ(refusal({*sign_entry(header, borvik), honest.body}), "entry.other_log");
 
     // A key that was revoked speaks for nobody.
     const NoteSigner second = new_entry_key("borvik", *random_);
@@ -317,7 +317,7 @@ TEST_F(CaseTest, merges_in_opposite_directions_are_not_both_taken) {
         const auto desk = desk_at_log(mechanism.db(), signer.public_key());
         auto composed = compose_step(*desk, signer.public_key(), {std::move(step), word, {}}, clock_.now(), *random_);
         EXPECT_TRUE(composed.ok()) << composed.error().text();
-        return check_filing(mechanism.db(), sign_step(std::move(*composed), signer), {}).value();
+        return check_filing(mechanism.db(), *sign_step(std::move(*composed), signer), {}).value();
     };
     std::vector<SignedFiling> both;
     both.push_back(merge("aldmere", first, "incident/2"));

@@ -205,8 +205,9 @@ Result<ComposedStep> compose_step(const Desk& desk, const NoteKey& key, StepRequ
     return done;
 }
 
-Submission sign_step(ComposedStep composed, const NoteSigner& signer) {
-    return {join_note(composed.text, signer.signature_line(composed.text)), std::move(composed.body)};
+Result<Submission> sign_step(ComposedStep composed, const NoteSigner& signer) {
+    TRUCE_ASSIGN(std::string note, sign_note(composed.text, signer));
+    return Submission{std::move(note), std::move(composed.body)};
 }
 
 Result<Desk> desk_at_log(Database& db, const NoteKey& key) {

@@ -53,7 +53,8 @@ Result<std::string> find_incident(Database& db, std::string_view word);
 Result<ComposedStep> compose_step(const Desk& desk, const NoteKey& key, StepRequest request, Instant now, Random& random);
 
 /// The entry: the text with the signer's line under it. Precondition: it was composed for this key.
-Submission sign_step(ComposedStep composed, const NoteSigner& signer);
+/// Errors: those of PrivateKey::sign.
+Result<Submission> sign_step(ComposedStep composed, const NoteSigner& signer);
 
 /// The desk of a key at the log's own store. Errors: entry.unknown_key.
 Result<Desk> desk_at_log(Database& db, const NoteKey& key);

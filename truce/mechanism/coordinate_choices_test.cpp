@@ -43,7 +43,7 @@ protected:
     std::string say(const std::string& who, CoordinationBody step, AwarenessIs awareness = AwarenessIs::checked_now) {
         auto composed = compose(who, std::move(step), awareness);
         if (!composed) return composed.error().id;
-        const auto done = mechanism_->submit(sign_coordination(std::move(*composed), key(who)));
+        const auto done = mechanism_->submit(*sign_coordination(std::move(*composed), key(who)));
         return done ? done->receipt.id : done.error().id;
     }
     Coordination now() { return load_coordination(mechanism_->db(), mechanism_->documents(whole_record).value()).value(); }

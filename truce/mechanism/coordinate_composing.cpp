@@ -195,8 +195,9 @@ Result<ComposedCoordination> compose_coordination(const Coordination& coordinati
     return done;
 }
 
-Submission sign_coordination(ComposedCoordination composed, const NoteSigner& signer) {
-    return {join_note(composed.text, signer.signature_line(composed.text)), std::move(composed.body)};
+Result<Submission> sign_coordination(ComposedCoordination composed, const NoteSigner& signer) {
+    TRUCE_ASSIGN(std::string note, sign_note(composed.text, signer));
+    return Submission{std::move(note), std::move(composed.body)};
 }
 
 }  // namespace truce

@@ -50,6 +50,7 @@ Result<ComposedCoordination> compose_coordination(const Coordination& coordinati
                                                   CoordinationRequest request, Instant now, Random& random, AwarenessIs awareness);
 
 /// The entry: the text with the signer's line under it. Precondition: it was composed for this key.
-Submission sign_coordination(ComposedCoordination composed, const NoteSigner& signer);
+/// Errors: those of PrivateKey::sign.
+Result<Submission> sign_coordination(ComposedCoordination composed, const NoteSigner& signer);
 
 }  // namespace truce

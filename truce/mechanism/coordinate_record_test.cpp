@@ -51,7 +51,7 @@ protected:
         if (!desk) return desk.error().id;
         auto composed = compose_coordination(*desk, signer.public_key(), {std::move(step), "", "", ""}, clock_.now(), *random_);
         if (!composed) return composed.error().id;
-        const auto done = mechanism.submit(sign_coordination(std::move(*composed), signer));
+        const auto done = mechanism.submit(*sign_coordination(std::move(*composed), signer));
         return done ? done->receipt.id : done.error().id;
     }
     Coordination now(const Mechanism& mechanism) {
@@ -171,7 +171,7 @@ TEST_F(CoordinateRecordTest, two_who_file_into_one_place_in_one_commit_do_not_mi
         const Desk desk = desk_at_log(mechanism.db(), signer.public_key()).value();
         auto composed =
             compose_coordination(desk, signer.public_key(), {filing({place(10, 12)}), "", "", ""}, clock_.now(), *random_).value();
-        together.push_back(check_filing(mechanism.db(), sign_coordination(std::move(composed), signer), {}).value());
+        together.push_back(check_filing(mechanism.db(), *sign_coordination(std::move(composed), signer), {}).value());
     }
     const auto done = mechanism.submit_all(together);
     EXPECT_TRUE(done[0].ok());
@@ -199,7 +199,7 @@ TEST_F(CoordinateRecordTest, a_commit_that_fails_leaves_no_activity_in_memory) {
     const NoteSigner signer = key("aldmere");
     Desk desk = desk_at_log(mechanism.db(), signer.public_key()).value();
     auto first = compose_coordination(desk, signer.public_key(), {filing({place(10, 12)}), "", "", ""}, clock_.now(), *random_).value();
-    Submission one = sign_coordination(std::move(first), signer);
+    Submission one = *sign_coordination(std::move(first), signer);
     desk.prev = sha256(one.note);
     CoordinationBody unknown = about(K::activity_started, std::string(36, 'a'));
     unknown.version = unknown.activity;

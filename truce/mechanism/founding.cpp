@@ -75,7 +75,7 @@ struct Keys {
 Result<Keys> gather_keys(const FoundingRequest& request, const Path& folder, Random& random) {
     Keys keys;
     for (const Path& path : request.key_files) {
-        TRUCE_ASSIGN(NoteSigner key, read_key_file(path));
+        TRUCE_ASSIGN(NoteSigner key, read_key_file(path, request.ask_pin));
         const NoteKey& known = key.public_key();
         if (known.name != entry_key_name(known.name.substr(0, known.name.find('/')), known.key)) {
             return Error{Errc::invalid, "founding.no_key", fmt::format("{} is not the key of an institution", known.name), path.string(),
@@ -138,6 +138,14 @@ Result<void> sign_documents(Log& log, Database& db, const Keys& keys, const Prof
     return {};
 }
 
+Result<PrivateKey> new_log_key(const std::string& token, const std::string& profile, Random& random) {
+    if (token.empty()) return PrivateKey(SigningKey::generate(random));
+    TRUCE_ASSIGN(const std::string uri, with_token_name(token, profile));
+    // Nobody is asked, because nobody will be there to be asked when the server starts.
+    TRUCE_ASSIGN(TokenKey made, make_token_key(uri, nobody_to_ask, random));
+    return std::move(made.key);
+}
+
 }  // namespace
 
 Result<Checkpoint> found_mechanism(const Path& directory, const FoundingRequest& request, Clock& clock, Random& random,
@@ -149,7 +157,7 @@ Result<Checkpoint> found_mechanism(const Path& directory, const FoundingRequest&
     TRUCE_ASSIGN(const Keys keys, gather_keys(request, folder.path(), random));
 
     // The origin names the mechanism and its key, so that no two logs share one.
-    SigningKey log_key = SigningKey::generate(random);
+    TRUCE_ASSIGN(PrivateKey log_key, new_log_key(request.log_token, profile.profile->id, random));
     std::string origin = fmt::format("{}/{}", profile.profile->id, sha256(log_key.public_key().view()).hex().substr(0, 8));
     LogSigners signers{NoteSigner(origin, std::move(log_key)), new_entry_key("log", random)};
     TRUCE_TRY(write_key_file(key_path(folder.path(), "log"), signers.checkpoint));

@@ -211,7 +211,8 @@ Result<std::vector<Receipt>> file_links(Mechanism& mechanism, const std::vector<
         request.step.text = link.text;
         TRUCE_ASSIGN(const Desk desk, desk_at_log(mechanism.db(), key.public_key()));
         TRUCE_ASSIGN(ComposedStep composed, compose_step(desk, key.public_key(), std::move(request), clock.now(), random));
-        TRUCE_ASSIGN(Submitted done, mechanism.submit(sign_step(std::move(composed), key)));
+        TRUCE_ASSIGN(const Submission submission, sign_step(std::move(composed), key));
+        TRUCE_ASSIGN(Submitted done, mechanism.submit(submission));
         receipts.push_back(std::move(done.receipt));
         if (filed) filed(receipts.size());
     }

@@ -38,6 +38,7 @@
 #include "truce/record/log.hpp"
 #include "truce/record/receive.hpp"
 #include "truce/record/submission.hpp"
+#include "truce/record/token.hpp"
 #include "truce/record/verify.hpp"
 
 namespace truce {
@@ -45,7 +46,7 @@ namespace truce {
 struct FoundingRequest {
     Path terms;
     Path profile;
-    /// Keys that exist already; each is enrolled, and each signs profile and terms.
+    /// Keys that exist already, in files or tokens; each is enrolled, and each signs profile and terms.
     std::vector<Path> key_files;
     /// Institutions for which a key is made and kept in the new folder. For exercises and examples: an
     /// institution that is real keeps its key on its own machine. The first one also signs, if no key file is given.
@@ -55,6 +56,10 @@ struct FoundingRequest {
     Path head;
     /// Keys of institutions that keep the private half to themselves: each is enrolled and signs nothing here.
     std::vector<NoteKey> enrol{};
+    /// Where the log's own key is made: a token's URI (record/token.hpp), which must let it sign unattended; empty: a file in the folder.
+    std::string log_token{};
+    /// For the PINs of key_files.
+    AskPin ask_pin = nobody_to_ask;
 };
 
 /// Founds a mechanism in `directory`, which must not exist or be empty. On any error nothing is left there.

@@ -24,6 +24,12 @@ constexpr std::uint64_t step_entries = 2'000;
 
 bool is_url(std::string_view source) { return source.find("://") != std::string_view::npos; }
 
+/// What is read again from another folder: a key file's whole path, or a token's URI as it is.
+std::string absolute_key(const Path& key) {
+    std::error_code ignored;
+    return key.empty() || is_token_uri(key.native()) ? key.string() : std::filesystem::absolute(key, ignored).string();
+}
+
 Path config_path(const Path& directory) { return directory / "mirror.json"; }
 Path mirror_key_path(const Path& directory) { return directory / "keys" / "mirror.key"; }
 
@@ -77,8 +83,9 @@ Result<AnswerFrom> source_of(const MirrorConfig& config, Clock& clock, Random& r
     }
     TRUCE_ASSIGN(NoteSigner key, read_key_file(config.key));
     const auto signer = std::make_shared<NoteSigner>(std::move(key));
-    return AnswerFrom([signer, &clock, ask, url = config.source, log = config.log->name](std::uint64_t base) {
-        return ask(url, sign_body_request({log, base, 0, clock.now()}, *signer));
+    return AnswerFrom([signer, &clock, ask, url = config.source, log = config.log->name](std::uint64_t base) -> Result<std::string> {
+        TRUCE_ASSIGN(const std::string request, sign_body_request({log, base, 0, clock.now()}, *signer));
+        return ask(url, request);
     });
 }
 
@@ -112,8 +119,8 @@ Result<std::string> cosign(const Path& directory, Database& db, const Checkpoint
     }
     TRUCE_ASSIGN(const std::string note, LogReader(db).checkpoint_at(checkpoint.size));
     TRUCE_ASSIGN(const Note parsed, parse_note(note));
-    TRUCE_ASSIGN(std::string cosigned,
-                 add_signature_lines(note, cosigner.signature_line(parsed.text, static_cast<std::uint64_t>(now.us / 1'000'000))));
+    TRUCE_ASSIGN(const std::string line, cosigner.signature_line(parsed.text, static_cast<std::uint64_t>(now.us / 1'000'000)));
+    TRUCE_ASSIGN(std::string cosigned, add_signature_lines(note, line));
     TRUCE_TRY(write_file_atomically(file, cosigned));
     return cosigned;
 }
@@ -144,12 +151,12 @@ Result<void> found_mirror(const Path& directory, const MirrorConfig& config) {
         canonical(Json{{"format", format_name},
                        {"institution", config.institution},
                        {"log", config.log->vkey()},
-                       {"key", config.key.empty() ? std::string() : std::filesystem::absolute(config.key, error).string()},
+                       {"key", absolute_key(config.key)},
                        {"source", is_url(config.source) ? config.source : std::filesystem::absolute(config.source, error).string()}}));
     return write_file_atomically(config_path(directory), text + "\n");
 }
 
-Result<CosignerKey> make_mirror_key(const Path& directory, std::string_view name, Random& random) {
+Result<CosignerKey> make_mirror_key(const Path& directory, std::string_view name, Random& random, std::string_view token) {
     const std::string_view institution = name.substr(0, name.find('/'));
     if (!is_note_key_name(name) || (is_institution(institution) && name.size() > institution.size())) {
         return Error{Errc::invalid, "key.name", fmt::format("\"{}\" cannot name a mirror's key", name), "",
@@ -158,9 +165,11 @@ Result<CosignerKey> make_mirror_key(const Path& directory, std::string_view name
     std::error_code error;
     std::filesystem::create_directories(mirror_key_path(directory).parent_path(), error);
     std::filesystem::permissions(mirror_key_path(directory).parent_path(), std::filesystem::perms::owner_all, error);
-    const Cosigner cosigner = new_cosigner(std::string(name), random);
-    TRUCE_TRY(write_cosigner_file(mirror_key_path(directory), cosigner));
-    return cosigner.public_key();
+    auto cosigner =
+        token.empty() ? Result<Cosigner>(new_cosigner(std::string(name), random)) : new_token_cosigner(std::string(name), token, random);
+    if (!cosigner) return std::move(cosigner).error();
+    TRUCE_TRY(write_cosigner_file(mirror_key_path(directory), *cosigner));
+    return cosigner->public_key();
 }
 
 Result<std::string> answer_body_request(const Path& directory, std::string_view request, Clock& clock, Random& random) {

@@ -50,7 +50,7 @@ Result<void> found_mirror(const Path& directory, const MirrorConfig& config);
 
 /// Gives the mirror a key to cosign with, and says its public half, for others' policy files.
 /// Errors: key.name (invalid: cannot name a key, or names a desk's), key.exists.
-Result<CosignerKey> make_mirror_key(const Path& directory, std::string_view name, Random& random);
+Result<CosignerKey> make_mirror_key(const Path& directory, std::string_view name, Random& random, std::string_view token = {});
 
 /// Carries a signed request (record/body_request.hpp) to the server at `url` and brings back its answer pouch.
 using AskServer = std::function<Result<std::string>(const std::string& url, const std::string& request)>;

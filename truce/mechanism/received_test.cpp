@@ -144,7 +144,7 @@ TEST_F(ReceivedTest, a_step_that_it_received_is_filed_on_behalf_and_awaits_the_w
         step.relay = std::move(relay);
         const auto desk = desk_at_log(mechanism.db(), service_->public_key());
         auto composed = compose_step(*desk, service_->public_key(), {std::move(step), case_, {}}, clock_.now(), *random_);
-        return composed ? code(mechanism.submit(sign_step(std::move(*composed), *service_))) : composed.error().id;
+        return composed ? code(mechanism.submit(*sign_step(std::move(*composed), *service_))) : composed.error().id;
     };
     const std::string came = sha256("a recording").hex();
     EXPECT_EQ(reply(Relay{"northern-council", "telephone-desk", ""}), "received.missing") << "not which bytes";

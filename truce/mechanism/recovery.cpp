@@ -219,11 +219,11 @@ Result<Body> document_again(const LogReader& old, std::uint64_t index, Random& r
 }
 
 /// Founds the log that goes on from the one in `directory`/predecessor.
-Result<void> found_successor(const Path& directory, const NoteKey& log, RecoveryOutcome& outcome, const std::vector<Path>& signer_files,
+Result<void> found_successor(const Path& directory, const NoteKey& log, RecoveryOutcome& outcome, const RecoveryRequest& request,
                              Clock& clock, Random& random) {
     std::vector<NoteSigner> signers;
-    for (const Path& file : signer_files) {
-        TRUCE_ASSIGN(NoteSigner signer, read_key_file(file));
+    for (const Path& file : request.signers) {
+        TRUCE_ASSIGN(NoteSigner signer, read_key_file(file, request.ask_pin));
         signers.push_back(std::move(signer));
     }
     TRUCE_ASSIGN(const Mechanism old, Mechanism::open(directory / "predecessor", OpenFor::reading, clock, random));
@@ -301,7 +301,7 @@ Result<RecoveryOutcome> recover_into(const Path& directory, const RecoveryReques
                                            outcome.gone.size()),
                          directory.string(), "Name a key of an institution that does: --as KEY"};
         }
-        TRUCE_TRY(found_successor(directory, log, outcome, request.signers, clock, random));
+        TRUCE_TRY(found_successor(directory, log, outcome, request, clock, random));
         return outcome;
     }
     outcome.origin = log.name;

@@ -16,6 +16,7 @@
 #include "truce/base/result.hpp"
 #include "truce/record/checkpoint.hpp"
 #include "truce/record/note.hpp"
+#include "truce/record/token.hpp"
 
 namespace truce {
 
@@ -29,6 +30,8 @@ struct RecoveryRequest {
     std::vector<Path> seen;
     /// Keys that sign profile and terms again, should a successor be founded.
     std::vector<Path> signers;
+    /// For the PINs of `signers`.
+    AskPin ask_pin = nobody_to_ask;
 };
 
 /// An entry that was recorded, and that neither the mirror nor any pouch holds.

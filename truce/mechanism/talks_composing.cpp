@@ -157,8 +157,9 @@ Result<ComposedTalk> compose_talk(const Desk& desk, const NoteKey& key, TalkRequ
     return done;
 }
 
-Submission sign_talk(ComposedTalk composed, const NoteSigner& signer) {
-    return {join_note(composed.text, signer.signature_line(composed.text)), std::move(composed.body)};
+Result<Submission> sign_talk(ComposedTalk composed, const NoteSigner& signer) {
+    TRUCE_ASSIGN(std::string note, sign_note(composed.text, signer));
+    return Submission{std::move(note), std::move(composed.body)};
 }
 
 }  // namespace truce

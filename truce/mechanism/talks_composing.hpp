@@ -44,6 +44,7 @@ bool awaits(const Talks& talks, const TalkRules& rules, TalkBody body, const Tal
 Result<ComposedTalk> compose_talk(const Desk& desk, const NoteKey& key, TalkRequest request, Instant now, Random& random);
 
 /// The entry: the text with the signer's line under it. Precondition: it was composed for this key.
-Submission sign_talk(ComposedTalk composed, const NoteSigner& signer);
+/// Errors: those of PrivateKey::sign.
+Result<Submission> sign_talk(ComposedTalk composed, const NoteSigner& signer);
 
 }  // namespace truce

@@ -56,7 +56,8 @@ Result<TalksFiled> file_talks(Mechanism& mechanism, const Path& file, const Note
         if (!step.label.empty()) labels[step.label] = composed->id;
         desk.pending_talks.push_back(
             {composed->id, key.public_key().name.substr(0, key.public_key().name.find('/')), key.public_key().name, now, composed->step});
-        entries.push_back(sign_talk(std::move(*composed), key));
+        TRUCE_ASSIGN(Submission submission, sign_talk(std::move(*composed), key));
+        entries.push_back(std::move(submission));
         desk.prev = sha256(entries.back().note);
     }
     TalksFiled filed;

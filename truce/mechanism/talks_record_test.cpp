@@ -38,7 +38,7 @@ protected:
         request.step = std::move(step);
         auto composed = compose_talk(*desk, signer.public_key(), std::move(request), clock_.now(), *random_);
         if (!composed) return composed.error().id;
-        const auto done = mechanism.submit(sign_talk(std::move(*composed), signer));
+        const auto done = mechanism.submit(*sign_talk(std::move(*composed), signer));
         return done ? done->receipt.id : done.error().id;
     }
 };
@@ -133,7 +133,7 @@ TEST_F(TalksRecordTest, several_entries_come_in_one_commit_or_not_at_all) {
         TalkRequest request;
         request.step = call();
         auto composed = compose_talk(desk, signer.public_key(), std::move(request), clock_.now(), *random_).value();
-        entries.push_back(sign_talk(std::move(composed), signer));
+        entries.push_back(*sign_talk(std::move(composed), signer));
         desk.prev = sha256(entries.back().note);
     }
     std::vector<Submission> broken = entries;

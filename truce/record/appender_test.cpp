@@ -28,7 +28,7 @@ protected:
     Digest last_note(const NoteSigner& key) { return LogReader(*db_).key(key.public_key().name)->last_note; }
     Submission sign(const NoteSigner& key, const std::string& institution, const Digest& prev, Body body) {
         const EntryHeader header{institution, body_root(body), new_uuid(*random_), "exercise/0a1b2c3d", {}, prev, slot_of(clock_.now())};
-        return {sign_entry(header, key), std::move(body)};
+        return {*sign_entry(header, key), std::move(body)};
     }
     /// Entries of one key, each on the one before.
     std::vector<Submission> chain(const NoteSigner& key, const std::string& institution, int length) {
@@ -129,7 +129,7 @@ TEST_P(AppenderTest, a_key_signs_as_soon_as_its_enrolment_is_acknowledged) {
     const EntryHeader header{
         "ru",           body_root(body),      new_uuid(*random_), "exercise/0a1b2c3d", OpenHeader{clock_.now(), "key.enrolled", {}},
         last_note(ru_), slot_of(clock_.now())};
-    const Submission enrolment{sign_entry(header, ru_), std::move(body)};
+    const Submission enrolment{*sign_entry(header, ru_), std::move(body)};
     const Submission first = sign(second, "ru", first_prev(second.public_key()), said(1));
     start();
     EXPECT_EQ(appender_->append(first).error().id, "entry.unknown_key");

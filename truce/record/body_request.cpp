@@ -41,14 +41,13 @@ Result<BodyRequest> request_from(std::string_view text) {
 
 }  // namespace
 
-std::string sign_body_request(const BodyRequest& request, const NoteSigner& key) {
+Result<std::string> sign_body_request(const BodyRequest& request, const NoteSigner& key) {
     const auto json = canonical(Json{{"at", request.at.us},
                                      {"base", static_cast<std::int64_t>(request.base)},
                                      {"log", request.log},
                                      {"until", static_cast<std::int64_t>(request.until)}});
     TRUCE_ASSERT(json.ok());
-    const std::string text = std::string(first_line) + *json + "\n";
-    return join_note(text, key.signature_line(text));
+    return sign_note(std::string(first_line) + *json + "\n", key);
 }
 
 Result<AskedBy> check_body_request(std::string_view bytes, const LogReader& log, Instant now) {

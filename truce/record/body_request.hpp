@@ -34,8 +34,8 @@ struct BodyRequest {
     friend bool operator==(const BodyRequest&, const BodyRequest&) = default;
 };
 
-/// Precondition: base and until within +-(2^53-1).
-std::string sign_body_request(const BodyRequest& request, const NoteSigner& key);
+/// Precondition: base and until within +-(2^53-1). Errors: those of PrivateKey::sign.
+Result<std::string> sign_body_request(const BodyRequest& request, const NoteSigner& key);
 
 /// A request, and for whom it is.
 struct AskedBy {

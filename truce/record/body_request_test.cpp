@@ -16,25 +16,25 @@ protected:
 };
 
 TEST_P(BodyRequestTest, an_enrolled_key_asks_for_its_institution) {
-    const auto asked = check(sign_body_request(request(), ru_));
+    const auto asked = check(*sign_body_request(request(), ru_));
     ASSERT_TRUE(asked.ok()) << asked.error().text();
     EXPECT_EQ(asked->institution, "ru");
     EXPECT_EQ(asked->request, request());
 }
 
 TEST_P(BodyRequestTest, strangers_revoked_keys_other_logs_and_old_requests_get_nothing) {
-    EXPECT_EQ(check(sign_body_request(request(), new_entry_key("ru", *random_))).error().id, "entry.unknown_key");
+    EXPECT_EQ(check(*sign_body_request(request(), new_entry_key("ru", *random_))).error().id, "entry.unknown_key");
     const NoteSigner second = new_entry_key("tr", *random_);
     ASSERT_TRUE(file(tr_, "key.enrolled", key_enrolled(second.public_key(), {})).ok());
-    const std::string note = sign_body_request(request(), second);
+    const std::string note = *sign_body_request(request(), second);
     EXPECT_TRUE(check(note).ok());
     ASSERT_TRUE(file(tr_, "key.revoked", key_revoked(second.public_key())).ok());
-    EXPECT_EQ(check(sign_body_request(request(), second)).error().id, "entry.revoked_key");
+    EXPECT_EQ(check(*sign_body_request(request(), second)).error().id, "entry.revoked_key");
     BodyRequest other = request();
     other.log = "another/00000000";
-    EXPECT_EQ(check(sign_body_request(other, ru_)).error().id, "bodies.other_log");
+    EXPECT_EQ(check(*sign_body_request(other, ru_)).error().id, "bodies.other_log");
 
-    const std::string good = sign_body_request(request(), ru_);
+    const std::string good = *sign_body_request(request(), ru_);
     EXPECT_TRUE(check(good, body_request_us_max).ok());
     EXPECT_EQ(check(good, body_request_us_max + 1).error().id, "bodies.stale");
     EXPECT_TRUE(check(good, -body_request_us_max).ok());
@@ -42,7 +42,7 @@ TEST_P(BodyRequestTest, strangers_revoked_keys_other_logs_and_old_requests_get_n
 }
 
 TEST_P(BodyRequestTest, every_changed_byte_is_refused_and_an_entry_is_no_request) {
-    const std::string good = sign_body_request(request(), ru_);
+    const std::string good = *sign_body_request(request(), ru_);
     for (std::size_t i = 0; i < good.size(); ++i) {
         std::string bad = good;
         bad[i] = static_cast<char>(bad[i] ^ 0x01);

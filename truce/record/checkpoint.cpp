@@ -25,9 +25,8 @@ std::string checkpoint_text(const Checkpoint& checkpoint) {
     return fmt::format("{}\n{}\n{}\n", checkpoint.origin, checkpoint.size, to_base64(checkpoint.root.view()));
 }
 
-std::string sign_checkpoint(const Checkpoint& checkpoint, const NoteSigner& log) {
-    const std::string text = checkpoint_text(checkpoint);
-    return join_note(text, log.signature_line(text));
+Result<std::string> sign_checkpoint(const Checkpoint& checkpoint, const NoteSigner& log) {
+    return sign_note(checkpoint_text(checkpoint), log);
 }
 
 Result<Checkpoint> parse_checkpoint_text(std::string_view text) {

@@ -21,8 +21,8 @@ struct Checkpoint {
 /// Three lines: origin, decimal size, base64 of the root. No extension lines: some witnesses refuse them.
 std::string checkpoint_text(const Checkpoint& checkpoint);
 
-/// The text, signed by the log. The signer's name should equal the origin.
-std::string sign_checkpoint(const Checkpoint& checkpoint, const NoteSigner& log);
+/// The text, signed by the log. The signer's name should equal the origin. Errors: those of PrivateKey::sign.
+Result<std::string> sign_checkpoint(const Checkpoint& checkpoint, const NoteSigner& log);
 
 /// Reads a checkpoint whose log signature holds. Errors: checkpoint.form, note.*.
 Result<Checkpoint> open_checkpoint(std::string_view note, const NoteKey& log);

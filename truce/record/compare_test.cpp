@@ -107,9 +107,9 @@ TEST(Compare, a_witness_that_cosigned_two_histories_is_named) {
     auto one = compared(numbered_entries(30));
     auto two = compared(forked_at(40, 3));
     EXPECT_EQ(id_of(compare_logs(one, two, policy_for_witness())), "equivocation.nobody");
-    one.checkpoint_note += witness().signature_line(one.checkpoint_note.substr(0, one.checkpoint_note.find("\n\n") + 1), 100);
+    one.checkpoint_note += *witness().signature_line(one.checkpoint_note.substr(0, one.checkpoint_note.find("\n\n") + 1), 100);
     EXPECT_EQ(id_of(compare_logs(one, two, policy_for_witness())), "equivocation.nobody");
-    two.checkpoint_note += witness().signature_line(two.checkpoint_note.substr(0, two.checkpoint_note.find("\n\n") + 1), 200);
+    two.checkpoint_note += *witness().signature_line(two.checkpoint_note.substr(0, two.checkpoint_note.find("\n\n") + 1), 200);
     const auto outcome = compare_logs(one, two, policy_for_witness());
     ASSERT_OK(outcome);
     ASSERT_TRUE(outcome->proof.has_value());
@@ -133,7 +133,7 @@ TEST(Compare, sizes_that_differ_need_the_larger_tree_and_one_log) {
 }
 
 TEST(Compare, an_empty_log_with_a_root_of_its_own_is_a_contradiction) {
-    const ComparedLog bad{sign_checkpoint({"example.com/log", 0, sha256("not empty")}, log_signer()), std::nullopt};
+    const ComparedLog bad{*sign_checkpoint({"example.com/log", 0, sha256("not empty")}, log_signer()), std::nullopt};
     const auto outcome = compare_logs(bad, compared(numbered_entries(3)), policy_for_log());
     ASSERT_OK(outcome);
     ASSERT_TRUE(outcome->proof.has_value());

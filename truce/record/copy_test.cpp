@@ -184,7 +184,7 @@ TEST_P(CopyTest, two_histories_of_one_log_are_told_apart_and_nothing_of_the_seco
     for (std::uint64_t i = 0; i < shared; ++i) notes.push_back(reader.entry(i)->note);
     notes.push_back(reader.entry(shared + 1)->note);  // the entry without its clock
     for (const std::string& note : notes) tree.append(leaf_hash(note));
-    forged.checkpoint(sign_checkpoint({log_key().name, shared + 1, tree.root()}, checkpoint_));
+    forged.checkpoint(*sign_checkpoint({log_key().name, shared + 1, tree.root()}, checkpoint_));
     forged.edge({});
     for (std::uint64_t i = 0; i <= shared; ++i) ASSERT_TRUE(forged.entry(notes[i], reader.entry(i < shared ? i : i + 1)->body).ok());
     const auto refused = extend(forged.finish());
@@ -205,7 +205,7 @@ TEST_P(CopyTest, an_entry_that_breaks_a_rule_is_not_stored_though_the_log_signed
     for (std::uint64_t i = 0; i < held; ++i) tree.append(leaf_hash(LogReader(*db_).entry(i)->note));
     tree.append(leaf_hash(forged_note));
     PouchWriter forged({PouchKind::answer, log_key(), log_key().name, 0, held + 1});
-    forged.checkpoint(sign_checkpoint({log_key().name, held + 1, tree.root()}, checkpoint_));
+    forged.checkpoint(*sign_checkpoint({log_key().name, held + 1, tree.root()}, checkpoint_));
     forged.edge({});
     for (std::uint64_t i = 0; i < held; ++i) ASSERT_TRUE(forged.entry(LogReader(*db_).entry(i)->note, LogReader(*db_).entry(i)->body).ok());
     ASSERT_TRUE(forged.entry(forged_note, made.body).ok());
@@ -385,9 +385,9 @@ TEST_P(PouchTest, a_checkpoint_that_comes_alone_is_kept_if_it_is_of_what_is_held
     EXPECT_TRUE(keep_checkpoint(*copy_, log_key(), newest).value());
     EXPECT_EQ(*LogReader(*copy_).newest_checkpoint(), newest);
     const std::uint64_t held = size(*copy_);
-    const std::string other = sign_checkpoint({log_key().name, held, sha256("another history")}, checkpoint_);
+    const std::string other = *sign_checkpoint({log_key().name, held, sha256("another history")}, checkpoint_);
     EXPECT_EQ(keep_checkpoint(*copy_, log_key(), other).error().id, "copy.fork");
-    const std::string forged = sign_checkpoint({log_key().name, held, sha256("another history")}, ru_);
+    const std::string forged = *sign_checkpoint({log_key().name, held, sha256("another history")}, ru_);
     EXPECT_FALSE(keep_checkpoint(*copy_, log_key(), forged).ok());
     EXPECT_EQ(*LogReader(*copy_).newest_checkpoint(), newest);
 }

@@ -9,6 +9,7 @@
 #include "truce/base/bytes.hpp"
 #include "truce/record/key_file.hpp"
 #include "truce/record/key_line.hpp"
+#include "truce/record/token.hpp"
 
 namespace truce {
 namespace {
@@ -31,6 +32,13 @@ std::optional<std::uint64_t> line_holds(const Note& note, const NoteSignature& l
     return time;
 }
 
+Result<Cosigner> cosigner_of_token(std::string_view uri) {
+    TRUCE_ASSIGN(TokenKey held, open_token_key(uri, nobody_to_ask));
+    if (!is_note_key_name(held.name))
+        return Error{Errc::invalid, "token.uri", fmt::format("\"{}\" cannot name a key", held.name), "", "Say truce-name=NAME"};
+    return Cosigner(std::move(held.name), std::move(held.key));
+}
+
 }  // namespace
 
 std::string CosignerKey::id() const { return key_id(name, note_algorithm_cosignature, key.view()); }
@@ -50,21 +58,20 @@ std::string cosignature_message(std::string_view checkpoint_text, std::uint64_t 
     return fmt::format("cosignature/v1\ntime {}\n{}", time_s, checkpoint_text);
 }
 
-Cosigner::Cosigner(std::string name, SigningKey key) : public_{std::move(name), key.public_key()}, key_(std::move(key)) {
+Cosigner::Cosigner(std::string name, PrivateKey key) : public_{std::move(name), key.public_key()}, key_(std::move(key)) {
     TRUCE_ASSERT(is_note_key_name(public_.name));
 }
 
-std::string Cosigner::signature_line(std::string_view checkpoint_text, std::uint64_t time_s) const {
+Result<std::string> Cosigner::signature_line(std::string_view checkpoint_text, std::uint64_t time_s) const {
     TRUCE_ASSERT(0 < time_s && time_s <= cosignature_time_max);
     std::string payload;
     append_u64(payload, time_s);
-    payload += key_.sign(cosignature_message(checkpoint_text, time_s));
+    TRUCE_ASSIGN(const std::string signature, key_.sign(cosignature_message(checkpoint_text, time_s)));
+    payload += signature;
     return format_signature_line(public_.name, public_.id(), payload);
 }
 
-std::string Cosigner::encoded() const {
-    return std::string(private_key_prefix) + format_key_line(public_.name, public_.id(), note_algorithm_cosignature, key_.seed());
-}
+std::string Cosigner::encoded() const { return private_key_line(public_.name, public_.id(), note_algorithm_cosignature, key_); }
 
 Result<Cosigner> Cosigner::decode(std::string_view encoded) {
     const Error refusal{Errc::invalid, "note.private_key", "not a witness's private key file", "",
@@ -83,6 +90,12 @@ Result<Cosigner> Cosigner::decode(std::string_view encoded) {
 
 Cosigner new_cosigner(std::string name, Random& random) { return {std::move(name), SigningKey::generate(random)}; }
 
+Result<Cosigner> new_token_cosigner(std::string name, std::string_view token_uri, Random& random) {
+    TRUCE_ASSIGN(const std::string uri, with_token_name(token_uri, name));
+    TRUCE_ASSIGN(TokenKey made, make_token_key(uri, nobody_to_ask, random));
+    return Cosigner(std::move(name), std::move(made.key));
+}
+
 Result<void> write_cosigner_file(const Path& path, const Cosigner& cosigner) {
     std::string line = cosigner.encoded();
     const auto written = write_private_line(path, line);
@@ -92,7 +105,7 @@ Result<void> write_cosigner_file(const Path& path, const Cosigner& cosigner) {
 
 Result<Cosigner> read_cosigner_file(const Path& path) {
     TRUCE_ASSIGN(std::string content, read_private_line(path));
-    auto cosigner = Cosigner::decode(content);
+    auto cosigner = is_token_uri(content) ? cosigner_of_token(content) : Cosigner::decode(content);
     sodium_memzero(content.data(), content.size());
     if (!cosigner) return at(path.string(), std::move(cosigner).error());
     return cosigner;

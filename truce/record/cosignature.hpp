@@ -51,28 +51,32 @@ std::string cosignature_message(std::string_view checkpoint_text, std::uint64_t 
 class Cosigner {
 public:
     /// Precondition: is_note_key_name(name).
-    Cosigner(std::string name, SigningKey key);
+    Cosigner(std::string name, PrivateKey key);
 
     [[nodiscard]] const CosignerKey& public_key() const { return public_; }
     /// The signature line on a checkpoint's text, with its newline. Nothing is checked: whoever calls has made sure
     /// that the checkpoint continues the last one cosigned.
-    /// Precondition: 0 < time_s <= cosignature_time_max.
-    [[nodiscard]] std::string signature_line(std::string_view checkpoint_text, std::uint64_t time_s) const;
+    /// Precondition: 0 < time_s <= cosignature_time_max. Errors: those of PrivateKey::sign.
+    [[nodiscard]] Result<std::string> signature_line(std::string_view checkpoint_text, std::uint64_t time_s) const;
 
-    /// `PRIVATE+KEY+name+<8 hex of id>+base64(0x04 || seed)`.
+    /// The line of a key file: `PRIVATE+KEY+name+<8 hex of id>+base64(0x04 || seed)`, or where the key is held (HeldKey::line).
     [[nodiscard]] std::string encoded() const;
     /// Errors: note.private_key. The text is never part of the error.
     static Result<Cosigner> decode(std::string_view encoded);
 
 private:
     CosignerKey public_;
-    SigningKey key_;
+    PrivateKey key_;
 };
 
 Cosigner new_cosigner(std::string name, Random& random);
+/// A new key inside a token (token.hpp), which must let it sign without anybody to ask. Precondition: is_note_key_name(name).
+/// Errors: token.*, key.exists (conflict: the token has such a key).
+Result<Cosigner> new_token_cosigner(std::string name, std::string_view token_uri, Random& random);
 /// Errors: key.exists (conflict), file.unwritable.
 Result<void> write_cosigner_file(const Path& path, const Cosigner& cosigner);
-/// Errors: file.missing, key.readable_by_others (forbidden), note.private_key.
+/// The file may hold where a token has the key (token.hpp); its name is truce-name as it stands there.
+/// Errors: file.missing, key.readable_by_others (forbidden), note.private_key; token.*, among them token.pin_needed: nobody is asked.
 Result<Cosigner> read_cosigner_file(const Path& path);
 
 /// Accepts if `key` cosigned the note, and says when: the latest time, if it did so several times. Lines of its name

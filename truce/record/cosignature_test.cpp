@@ -24,7 +24,7 @@ Cosigner witness(std::uint64_t seed, std::string name = "guarantor.example/w") {
 
 const std::string text = "example.com/log\n7\n" + to_base64(sha256("root").view()) + "\n";
 
-std::string cosigned(const Cosigner& by, std::uint64_t time = noon) { return text + "\n" + by.signature_line(text, time); }
+std::string cosigned(const Cosigner& by, std::uint64_t time = noon) { return text + "\n" + *by.signature_line(text, time); }
 
 Result<std::uint64_t> check(const std::string& bytes, const CosignerKey& key) {
     TRUCE_ASSIGN(const Note note, parse_note(bytes));
@@ -40,7 +40,7 @@ TEST(Cosignature, the_message_is_header_time_and_the_whole_text) {
 // C1, N4: id and layout recomputed from their definitions.
 TEST(Cosignature, a_line_is_id_time_and_signature) {
     const Cosigner w = witness(1);
-    const std::string line = w.signature_line(text, noon);
+    const std::string line = *w.signature_line(text, noon);
     const Result<std::string> raw = from_base64(line.substr(line.rfind(' ') + 1, line.size() - line.rfind(' ') - 2));
     ASSERT_TRUE(raw.ok());
     ASSERT_EQ(raw->size(), 4U + 8U + 64U);
@@ -70,7 +70,7 @@ RC_GTEST_PROP(Cosignature, any_changed_bit_is_refused, (std::uint64_t at, std::u
 TEST(Cosignature, lines_of_unknown_keys_are_ignored_even_if_name_or_id_is_known) {
     const Cosigner known = witness(3);
     const Cosigner namesake = witness(4);
-    const std::string bytes = cosigned(known) + namesake.signature_line(text, noon);
+    const std::string bytes = cosigned(known) + *namesake.signature_line(text, noon);
     EXPECT_EQ(*check(bytes, known.public_key()), noon);
     EXPECT_EQ(id_of(check(cosigned(namesake), known.public_key())), "note.unknown_key");
 }
@@ -79,7 +79,7 @@ TEST(Cosignature, lines_of_unknown_keys_are_ignored_even_if_name_or_id_is_known)
 TEST(Cosignature, a_known_key_s_line_that_does_not_hold_refuses_the_note) {
     const Cosigner w = witness(5);
     const std::string other = "example.com/log\n8\n" + to_base64(sha256("root").view()) + "\n";
-    const std::string bytes = cosigned(w) + w.signature_line(other, noon);
+    const std::string bytes = cosigned(w) + *w.signature_line(other, noon);
     EXPECT_EQ(id_of(check(bytes, w.public_key())), "note.signature");
     const auto note = parse_note(bytes);
     ASSERT_TRUE(note.ok());
@@ -92,7 +92,7 @@ TEST(Cosignature, sixty_witnesses_on_one_note_are_all_found) {
     std::vector<CosignerKey> keys;
     for (std::uint64_t i = 0; i < 60; ++i) {
         const Cosigner w = witness(100 + i, "w" + std::to_string(i));
-        bytes += w.signature_line(text, noon + i);
+        bytes += *w.signature_line(text, noon + i);
         keys.push_back(w.public_key());
     }
     const auto note = parse_note(bytes);
@@ -148,7 +148,7 @@ TEST(Cosignature, private_keys_are_kept_for_their_owner_and_not_taken_for_anothe
     const auto read = read_cosigner_file(file);
     ASSERT_TRUE(read.ok());
     EXPECT_EQ(read->public_key(), w.public_key());
-    EXPECT_EQ(read->signature_line(text, noon), w.signature_line(text, noon));
+    EXPECT_EQ(*read->signature_line(text, noon), *w.signature_line(text, noon));
     EXPECT_EQ(id_of(write_cosigner_file(file, w)), "key.exists");
     EXPECT_EQ(id_of(read_key_file(file)), "note.private_key");
     ASSERT_EQ(::chmod(file.c_str(), 0640), 0);
@@ -158,10 +158,10 @@ TEST(Cosignature, private_keys_are_kept_for_their_owner_and_not_taken_for_anothe
 TEST(Cosignature, lines_are_added_once_behind_those_that_are_there) {
     const Cosigner a = witness(10, "a");
     const Cosigner b = witness(11, "b");
-    const auto once = add_signature_lines(cosigned(a), b.signature_line(text, noon));
+    const auto once = add_signature_lines(cosigned(a), *b.signature_line(text, noon));
     ASSERT_TRUE(once.ok());
-    EXPECT_EQ(*once, cosigned(a) + b.signature_line(text, noon));
-    EXPECT_EQ(*add_signature_lines(*once, a.signature_line(text, noon) + b.signature_line(text, noon)), *once);
+    EXPECT_EQ(*once, cosigned(a) + *b.signature_line(text, noon));
+    EXPECT_EQ(*add_signature_lines(*once, *a.signature_line(text, noon) + *b.signature_line(text, noon)), *once);
     EXPECT_EQ(id_of(add_signature_lines(*once, "no line")), "note.form");
     EXPECT_EQ(id_of(add_signature_lines("no note", "")), "note.form");
 }

@@ -105,9 +105,13 @@ std::string entry_text(const EntryHeader& header) {
     return std::string(first_line) + *json + "\n";
 }
 
-std::string sign_entry(const EntryHeader& header, const NoteSigner& signer) {
-    const std::string text = entry_text(header);
-    return join_note(text, signer.signature_line(text));
+Result<std::string> sign_entry(const EntryHeader& header, const NoteSigner& signer) { return sign_note(entry_text(header), signer); }
+
+Result<EntryHeader> parse_entry_text(std::string_view text) {
+    if (!text.starts_with(first_line)) return form("it does not begin with truce/entry/v1");
+    if (!text.ends_with('\n')) return form("its last line does not end");
+    TRUCE_ASSIGN(const Json json, parse_canonical(text.substr(first_line.size(), text.size() - first_line.size() - 1)));
+    return header_from_json(json);
 }
 
 Result<Entry> parse_entry(std::string_view note_bytes) {
@@ -118,10 +122,8 @@ Result<Entry> parse_entry(std::string_view note_bytes) {
     }
     TRUCE_ASSIGN(const Note note, parse_note(note_bytes));
     if (note.signatures.size() != 1) return form("it must carry exactly one signature");
-    if (!note.text.starts_with(first_line)) return form("it does not begin with truce/entry/v1");
-    TRUCE_ASSIGN(const Json json, parse_canonical(note.text.substr(first_line.size(), note.text.size() - first_line.size() - 1)));
     Entry entry;
-    TRUCE_ASSIGN(entry.header, header_from_json(json));
+    TRUCE_ASSIGN(entry.header, parse_entry_text(note.text));
     entry.key_name = note.signatures.front().name;
     entry.key_id = note.signatures.front().id;
     if (!entry.key_name.starts_with(entry.header.author + "/")) return form("it is signed by a key of another institution than its author");

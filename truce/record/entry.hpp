@@ -60,8 +60,11 @@ std::string entry_key_name(std::string_view institution, const PublicKey& key);
 /// The text that is signed: what a desk shows before it signs. Precondition as below.
 std::string entry_text(const EntryHeader& header);
 
-/// The note's bytes: the leaf. Precondition: the header satisfies every rule that parse_entry checks.
-std::string sign_entry(const EntryHeader& header, const NoteSigner& signer);
+/// What such a text says. Errors: entry.form.
+Result<EntryHeader> parse_entry_text(std::string_view text);
+
+/// The note's bytes: the leaf. Precondition: the header satisfies every rule that parse_entry checks. Errors: those of PrivateKey::sign.
+Result<std::string> sign_entry(const EntryHeader& header, const NoteSigner& signer);
 
 /// Errors: entry.form with what is wrong; too_large. The signature is not checked here.
 Result<Entry> parse_entry(std::string_view note);

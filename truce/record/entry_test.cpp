@@ -18,7 +18,7 @@ EntryHeader header_of(std::string author) {
 TEST(Entry, a_guarded_entry_says_institution_log_slot_id_chain_and_commitment_and_nothing_else) {
     const auto random = seeded_random(1);
     const NoteSigner key = new_entry_key("ru", *random);
-    const std::string note = sign_entry(header_of("ru"), key);
+    const std::string note = *sign_entry(header_of("ru"), key);
     EXPECT_EQ(note.substr(0, note.find("\n\n")),
               "truce/entry/v1\n{\"author\":\"ru\",\"body\":\"" + sha256("body").hex() +
                   "\",\"id\":\"0f8fad5b-d9cb-469f-a165-70867728950e\",\"log\":\"exercise/12345678\",\"prev\":\"" + sha256("prev").hex() +
@@ -33,7 +33,7 @@ TEST(Entry, an_open_entry_adds_time_kind_and_references) {
     const auto random = seeded_random(2);
     EntryHeader header = header_of("tr");
     header.open = OpenHeader{Instant{1488045911000000}, "terms.signed", {"0f8fad5b-d9cb-469f-a165-70867728950e"}};
-    const std::string bytes = sign_entry(header, new_entry_key("tr", *random));
+    const std::string bytes = *sign_entry(header, new_entry_key("tr", *random));
     const auto entry = parse_entry(bytes);
     ASSERT_TRUE(entry.ok()) << entry.error().text();
     EXPECT_EQ(entry->header, header);
@@ -42,7 +42,7 @@ TEST(Entry, an_open_entry_adds_time_kind_and_references) {
 /// Signs any header text: what a hostile client would send.
 std::string forge(const std::string& json, const NoteSigner& key, std::string_view first = "truce/entry/v1\n") {
     const std::string text = std::string(first) + json + "\n";
-    return join_note(text, key.signature_line(text));
+    return join_note(text, *key.signature_line(text));
 }
 
 TEST(Entry, what_is_not_exactly_an_entry_is_refused) {
@@ -76,7 +76,7 @@ TEST(Entry, what_is_not_exactly_an_entry_is_refused) {
                                        with(",\"prev\"", ",\"open\":{\"kind\":\"terms.signed\",\"refs\":[]},\"prev\"")};
     for (const std::string& note : bad) EXPECT_FALSE(parse_entry(note).ok()) << note;
     const std::string text = "truce/entry/v1\n" + good + "\n";
-    EXPECT_FALSE(parse_entry(join_note(text, key.signature_line(text) + key.signature_line(text))).ok()) << "two signatures";
+    EXPECT_FALSE(parse_entry(join_note(text, *key.signature_line(text) + *key.signature_line(text))).ok()) << "two signatures";
     EXPECT_EQ(parse_entry(std::string(entry_size_max + 1, 'x')).error().code, Errc::too_large);
 }
 
@@ -131,6 +131,17 @@ TEST(KeyFile, is_kept_for_its_owner_only_and_never_overwritten) {
     EXPECT_EQ(read_key_file(path).error().id, "key.readable_by_others");
     EXPECT_EQ(read_key_file(folder / "none.key").error().code, Errc::not_found);
     std::filesystem::remove_all(folder);
+}
+
+TEST(Entry, is_read_from_its_text_before_anybody_has_signed_it) {
+    const EntryHeader header = header_of("ru");
+    const auto read = parse_entry_text(entry_text(header));
+    ASSERT_TRUE(read.ok());
+    EXPECT_EQ(*read, header);
+    const std::string text = entry_text(header);
+    for (const std::string& other :
+         {std::string(), text.substr(1), text.substr(0, text.size() - 1), text + "\n", "truce/entry/v1\n" + text})
+        EXPECT_EQ(parse_entry_text(other).error().code, Errc::invalid) << other;
 }
 
 }  // namespace

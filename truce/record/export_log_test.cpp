@@ -98,7 +98,7 @@ TEST_P(ExportedLog, exporting_again_writes_only_what_is_new) {
     for (const std::string& kept : before) EXPECT_TRUE(files().contains(kept)) << kept;
     const Cosigner witness = new_cosigner("w", *random_);
     const std::string text = checkpoint_text(more->checkpoint);
-    const auto cosigned = export_log(*db_, out(), *add_signature_lines(newest(), witness.signature_line(text, 1)));
+    const auto cosigned = export_log(*db_, out(), *add_signature_lines(newest(), *witness.signature_line(text, 1)));
     ASSERT_OK(cosigned);
     EXPECT_EQ(cosigned->files, 1U);
     expect_readable();
@@ -112,13 +112,13 @@ TEST_P(ExportedLog, it_never_goes_backwards_nor_over_another_log_or_folder) {
     // Another key under the same name.
     const NoteSigner impostor = new_named_key("exercise/0a1b2c3d", *random_);
     const Checkpoint there = *open_checkpoint(newest(), checkpoint_.public_key());
-    std::ofstream(out() / "checkpoint") << sign_checkpoint(there, impostor);
+    std::ofstream(out() / "checkpoint") << *sign_checkpoint(there, impostor);
     EXPECT_EQ(id_of(export_newest()), "export.other_log");
     // Our own key, another history: what a restored backup would do.
-    std::ofstream(out() / "checkpoint") << sign_checkpoint({there.origin, there.size, sha256("another history")}, checkpoint_);
+    std::ofstream(out() / "checkpoint") << *sign_checkpoint({there.origin, there.size, sha256("another history")}, checkpoint_);
     EXPECT_EQ(id_of(export_newest()), "export.fork");
-    EXPECT_EQ(id_of(export_log(*db_, out(), sign_checkpoint({there.origin, there.size, sha256("x")}, checkpoint_))), "export.root");
-    EXPECT_EQ(id_of(export_log(*db_, out(), sign_checkpoint(there, impostor))), "note.unknown_key");
+    EXPECT_EQ(id_of(export_log(*db_, out(), *sign_checkpoint({there.origin, there.size, sha256("x")}, checkpoint_))), "export.root");
+    EXPECT_EQ(id_of(export_log(*db_, out(), *sign_checkpoint(there, impostor))), "note.unknown_key");
     const Path used = folder_.path() / "used";
     std::filesystem::create_directory(used);
     std::ofstream(used / "thesis.doc") << "do not lose me";

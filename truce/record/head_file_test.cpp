@@ -42,10 +42,12 @@ protected:
         ASSERT_TRUE(db_->run("DELETE FROM log_checkpoint WHERE size = $1", {Value(static_cast<std::int64_t>(at))}).ok());
     }
     Checkpoint tree(std::uint64_t entries, const Digest& root) const { return {checkpoint_.public_key().name, entries, root}; }
-    std::string signed_by_log(std::uint64_t entries, const Digest& root) const { return sign_checkpoint(tree(entries, root), checkpoint_); }
+    std::string signed_by_log(std::uint64_t entries, const Digest& root) const {
+        return *sign_checkpoint(tree(entries, root), checkpoint_);
+    }
     Result<void> advance(const Checkpoint& checkpoint) const {
         TRUCE_ASSIGN(HeadFile file, head());
-        return file.advance(checkpoint, sign_checkpoint(checkpoint, checkpoint_));
+        return file.advance(checkpoint, *sign_checkpoint(checkpoint, checkpoint_));
     }
 
     testing::TemporaryFolder folder_;
@@ -87,7 +89,7 @@ TEST_P(HeadFileTest, what_is_no_checkpoint_of_this_log_is_refused_and_left_as_it
     reopen();
     log_.reset();
     for (const std::string& wrong : {std::string("noise"), LogReader(*db_).newest_checkpoint()->substr(0, 60),
-                                     sign_checkpoint({"other", 1, sha256("")}, new_named_key("other", *random_))}) {
+                                     *sign_checkpoint({"other", 1, sha256("")}, new_named_key("other", *random_))}) {
         ASSERT_TRUE(write_file_atomically(place(), wrong).ok());
         expect_refused("head.file");
         EXPECT_EQ(*read_file(place()), wrong);

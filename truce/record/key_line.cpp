@@ -53,4 +53,9 @@ std::string format_signature_line(std::string_view name, std::string_view id, st
     return fmt::format("\xe2\x80\x94 {} {}\n", name, to_base64(std::string(id) + std::string(signature)));
 }
 
+std::string private_key_line(std::string_view name, std::string_view id, char algorithm, const PrivateKey& key) {
+    if (const HeldKey* const held = key.held()) return held->line(name);
+    return std::string(private_key_prefix) + format_key_line(name, id, algorithm, key.in_memory()->seed());
+}
+
 }  // namespace truce

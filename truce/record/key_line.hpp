@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "truce/base/result.hpp"
+#include "truce/base/sign.hpp"
 
 namespace truce {
 
@@ -26,5 +27,8 @@ std::string key_id(std::string_view name, char algorithm, std::string_view publi
 std::string format_signature_line(std::string_view name, std::string_view id, std::string_view signature);
 
 inline constexpr std::string_view private_key_prefix = "PRIVATE+KEY+";
+
+/// The line of a key file: prefix and seed, or by what the key is found where it is held.
+std::string private_key_line(std::string_view name, std::string_view id, char algorithm, const PrivateKey& key);
 
 }  // namespace truce

@@ -180,7 +180,7 @@ Result<EnrolledKey*> Log::State::key(const std::string& name) {
 /// Signs what is durable and read back, keeps it where a restored backup cannot undo it, then stores it.
 Result<void> Log::State::sign() {
     Checkpoint next{origin(), head.size, head.root};
-    const std::string note = sign_checkpoint(next, signers.checkpoint);
+    TRUCE_ASSIGN(const std::string note, sign_checkpoint(next, signers.checkpoint));
     if (head_file) TRUCE_TRY(head_file->advance(next, note));
     TRUCE_TRY(store_checkpoint(db, head.size, note, head_file ? Durability::with_the_next : Durability::now));
     checkpoint = std::move(next);
@@ -272,8 +272,8 @@ Result<void> Commit::State::append_clock() {
     EntryHeader header{
         std::string(log_author), body_root({}),       new_uuid(log.random), log.origin(), OpenHeader{recorded_at, "log.clock", {}},
         key->last_note,          slot_of(recorded_at)};
-    const Submission tick{sign_entry(header, log.signers.clock), {}};
-    return insert(header.id, *key, tick, "log.clock");
+    TRUCE_ASSIGN(std::string note, sign_entry(header, log.signers.clock));
+    return insert(header.id, *key, {std::move(note), {}}, "log.clock");
 }
 
 Result<Receipt> Commit::append(const Submission& submission) {
@@ -374,7 +374,8 @@ Result<Log> Log::found(Database& db, LogSigners signers, std::span<const NoteKey
         EntryHeader header{
             std::string(log_author), body_root(body), new_uuid(random), state->origin(), OpenHeader{now, std::string(kind), {}},
             key->last_note,          slot_of(now)};
-        const Submission submission{sign_entry(header, state->signers.clock), std::move(body)};
+        TRUCE_ASSIGN(std::string note, sign_entry(header, state->signers.clock));
+        const Submission submission{std::move(note), std::move(body)};
         TRUCE_TRY(commit.state_->insert(header.id, *key, submission, kind));
         return fold_key_entry(db, *key, kind, submission.body, commit.size() - 1);
     };
@@ -529,7 +530,8 @@ Result<Submission> compose_entry(const LogReader& log, const NoteSigner& signer,
     TRUCE_ASSIGN(const EnrolledKey key, log.key(signer.public_key().name));
     TRUCE_ASSIGN(const std::string origin, log.origin());
     const EntryHeader header{key.institution, body_root(body), new_uuid(random), origin, std::move(open), key.last_note, slot_of(now)};
-    return Submission{sign_entry(header, signer), std::move(body)};
+    TRUCE_ASSIGN(std::string note, sign_entry(header, signer));
+    return Submission{std::move(note), std::move(body)};
 }
 
 }  // namespace truce

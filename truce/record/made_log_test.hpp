@@ -54,7 +54,7 @@ inline Checkpoint checkpoint_of(const NoteSigner& log, const std::vector<std::st
 
 /// Every file of a log of these entries at this size, the checkpoint included.
 inline Files files_of(const NoteSigner& log, const std::vector<std::string>& entries) {
-    Files files{{"checkpoint", sign_checkpoint(checkpoint_of(log, entries), log)}};
+    Files files{{"checkpoint", *sign_checkpoint(checkpoint_of(log, entries), log)}};
     std::vector<Digest> hashes = leaf_hashes(entries);
     for (unsigned level = 0; !hashes.empty(); ++level) {
         std::vector<Digest> above;

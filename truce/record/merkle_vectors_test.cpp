@@ -199,7 +199,7 @@ TEST(MerkleMutations, no_mutated_proof_note_or_checkpoint_is_accepted) {
     const SubtreeReader subtrees = tree.subtrees();
     const NoteSigner log = new_named_key("example.com/log", *seeded_random(9));
     const std::string note_text = "first line\n\nthird line\n";
-    const std::string note = join_note(note_text, log.signature_line(note_text));
+    const std::string note = join_note(note_text, *log.signature_line(note_text));
     Mutator mutate(2017);
     std::size_t refused = 0;
     std::size_t of = 0;
@@ -239,7 +239,7 @@ TEST(MerkleMutations, no_mutated_proof_note_or_checkpoint_is_accepted) {
             const auto parsed = parse_note(bytes);
             count(parsed && check_note(*parsed, log.public_key()));
         }
-        const std::string checkpoint = sign_checkpoint({"example.com/log", n, root}, log);
+        const std::string checkpoint = *sign_checkpoint({"example.com/log", n, root}, log);
         bytes = checkpoint;
         mutate.change(bytes);
         if (bytes != checkpoint) count(open_checkpoint(bytes, log.public_key()).ok());

@@ -56,18 +56,17 @@ Result<NoteKey> parse_vkey(std::string_view vkey) {
     return out;
 }
 
-NoteSigner::NoteSigner(std::string name, SigningKey key) : public_{std::move(name), key.public_key()}, key_(std::move(key)) {
+NoteSigner::NoteSigner(std::string name, PrivateKey key) : public_{std::move(name), key.public_key()}, key_(std::move(key)) {
     TRUCE_ASSERT(is_note_key_name(public_.name));
 }
 
-std::string NoteSigner::signature_line(std::string_view text) const {
+Result<std::string> NoteSigner::signature_line(std::string_view text) const {
     TRUCE_ASSERT(is_note_text(text));
-    return format_signature_line(public_.name, public_.id(), key_.sign(text));
+    TRUCE_ASSIGN(const std::string signature, key_.sign(text));
+    return format_signature_line(public_.name, public_.id(), signature);
 }
 
-std::string NoteSigner::encoded() const {
-    return std::string(private_key_prefix) + format_key_line(public_.name, public_.id(), note_algorithm_ed25519, key_.seed());
-}
+std::string NoteSigner::encoded() const { return private_key_line(public_.name, public_.id(), note_algorithm_ed25519, key_); }
 
 Result<NoteSigner> NoteSigner::decode(std::string_view encoded) {
     const Error refusal{Errc::invalid, "note.private_key", "not a private key file of truce", "", "Make one with `truce keys new`"};
@@ -104,6 +103,11 @@ Result<Note> parse_note(std::string_view bytes) {
 std::string join_note(std::string_view text, std::string_view signature_lines) {
     TRUCE_ASSERT(is_note_text(text));
     return fmt::format("{}\n{}", text, signature_lines);
+}
+
+Result<std::string> sign_note(std::string_view text, const NoteSigner& signer) {
+    TRUCE_ASSIGN(const std::string line, signer.signature_line(text));
+    return join_note(text, line);
 }
 
 Result<void> check_note(const Note& note, const NoteKey& key) {

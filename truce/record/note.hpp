@@ -32,23 +32,25 @@ struct NoteKey {
 /// Errors: note.vkey (form, id that does not belong to name and key, another algorithm).
 Result<NoteKey> parse_vkey(std::string_view vkey);
 
-/// A private key under a name: what a key file holds.
+/// A private key under a name: what a key file holds, or says where it is held.
 class NoteSigner {
 public:
-    NoteSigner(std::string name, SigningKey key);
+    /// Precondition: is_note_key_name(name).
+    NoteSigner(std::string name, PrivateKey key);
 
     [[nodiscard]] const NoteKey& public_key() const { return public_; }
-    /// One signature line on `text`, with its newline.
-    [[nodiscard]] std::string signature_line(std::string_view text) const;
+    /// One signature line on `text`, with its newline. Errors: those of PrivateKey::sign.
+    [[nodiscard]] Result<std::string> signature_line(std::string_view text) const;
 
-    /// `PRIVATE+KEY+name+<8 hex of id>+base64(algorithm || seed)`: the form that Go's note package reads.
+    /// The line of a key file. `PRIVATE+KEY+name+<8 hex of id>+base64(algorithm || seed)`, the form that Go's note package reads;
+    /// of a key that is held elsewhere, where that is (HeldKey::line).
     [[nodiscard]] std::string encoded() const;
     /// Errors: note.private_key. The text is never part of the error.
     static Result<NoteSigner> decode(std::string_view encoded);
 
 private:
     NoteKey public_;
-    SigningKey key_;
+    PrivateKey key_;
 };
 
 struct NoteSignature {
@@ -68,6 +70,9 @@ Result<Note> parse_note(std::string_view bytes);
 
 /// Text and signature lines joined. Precondition: text ends in a newline and is a valid note text.
 std::string join_note(std::string_view text, std::string_view signature_lines);
+
+/// The text with one line of the signer's. Precondition: as above. Errors: those of PrivateKey::sign.
+Result<std::string> sign_note(std::string_view text, const NoteSigner& signer);
 
 /// Accepts if `key` signed the note. A line with its name and id that does not verify is an error even when
 /// another one does. Errors: note.unknown_key (no line of that key), note.signature.

@@ -27,7 +27,7 @@ TEST(Note, the_example_of_gos_note_package_is_read_and_written) {
     const auto go = NoteSigner::decode(go_skey);
     ASSERT_TRUE(go.ok());
     EXPECT_EQ(go->public_key(), *key);
-    EXPECT_EQ(go->signature_line(go_text), go_line);
+    EXPECT_EQ(*go->signature_line(go_text), go_line);
     EXPECT_EQ(go->encoded(), go_skey);
     const std::string bytes = join_note(go_text, go_line);
     const auto note = parse_note(bytes);
@@ -43,7 +43,7 @@ TEST(Note, the_key_of_gos_checksum_database_has_the_id_it_says) {
 TEST(Note, any_changed_byte_of_the_text_is_refused) {
     const NoteSigner key = signer("ru/0badcafe", 1);
     const std::string text = "truce/entry/v1\n{}\n";
-    const std::string good = join_note(text, key.signature_line(text));
+    const std::string good = join_note(text, *key.signature_line(text));
     for (std::size_t i = 0; i < text.size(); ++i) {
         std::string bad = good;
         bad[i] = static_cast<char>(bad[i] ^ 1);
@@ -55,8 +55,8 @@ TEST(Note, any_changed_byte_of_the_text_is_refused) {
 TEST(Note, a_line_of_a_known_key_that_fails_refuses_the_note_even_beside_one_that_holds) {
     const NoteSigner key = signer("log", 2);
     const std::string text = "a\n";
-    std::string forged = key.signature_line("b\n");
-    const std::string bytes = join_note(text, key.signature_line(text) + forged);
+    std::string forged = *key.signature_line("b\n");
+    const std::string bytes = join_note(text, *key.signature_line(text) + forged);
     const auto note = parse_note(bytes);
     ASSERT_TRUE(note.ok());
     EXPECT_EQ(check_note(*note, key.public_key()).error().id, "note.signature");
@@ -66,18 +66,18 @@ TEST(Note, lines_of_other_keys_are_ignored_even_with_the_same_name) {
     const NoteSigner ours = signer("log", 3);
     const NoteSigner other = signer("log", 4);
     const std::string text = "a\n\nb\n";
-    const std::string bytes = join_note(text, other.signature_line(text) + ours.signature_line(text));
+    const std::string bytes = join_note(text, *other.signature_line(text) + *ours.signature_line(text));
     const auto note = parse_note(bytes);
     ASSERT_TRUE(note.ok());
     EXPECT_EQ(note->text, text) << "the text may hold empty lines: signatures start after the last one";
     EXPECT_TRUE(check_note(*note, ours.public_key()).ok());
-    const std::string alone_bytes = join_note(text, other.signature_line(text));
+    const std::string alone_bytes = join_note(text, *other.signature_line(text));
     const auto alone = parse_note(alone_bytes);
     EXPECT_EQ(check_note(*alone, ours.public_key()).error().id, "note.unknown_key");
 }
 
 TEST(Note, forms_that_are_not_notes_are_refused) {
-    const std::string line = signer("k", 5).signature_line("a\n");
+    const std::string line = *signer("k", 5).signature_line("a\n");
     std::string many;
     for (int i = 0; i < 65; ++i) many += line;
     for (const std::string& bad :
@@ -111,7 +111,7 @@ RC_GTEST_PROP(NoteLaws, whatever_was_signed_and_joined_is_read_back_and_holds, (
     for (const char c : noise) text += (c >= 0x20 && c < 0x7f) || c == '\n' ? c : '.';
     text += '\n';
     const NoteSigner key = signer("inst-1/00000000", 6);
-    const std::string bytes = join_note(text, key.signature_line(text));
+    const std::string bytes = join_note(text, *key.signature_line(text));
     const auto note = parse_note(bytes);
     RC_ASSERT(note.ok());
     RC_ASSERT(note->text == text);

@@ -258,7 +258,8 @@ Result<QueuedEntry> Outbox::queue(const NoteSigner& key, std::string_view kind, 
     if (row->form == EntryForm::open) open = OpenHeader{now, std::string(kind), std::move(refs)};
     const EntryHeader header{
         std::string(institution_of(known.name)), body_root(body), new_uuid(random), log_.name, std::move(open), head, slot_of(now)};
-    TRUCE_ASSIGN(const std::int64_t number, insert(*db_, known, sign_entry(header, key), kind, encoded(body), chunks));
+    TRUCE_ASSIGN(const std::string note, sign_entry(header, key));
+    TRUCE_ASSIGN(const std::int64_t number, insert(*db_, known, note, kind, encoded(body), chunks));
     TRUCE_TRY(transaction.commit());
     return entry_of_number(*db_, number);
 }
@@ -438,7 +439,7 @@ Result<std::vector<QueuedEntry>> Outbox::reissue(const NoteSigner& key, Instant 
         header.id = new_uuid(random);
         header.prev = head;
         header.slot = slot_of(now);
-        const std::string note = sign_entry(header, key);
+        TRUCE_ASSIGN(const std::string note, sign_entry(header, key));
         TRUCE_TRY(db_->run("UPDATE outbox SET state = $1, body = $2 WHERE number = $3",
                            {state_value(QueuedState::reissued), Value::bytes(""), Value(number)}));
         TRUCE_TRY(db_->run("DELETE FROM outbox_items WHERE number = $1", {Value(number)}));

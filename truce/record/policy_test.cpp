@@ -135,13 +135,13 @@ TEST(Policy, a_checkpoint_is_trusted_by_log_and_quorum_only) {
     const Policy policy = policy_of(log_line() + witness_lines(3) + "group g 2 w0 w1 w2\nquorum g\n");
     const Checkpoint checkpoint{"example.com/log", 5, sha256("r")};
     const std::string text = checkpoint_text(checkpoint);
-    const std::string base = sign_checkpoint(checkpoint, log_signer());
+    const std::string base = *sign_checkpoint(checkpoint, log_signer());
     EXPECT_EQ(id_of(check_by_policy(base, policy)), "policy.not_enough");
-    const std::string one = base + witness(1).signature_line(text, 100);
+    const std::string one = base + *witness(1).signature_line(text, 100);
     EXPECT_EQ(id_of(check_by_policy(one, policy)), "policy.not_enough");
-    EXPECT_EQ(id_of(check_by_policy(one + witness(1).signature_line(text, 101), policy)), "policy.not_enough") << "twice is not two";
-    EXPECT_EQ(id_of(check_by_policy(one + witness(9).signature_line(text, 101), policy)), "policy.not_enough") << "unknown";
-    const std::string two = one + witness(2).signature_line(text, 200);
+    EXPECT_EQ(id_of(check_by_policy(one + *witness(1).signature_line(text, 101), policy)), "policy.not_enough") << "twice is not two";
+    EXPECT_EQ(id_of(check_by_policy(one + *witness(9).signature_line(text, 101), policy)), "policy.not_enough") << "unknown";
+    const std::string two = one + *witness(2).signature_line(text, 200);
     const auto trusted = check_by_policy(two, policy);
     ASSERT_OK(trusted);
     EXPECT_EQ(trusted->checkpoint, checkpoint);
@@ -150,11 +150,11 @@ TEST(Policy, a_checkpoint_is_trusted_by_log_and_quorum_only) {
     EXPECT_EQ(trusted->witnesses[1].time_s, 200U);
     EXPECT_EQ(id_of(check_by_policy(two, policy, 199)), "policy.future");
     EXPECT_TRUE(check_by_policy(two, policy, 200).ok());
-    EXPECT_EQ(id_of(check_by_policy(two + witness(0).signature_line("other\n1\n", 5), policy)), "note.signature") << "N7";
+    EXPECT_EQ(id_of(check_by_policy(two + *witness(0).signature_line("other\n1\n", 5), policy)), "note.signature") << "N7";
 
     const NoteSigner other = new_named_key("example.com/log", *seeded_random(77));
-    EXPECT_EQ(id_of(check_by_policy(sign_checkpoint(checkpoint, other), policy)), "policy.unknown_log");
-    EXPECT_EQ(id_of(check_by_policy(sign_checkpoint({"example.com/other", 5, sha256("r")}, log_signer()), policy)), "policy.unknown_log")
+    EXPECT_EQ(id_of(check_by_policy(*sign_checkpoint(checkpoint, other), policy)), "policy.unknown_log");
+    EXPECT_EQ(id_of(check_by_policy(*sign_checkpoint({"example.com/other", 5, sha256("r")}, log_signer()), policy)), "policy.unknown_log")
         << "K3";
 }
 

@@ -5,7 +5,7 @@
 ///   entry.hpp        one leaf: a signed note that binds author, chain and body
 ///   kinds.hpp        the kinds of entry and what holds for each
 ///   merkle.hpp       the tree of RFC 6962 and its proofs;  tiles.hpp keeps it;  checkpoint.hpp signs it
-///   keys.hpp         who may sign;  key_file.hpp keeps private keys
+///   keys.hpp         who may sign;  key_file.hpp keeps private keys;  token.hpp signs with those in hardware
 ///   batch.hpp        a million reports under one entry
 ///   log.hpp          the one way in, in one transaction with every view
 ///   verify.hpp       recomputes everything and says what does not hold

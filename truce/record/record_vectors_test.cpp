@@ -35,10 +35,10 @@ struct Example {
                        std::nullopt,
                        first_prev(desk.public_key()),
                        "2017-02-25T12Z"};
-    std::string entry = sign_entry(header, desk);
+    std::string entry = *sign_entry(header, desk);
     std::vector<std::string> leaves{"first", entry, "third"};
-    std::string checkpoint = sign_checkpoint(testing::checkpoint_of(log, leaves), log);
-    std::string cosigned = checkpoint + witness.signature_line(checkpoint_text(testing::checkpoint_of(log, leaves)), 1'488'040'200);
+    std::string checkpoint = *sign_checkpoint(testing::checkpoint_of(log, leaves), log);
+    std::string cosigned = checkpoint + *witness.signature_line(checkpoint_text(testing::checkpoint_of(log, leaves)), 1'488'040'200);
     std::string policy = "log " + log.public_key().vkey() + "\nwitness guarantor " + witness.public_key().vkey() + "\nquorum guarantor\n";
 };
 
@@ -49,7 +49,7 @@ std::string proof_of(const Example& e) {
 
 std::string equivocation_of(const Example& e) {
     const std::vector<std::string> other{"first", "something else"};
-    const ComparedLog smaller{sign_checkpoint(testing::checkpoint_of(e.log, other), e.log), std::nullopt};
+    const ComparedLog smaller{*sign_checkpoint(testing::checkpoint_of(e.log, other), e.log), std::nullopt};
     auto files = testing::files_of(e.log, e.leaves);
     return *compare_logs(smaller, {e.checkpoint, testing::fetch_from_files(files)}, *parse_policy(e.policy))->proof;
 }

@@ -47,7 +47,7 @@ TEST(RemoteLog, partials_that_are_gone_are_taken_from_the_full_tile) {
     const auto entries = numbered_entries(600);
     Files files = files_of(log_signer(), entries);
     const auto early = numbered_entries(300);
-    files["checkpoint"] = sign_checkpoint(testing::checkpoint_of(log_signer(), early), log_signer());
+    files["checkpoint"] = *sign_checkpoint(testing::checkpoint_of(log_signer(), early), log_signer());
     // The tree has grown to 600: level 1 is still partial, in another width; that one is served for ever.
     files["tile/1/000.p/1"] = files["tile/1/000.p/2"].substr(0, 32);
     const auto read = read_all(fetch_from_files(files));

@@ -31,7 +31,7 @@ protected:
         while (commit->size() < 270) {
             const Body body{Part::make(Audience::mechanism, text_of({{"kind", "reports.filed"}}), *random_)};
             const EntryHeader header{"tr", body_root(body), new_uuid(*random_), log_->origin(), {}, prev, slot_of(clock_.now())};
-            const Submission submission{sign_entry(header, tr_), body};
+            const Submission submission{*sign_entry(header, tr_), body};
             prev = sha256(submission.note);
             ASSERT_TRUE(commit->append(submission).ok());
         }

@@ -160,10 +160,11 @@ struct Witness::State {
         }
         if (!continues(*last, request, checkpoint))
             return http_text(422, "the proof does not show that this continues what was cosigned\n");
-        const std::string line = cosigner.signature_line(checkpoint_text(checkpoint), seconds(clock.now()));
+        const auto line = cosigner.signature_line(checkpoint_text(checkpoint), seconds(clock.now()));
+        if (!line) return http_refusal(line.error());
         if (auto done = keep(origin, submitted); !done) return http_refusal(done.error());
         if (auto durable = transaction->commit(); !durable) return http_refusal(durable.error());
-        return http_text(200, line);
+        return http_text(200, *line);
     }
 
     static bool continues(const Kept& last, const WitnessRequest& request, const Checkpoint& next) {
@@ -174,7 +175,7 @@ struct Witness::State {
     }
 };
 
-Result<CosignerKey> found_witness(const Path& directory, std::string name, Random& random) {
+Result<CosignerKey> found_witness(const Path& directory, std::string name, Random& random, std::string_view token) {
     if (!is_note_key_name(name)) {
         return Error{Errc::invalid, "witness.name", fmt::format("\"{}\" cannot name a key", name), "",
                      "Use a name such as witness.example.org/ceasefire, without blanks and plus signs"};
@@ -185,12 +186,14 @@ Result<CosignerKey> found_witness(const Path& directory, std::string name, Rando
     }
     std::filesystem::create_directories(directory, error);
     if (error) return Error{Errc::io, "file.unwritable", error.message(), directory.string(), "Check the permissions"};
-    const Cosigner cosigner = new_cosigner(std::move(name), random);
+    auto cosigner =
+        token.empty() ? Result<Cosigner>(new_cosigner(std::move(name), random)) : new_token_cosigner(std::move(name), token, random);
+    if (!cosigner) return std::move(cosigner).error();
     TRUCE_ASSIGN(const auto db, open_sqlite(store_file(directory)));
     TRUCE_TRY(create_tables(*db));
     // Last: a folder without its key is no witness.
-    TRUCE_TRY(write_cosigner_file(key_file(directory), cosigner));
-    return cosigner.public_key();
+    TRUCE_TRY(write_cosigner_file(key_file(directory), *cosigner));
+    return cosigner->public_key();
 }
 
 Result<WitnessFacts> read_witness(const Path& directory) {
@@ -255,7 +258,8 @@ Result<std::string> Witness::last_checkpoint(std::string_view origin_sha256) con
     }
     if (note.empty()) return Error{Errc::not_found, "witness.no_checkpoint", "no checkpoint of such a log was cosigned here", "", ""};
     TRUCE_ASSIGN(const Note parsed, parse_note(note));
-    return note + state_->cosigner.signature_line(parsed.text, seconds(state_->clock.now()));
+    TRUCE_ASSIGN(const std::string line, state_->cosigner.signature_line(parsed.text, seconds(state_->clock.now())));
+    return note + line;
 }
 
 HttpHandler Witness::handler() {

@@ -33,9 +33,10 @@
 
 namespace truce {
 
-/// Makes the folder, its key and its store. Errors: directory.not_empty (conflict), witness.name (invalid: may name no
-/// key), file.*, store errors.
-Result<CosignerKey> found_witness(const Path& directory, std::string name, Random& random);
+/// Makes the folder, its key and its store.
+///   token   URI of the key to be made inside a token (token.hpp); empty: it lies in the folder
+/// Errors: directory.not_empty (conflict), witness.name (invalid: may name no key), those of new_token_cosigner, file.*, store errors.
+Result<CosignerKey> found_witness(const Path& directory, std::string name, Random& random, std::string_view token = {});
 
 /// What others are told of a witness.
 struct WitnessFacts {

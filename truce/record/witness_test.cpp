@@ -36,7 +36,7 @@ public:
         while (leaves_.size() < size) leaves_.push_back(leaf_hash(fmt::format("{} {}", salt_, leaves_.size())));
     }
     [[nodiscard]] Checkpoint at(std::uint64_t size) const { return {"example.org/toy", size, tree_root(std::span(leaves_).first(size))}; }
-    [[nodiscard]] std::string checkpoint(std::uint64_t size) const { return sign_checkpoint(at(size), *signer_); }
+    [[nodiscard]] std::string checkpoint(std::uint64_t size) const { return *sign_checkpoint(at(size), *signer_); }
     [[nodiscard]] std::vector<Digest> proof(std::uint64_t old_size, std::uint64_t size) const {
         if (old_size == 0 || old_size == size) return {};
         return consistency_proof(subtrees_of(leaves_), old_size, size).value();
@@ -108,14 +108,14 @@ TEST_F(WitnessRules, a_log_that_only_grows_is_cosigned_all_the_way) {
 TEST_F(WitnessRules, a_log_that_is_not_known_is_404) {
     const auto random = seeded_random(2);
     const NoteSigner stranger("example.org/stranger", SigningKey::generate(*random));
-    const std::string checkpoint = sign_checkpoint({"example.org/stranger", 1, sha256("x")}, stranger);
+    const std::string checkpoint = *sign_checkpoint({"example.org/stranger", 1, sha256("x")}, stranger);
     EXPECT_EQ(witness_->add_checkpoint(format(WitnessRequest{0, {}, checkpoint})).status, 404U);
 }
 
 // W3
 TEST_F(WitnessRules, without_a_line_of_the_logs_key_or_with_one_that_does_not_hold_it_is_403) {
     const ToyLog impostor("entry", 99);
-    WitnessRequest request{0, {}, sign_checkpoint(log_.at(5), impostor.signer())};
+    WitnessRequest request{0, {}, *sign_checkpoint(log_.at(5), impostor.signer())};
     EXPECT_EQ(witness_->add_checkpoint(format(request)).status, 403U);
 
     std::string forged = log_.checkpoint(5);
@@ -135,7 +135,7 @@ TEST_F(WitnessRules, what_is_malformed_is_400) {
     EXPECT_EQ(witness_->add_checkpoint("old 0\n" + log_.checkpoint(5)).status, 400U);
     EXPECT_EQ(witness_->add_checkpoint(log_.request(7, 7).replace(4, 1, "9")).status, 400U);  // old size larger
     const std::string extended = checkpoint_text(log_.at(5)) + "extension\n";
-    EXPECT_EQ(witness_->add_checkpoint("old 0\n\n" + join_note(extended, log_.signer().signature_line(extended))).status, 400U);
+    EXPECT_EQ(witness_->add_checkpoint("old 0\n\n" + join_note(extended, *log_.signer().signature_line(extended))).status, 400U);
     std::string many = "old 1\n";
     for (int i = 0; i < 64; ++i) many += to_base64(sha256("x").view()) + "\n";
     EXPECT_EQ(witness_->add_checkpoint(many + "\n" + log_.checkpoint(5)).status, 400U);
@@ -167,7 +167,7 @@ TEST_F(WitnessRules, another_history_is_422_at_any_size) {
 TEST_F(WitnessRules, growing_from_nothing_takes_an_empty_proof_and_nothing_has_one_root) {
     WitnessRequest request{0, {sha256("x")}, log_.checkpoint(5)};
     EXPECT_EQ(witness_->add_checkpoint(format(request)).status, 422U);
-    request = {0, {}, sign_checkpoint({"example.org/toy", 0, sha256("x")}, log_.signer())};
+    request = {0, {}, *sign_checkpoint({"example.org/toy", 0, sha256("x")}, log_.signer())};
     EXPECT_EQ(witness_->add_checkpoint(format(request)).status, 422U);
 }
 
@@ -202,7 +202,7 @@ TEST_F(WitnessRules, monitors_get_the_last_checkpoint_with_a_fresh_cosignature) 
     WitnessRequest request{0, {}, log_.checkpoint(5)};
     const auto random = seeded_random(3);
     const Cosigner forger(key_->name, SigningKey::generate(*random));
-    std::string forged = forger.signature_line(checkpoint_text(log_.at(5)), 1);
+    std::string forged = *forger.signature_line(checkpoint_text(log_.at(5)), 1);
     request.checkpoint += forged;
     expect_cosigned(witness_->add_checkpoint(format(request)), 5);
     clock_.set(Instant{clock_.now().us + 7'200 * second_us});

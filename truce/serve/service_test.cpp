@@ -52,7 +52,7 @@ protected:
         const Json said = json(composed);
         const std::string text(said.at("text").as_string());
         return boost::json::serialize(
-            Json{{"body", said.at("body")}, {"items", said.at("items")}, {"note", join_note(text, signer.signature_line(text))}});
+            Json{{"body", said.at("body")}, {"items", said.at("items")}, {"note", join_note(text, *signer.signature_line(text))}});
     }
     HttpResponse file(Service& service, const std::string& source_id, const std::string& more) {
         return service.handle(request(HttpMethod::post, "/api/entries", composed_report(service, source_id, more)));

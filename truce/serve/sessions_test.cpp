@@ -16,7 +16,7 @@ protected:
         return {std::move(name), std::move(key)};
     }
     [[nodiscard]] static std::string signed_note(const std::string& text, const NoteSigner& key) {
-        return join_note(text, key.signature_line(text));
+        return join_note(text, *key.signature_line(text));
     }
 
     void later(std::int64_t seconds) { clock_.set({clock_.now().us + seconds * 1'000'000}); }
