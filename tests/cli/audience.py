@@ -387,7 +387,7 @@ def bodies_of(made, key, other, second):
                                  for more in ([], [{**record, "source_id": "zqlate0idanemone"}], [{"kind": "report", "source_id": "zqlate0idanemone", "action": "withdrawn"}])],
         "/api/keys/compose": [{"key": key, "revoke": other}, {"key": key, "enrol": "x"}, {"key": key, "enrol": second}],
         "/api/bulletins/compose": [{"key": key, "day": day} for day in (LONG_AGO, RECENTLY)],
-        "/api/entries": [{"note": "x", "body": []}, {"note": "", "body": []}],
+        "/api/entries": [{"note": "x", "body": []}, {"note": "x", "body": [], "upload": "0" * 64}, {"note": "", "body": []}],
         "/api/attachments": [{"sha256": one, "item": f"{item}/0"} for one in (sha256(PHOTO), "0" * 64) for item in [*made["ids"][:4], NOBODY]],
         "/api/desk/sign": [{"id": one} for one in ids[-3:]],
         "/api/desk/reissue": [{}],

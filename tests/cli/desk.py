@@ -99,7 +99,7 @@ class Desk:
             sent.setdefault("Authorization", f"Bearer {self.token}")
         data = None
         if body is not None:
-            data = json.dumps(body)
+            data = body if isinstance(body, bytes) else json.dumps(body)
             sent.setdefault("Content-Type", "application/json")
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         connection.request(method, path, data, sent)

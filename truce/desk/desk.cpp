@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <fstream>
+#include <sstream>
 #include <system_error>
 
 #include "truce/base/json.hpp"
@@ -12,6 +14,7 @@
 #include "truce/mechanism/documents.hpp"
 #include "truce/record/batch.hpp"
 #include "truce/record/body_request.hpp"
+#include "truce/record/chunk_file.hpp"
 #include "truce/record/compare.hpp"
 #include "truce/record/entry.hpp"
 #include "truce/record/erasure.hpp"
@@ -86,9 +89,10 @@ std::string_view name_of(LineIs line) {
     return "";
 }
 
-RunningDesk::RunningDesk(DeskFolder folder, DeskLine line, Centre centre, DeskOptions options, Clock& clock, Random& random)
+RunningDesk::RunningDesk(DeskFolder folder, DeskLine line, DeskLine files, Centre centre, DeskOptions options, Clock& clock, Random& random)
     : folder_(std::move(folder)),
       line_(std::move(line)),
+      files_(std::move(files)),
       centre_(std::move(centre)),
       options_(std::move(options)),
       clock_(clock),
@@ -100,7 +104,9 @@ RunningDesk::~RunningDesk() { stop(); }
 Result<std::unique_ptr<RunningDesk>> RunningDesk::open(DeskFolder folder, DeskOptions options, Clock& clock, Random& random) {
     HttpClientOptions http = options.line;
     http.body_max = pouch_size_max;
-    TRUCE_ASSIGN(DeskLine line, DeskLine::create(options.server.empty() ? folder.config().server : options.server, http));
+    const std::string server = options.server.empty() ? folder.config().server : options.server;
+    TRUCE_ASSIGN(DeskLine line, DeskLine::create(server, http));
+    TRUCE_ASSIGN(DeskLine files, DeskLine::create(server, http));
     TRUCE_ASSIGN(OpenedStore store, open_store(folder.directory(), {folder.config().log.name, std::string(in_memory)}, OpenFor::writing));
     TRUCE_ASSIGN(Centre centre, Centre::over(std::move(store.db), folder.config().log, clock, random));
     TRUCE_TRY(folder.for_each_pouch([&](std::string_view bytes) -> Result<void> {
@@ -108,9 +114,10 @@ Result<std::unique_ptr<RunningDesk>> RunningDesk::open(DeskFolder folder, DeskOp
         TRUCE_ASSIGN([[maybe_unused]] const Outbox::Taken taken, centre.take(pouch));
         return {};
     }));
-    if (!folder.state().outbox.empty()) TRUCE_TRY(centre.outbox().restore(folder.state().outbox));
+    const auto kept = [&](std::int64_t number) { return folder.items(number); };
+    if (!folder.state().outbox.empty()) TRUCE_TRY(centre.outbox().restore(folder.state().outbox, kept));
     std::unique_ptr<RunningDesk> desk(
-        new RunningDesk(std::move(folder), std::move(line), std::move(centre), std::move(options), clock, random));
+        new RunningDesk(std::move(folder), std::move(line), std::move(files), std::move(centre), std::move(options), clock, random));
     if (const auto proof = proof_in(desk->directory())) {
         desk->line_is_ = LineIs::alarm;
         desk->line_error_ = fork_shown(*proof);
@@ -241,6 +248,13 @@ Result<void> RunningDesk::keep(std::string_view bytes, const Outbox::Taken& take
 Result<DeskState> RunningDesk::state_now() {
     DeskState state = folder_.state();
     TRUCE_ASSIGN(state.outbox, centre_.outbox().saved());
+    TRUCE_ASSIGN(const std::vector<std::int64_t> large, centre_.outbox().large());
+    state.items = {large.begin(), large.end()};
+    for (const std::int64_t number : large) {
+        if (folder_.state().items.contains(number)) continue;
+        TRUCE_ASSIGN(const std::vector<std::string> chunks, centre_.outbox().chunks(number));
+        TRUCE_TRY(folder_.keep_items(number, chunks));
+    }
     return state;
 }
 
@@ -312,27 +326,53 @@ Result<bool> RunningDesk::hand_in() {
     }
     bool any = false;
     for (const QueuedEntry& one : leaving) {
-        Submission submission;
-        std::vector<Body> items;
-        {
-            const std::lock_guard lock(mutex_);
-            TRUCE_ASSIGN(submission, centre_.outbox().signed_entry(one.number));
-            TRUCE_ASSIGN(items, centre_.outbox().items_of_entry(one.number));
-        }
-        const auto handed = line_.hand_in(submission, items);
+        const auto handed = hand_in_one(one);
         if (handed) {
             any = true;
             continue;
         }
-        if (is_line_down(handed.error())) return handed.error();
+        const bool will_not_be_taken = handed.error().id == "server.upload.too_large" || handed.error().id == "server.upload.role";
+        if (is_line_down(handed.error()) || (handed.error().id.starts_with("server.") && !will_not_be_taken)) return handed.error();
         // These say where the key's chain stands, not what is wrong with the step: what is pulled next shows it.
         if (handed.error().id == "entry.chain" || handed.error().id == "entry.unknown_key") return true;
         const std::lock_guard lock(mutex_);
+        TRUCE_ASSIGN(const Submission submission, centre_.outbox().signed_entry(one.number));
         TRUCE_ASSIGN([[maybe_unused]] const auto refused, centre_.outbox().refuse({{sha256(submission.note), handed.error()}}));
         TRUCE_TRY(save());
         return true;  // those behind it have lost their place
     }
     return any;
+}
+
+Result<void> RunningDesk::hand_in_one(const QueuedEntry& entry) {
+    Submission submission;
+    std::vector<std::string> chunks;
+    std::vector<Body> items;
+    {
+        const std::lock_guard lock(mutex_);
+        TRUCE_ASSIGN(submission, centre_.outbox().signed_entry(entry.number));
+        TRUCE_ASSIGN(chunks, centre_.outbox().chunks(entry.number));
+        if (chunks.size() == 1) {
+            TRUCE_ASSIGN(items, centre_.outbox().items_of_entry(entry.number));
+        }
+    }
+    if (chunks.size() <= 1) return line_.hand_in(submission, items);
+    std::ostringstream out;
+    for (const std::string& chunk : chunks) append_chunk(out, chunk);
+    chunks.clear();
+    const std::string bytes = std::move(out).str();
+    const LineFile file{sha256(bytes), bytes.size(),
+                        [&](std::uint64_t from, std::size_t n) -> Result<std::string> { return bytes.substr(from, n); }};
+    return line_.hand_in(submission, file, speaker());
+}
+
+LineSpeaker RunningDesk::speaker() const {
+    LineSpeaker out{folder_.key(), folder_.config().log.name, {}};
+    for (std::string server : {folder_.config().server, options_.server}) {
+        while (server.ends_with('/')) server.pop_back();
+        if (!server.empty()) out.servers.push_back(std::move(server));
+    }
+    return out;
 }
 
 /// The public checkpoint, which may be of fewer entries than are held, and of no more; with a policy its witnesses are kept, and it must be
@@ -452,7 +492,15 @@ Result<Json> RunningDesk::sign(std::string_view id, std::string_view words) {
     TRUCE_ASSIGN(header.prev, centre_.outbox().next_prev(signer.public_key()));
     header.slot = slot_of(clock_.now());
     std::vector<std::string> chunks;
-    if (!found->items.empty()) {
+    if (found->chunks) {
+        TRUCE_ASSIGN(chunks, found->chunks());
+        std::size_t bytes = 0;
+        for (const std::string& chunk : chunks) bytes += chunk.size();
+        if (bytes > UploadLimits().file_bytes_max)
+            return Error{Errc::too_large, "import.too_large",
+                         fmt::format("its records have {} bytes together; a server takes {}", bytes, UploadLimits().file_bytes_max),
+                         std::string(id), "Split the file in parts that stand for themselves"};
+    } else if (!found->items.empty()) {
         Chunk chunk;
         for (const Body& item : found->items) chunk.add(item);
         chunks.push_back(chunk.compressed());
@@ -464,6 +512,7 @@ Result<Json> RunningDesk::sign(std::string_view id, std::string_view words) {
                          kept.error().where, "Make room or mend the disk, then start the desk again; it was not handed in"};
         return *stopped_;
     }
+    if (found->kept) found->kept();
     shown_.erase(found);
     woken_ = true;
     wake_.notify_all();
@@ -484,6 +533,41 @@ Result<Json> RunningDesk::reissue() {
     woken_ = true;
     wake_.notify_all();
     return Json{{"queued", std::move(out)}};
+}
+
+// ---- files that go over the line now ---------------------------------------------------------------------------
+
+Result<void> RunningDesk::may_send() const {
+    const std::lock_guard lock(mutex_);
+    return may_sign();
+}
+
+Error RunningDesk::no_line(const Error& error) {
+    if (!is_line_down(error)) return error;
+    return {Errc::busy, "desk.line", fmt::format("there is no line to the server at this moment: {}", error.what), error.where,
+            "Nothing was sent that counts. Do it again when the line is up; a file that was taken here stays for an hour"};
+}
+
+Result<void> RunningDesk::attach(const Path& file, const Digest& digest, std::uint64_t bytes, const std::string& item) {
+    TRUCE_TRY(may_send());
+    std::ifstream in(file, std::ios::binary);
+    const LineFile sent{digest, bytes, [&](std::uint64_t from, std::size_t n) -> Result<std::string> {
+                            std::string piece(n, '\0');
+                            in.seekg(static_cast<std::streamoff>(from));
+                            in.read(piece.data(), static_cast<std::streamsize>(n));
+                            if (in) return piece;
+                            return Error{Errc::io, "file.unreadable", "the file cannot be read again", digest.hex(), "Give it once more"};
+                        }};
+    const std::lock_guard lock(files_mutex_);
+    auto attached = files_.attach(sent, item, speaker());
+    return attached ? attached : Result<void>(no_line(attached.error()));
+}
+
+Result<std::string> RunningDesk::attachment(const Digest& digest, const std::string& item) {
+    TRUCE_TRY(may_send());
+    const std::lock_guard lock(files_mutex_);
+    auto bytes = files_.attachment(digest, item, speaker());
+    return bytes ? std::move(bytes) : Result<std::string>(no_line(bytes.error()));
 }
 
 Result<Json> RunningDesk::state() {

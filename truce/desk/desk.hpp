@@ -79,15 +79,23 @@ public:
     void shown(ShownStep step) override;
     Result<Json> sign(std::string_view id, std::string_view words) override;
     Result<Json> reissue() override;
+    Result<void> attach(const Path& file, const Digest& digest, std::uint64_t bytes, const std::string& item) override;
+    Result<std::string> attachment(const Digest& digest, const std::string& item) override;
     Result<Json> state() override;
 
 private:
-    RunningDesk(DeskFolder folder, DeskLine line, Centre centre, DeskOptions options, Clock& clock, Random& random);
+    RunningDesk(DeskFolder folder, DeskLine line, DeskLine files, Centre centre, DeskOptions options, Clock& clock, Random& random);
 
     Result<void> make_round();
     Result<void> pull();
     Result<void> open_what_is_due();
     Result<bool> hand_in();
+    /// Under an entry's own id where the log refused it; otherwise of the line.
+    Result<void> hand_in_one(const QueuedEntry& entry);
+    [[nodiscard]] LineSpeaker speaker() const;
+    /// Whether files can go over the line now. Errors: what `attach` says.
+    [[nodiscard]] Result<void> may_send() const;
+    [[nodiscard]] static Error no_line(const Error& error);
     Result<void> hear_witnesses();
     Result<std::string> ask(std::uint64_t base);
     /// Entries that it brought.
@@ -104,6 +112,8 @@ private:
 
     DeskFolder folder_;
     DeskLine line_;  ///< of the thread that makes rounds
+    std::mutex files_mutex_;
+    DeskLine files_;  ///< for files that somebody sends or asks for now; guarded by files_mutex_
     Centre centre_;
     const DeskOptions options_;
     Clock& clock_;

@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 #include <sodium.h>
 
+#include <algorithm>
+#include <sstream>
 #include <system_error>
 
 #include "truce/base/json.hpp"
 #include "truce/mechanism/directory.hpp"
+#include "truce/record/chunk_file.hpp"
 #include "truce/record/entry.hpp"
 #include "truce/record/key_file.hpp"
 
@@ -15,6 +18,7 @@ namespace {
 
 constexpr std::string_view format_name = "truce/desk/v1";
 constexpr std::string_view copy_prefix = "copy.";
+constexpr std::string_view items_prefix = "items.";
 
 Path config_path(const Path& directory) { return directory / "desk.json"; }
 Path sealed_folder(const Path& directory) { return directory / "sealed"; }
@@ -22,6 +26,8 @@ Path sealed_folder(const Path& directory) { return directory / "sealed"; }
 std::string pouch_name(std::uint64_t generation, std::uint64_t number) {
     return fmt::format("{}{}.{:06}", copy_prefix, generation, number);
 }
+
+std::string items_name(std::int64_t number) { return fmt::format("{}{}", items_prefix, number); }
 
 std::string member(const JsonObject& object, std::string_view name) {
     const Json* value = object.if_contains(name);
@@ -150,29 +156,59 @@ Result<std::string> DeskFolder::read_sealed(const std::string& name) const {
 }
 
 Result<void> DeskFolder::write_head(std::uint64_t generation, std::uint64_t files, DeskState state) {
+    JsonArray items;
+    for (const std::int64_t number : state.items) items.emplace_back(number);
     TRUCE_ASSIGN(const std::string text, canonical(Json{{"files", static_cast<std::int64_t>(files)},
                                                         {"generation", static_cast<std::int64_t>(generation)},
+                                                        {"items", std::move(items)},
                                                         {"opened_until", state.opened_until.us},
                                                         {"outbox", state.outbox}}));
     TRUCE_TRY(write_sealed("head", text));
+    const bool fewer = !std::ranges::includes(state.items, state_.items);
     generation_ = generation;
     files_ = files;
     state_ = std::move(state);
+    if (fewer) sweep();
     return {};
+}
+
+Result<void> DeskFolder::keep_items(std::int64_t number, const std::vector<std::string>& chunks) const {
+    std::ostringstream out;
+    for (const std::string& chunk : chunks) append_chunk(out, chunk);
+    return write_sealed(items_name(number), out.view());
+}
+
+Result<std::vector<std::string>> DeskFolder::items(std::int64_t number) const {
+    TRUCE_ASSIGN(std::string content, read_sealed(items_name(number)));
+    std::istringstream in(std::move(content));
+    std::vector<std::string> chunks;
+    for (std::string chunk;;) {
+        TRUCE_ASSIGN(const bool more, next_chunk(in, chunk));
+        if (!more) return chunks;
+        chunks.push_back(std::move(chunk));
+    }
 }
 
 Result<void> DeskFolder::read_head() {
     TRUCE_ASSIGN(const std::string text, read_sealed("head"));
     const auto json = parse_canonical(text);
     const JsonObject* object = json ? json->if_object() : nullptr;
-    if (object == nullptr || object->size() != 4 || !object->contains("outbox") || !object->at("outbox").is_string())
+    // Desks of before kept no items beside the outbox.
+    const Json* items = object == nullptr ? nullptr : object->if_contains("items");
+    if (object == nullptr || object->size() != (items == nullptr ? 4U : 5U) || !object->contains("outbox") ||
+        !object->at("outbox").is_string() || (items != nullptr && !items->is_array()))
         return bad_head(directory_);
     for (const std::string_view name : {"files", "generation", "opened_until"}) {
         if (!object->contains(name) || !object->at(name).is_int64()) return bad_head(directory_);
     }
     files_ = static_cast<std::uint64_t>(object->at("files").get_int64());
     generation_ = static_cast<std::uint64_t>(object->at("generation").get_int64());
-    state_ = DeskState{std::string(object->at("outbox").get_string()), Instant{object->at("opened_until").get_int64()}};
+    state_ = DeskState{std::string(object->at("outbox").get_string()), Instant{object->at("opened_until").get_int64()}, {}};
+    if (items == nullptr) return {};
+    for (const Json& number : items->get_array()) {
+        if (!number.is_int64()) return bad_head(directory_);
+        state_.items.insert(number.get_int64());
+    }
     return {};
 }
 
@@ -181,7 +217,8 @@ void DeskFolder::sweep() const {
     std::vector<Path> stray;
     for (const auto& one : std::filesystem::directory_iterator(sealed_folder(directory_), error)) {
         const std::string name = one.path().filename().string();
-        bool counts = !name.starts_with(copy_prefix);
+        bool counts = !name.starts_with(copy_prefix) && !name.starts_with(items_prefix);
+        for (const std::int64_t number : state_.items) counts = counts || name == items_name(number);
         for (std::uint64_t n = 1; !counts && n <= files_; ++n) counts = name == pouch_name(generation_, n);
         if (!counts) stray.push_back(one.path());
     }

@@ -4,7 +4,8 @@
 ///   mechanism.json   that the store is in its process's memory
 ///   sealed/key       the institution's key, or where a token holds it
 ///   sealed/copy.G.N  answer pouches as they came, in order; G counts how often they were written anew
-///   sealed/head      which of them count, and the outbox
+///   sealed/items.N   the chunks of the batch of entry N of the outbox, where they are several
+///   sealed/head      which of all these count, and the outbox
 ///   lock             held by the process that runs the desk
 ///   checkpoint-SIZE, equivocation-SIZE   only where the server was found out; nothing in them is secret
 ///
@@ -15,6 +16,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,8 +39,9 @@ struct DeskConfig {
 
 /// What `head` says beside which pouches count.
 struct DeskState {
-    std::string outbox;    ///< as Outbox::saved; "": nothing was signed yet
-    Instant opened_until;  ///< parts whose delay was over by then were asked for again
+    std::string outbox;                 ///< as Outbox::saved; "": nothing was signed yet
+    Instant opened_until;               ///< parts whose delay was over by then were asked for again
+    std::set<std::int64_t> items = {};  ///< entries of the outbox whose batches are kept beside it
 };
 
 /// Whether there is a desk in this folder.
@@ -76,6 +79,11 @@ public:
 
     /// Every pouch, oldest first. Stops at the visitor's first error. Errors: file.*, seal.*.
     Result<void> for_each_pouch(const std::function<Result<void>(std::string_view bytes)>& visit) const;
+
+    /// The chunks of an entry's batch, before a state that names it is kept. Errors: file.unwritable.
+    [[nodiscard]] Result<void> keep_items(std::int64_t number, const std::vector<std::string>& chunks) const;
+    /// What was kept. Errors: file.*, seal.*, batch.file.
+    [[nodiscard]] Result<std::vector<std::string>> items(std::int64_t number) const;
 
     /// Keeps one more. Errors: file.unwritable; what was kept before is kept.
     Result<void> append(std::string_view pouch, DeskState state);

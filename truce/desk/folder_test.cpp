@@ -125,18 +125,48 @@ TEST_F(DeskFolderTest, WrittenAnewNothingOfBeforeIsLeft) {
     ASSERT_TRUE(found().ok());
     DeskFolder folder = open();
     for (const char* one : {"a", "b", "c"}) ASSERT_TRUE(folder.append(one, {}).ok());
-    ASSERT_TRUE(folder.rewrite({"all of it"}, {"[]", {7}}).ok());
+    ASSERT_TRUE(folder.rewrite({"all of it"}, {"[]", {7}, {}}).ok());
     EXPECT_EQ(pouches(folder), std::vector<std::string>{"all of it"});
     EXPECT_EQ(sealed(), (std::set<std::string>{"copy.2.000001", "head", "key"}));
-    ASSERT_TRUE(folder.append("more", {"[]", {7}}).ok());
+    ASSERT_TRUE(folder.append("more", {"[]", {7}, {}}).ok());
     EXPECT_EQ(pouches(folder), (std::vector<std::string>{"all of it", "more"}));
+}
+
+TEST_F(DeskFolderTest, ItemsCountWhileTheHeadNamesThemAndLieSealed) {
+    ASSERT_TRUE(found().ok());
+    const std::vector<std::string> chunks{std::string(70'000, 'x'), "", "the last"};
+    {
+        DeskFolder folder = open();
+        ASSERT_TRUE(folder.keep_items(3, chunks).ok());
+        ASSERT_TRUE(folder.keep_items(4, {"four"}).ok());
+        ASSERT_TRUE(folder.save({"[]", {7}, {3, 4}}).ok());
+        // As a crash before the head leaves it.
+        ASSERT_TRUE(folder.keep_items(9, {"nine"}).ok());
+    }
+    {
+        DeskFolder folder = open();
+        EXPECT_EQ(sealed(), (std::set<std::string>{"head", "items.3", "items.4", "key"}));
+        EXPECT_EQ(folder.state().items, (std::set<std::int64_t>{3, 4}));
+        EXPECT_EQ(folder.items(3).value(), chunks);
+        EXPECT_EQ(read_file(directory() / "sealed/items.3")->find("xxxx"), std::string::npos);
+        ASSERT_TRUE(folder.rewrite({"all of it"}, {"[]", {7}, {3}}).ok());
+        EXPECT_EQ(sealed(), (std::set<std::string>{"copy.2.000001", "head", "items.3", "key"}));
+        EXPECT_EQ(folder.items(4).error().id, "file.missing");
+        ASSERT_TRUE(folder.keep_items(4, {"four"}).ok());
+        ASSERT_TRUE(folder.save({"[]", {7}, {3, 4}}).ok());
+        std::filesystem::copy_file(directory() / "sealed/items.4", directory() / "sealed/items.3",
+                                   std::filesystem::copy_options::overwrite_existing);
+        EXPECT_EQ(folder.items(3).error().id, "seal.broken");
+        ASSERT_TRUE(folder.save({"[]", {7}, {}}).ok());
+        EXPECT_EQ(sealed(), (std::set<std::string>{"copy.2.000001", "head", "key"})) << "what is in the record is not kept twice";
+    }
 }
 
 TEST_F(DeskFolderTest, AnotherPassphraseOpensAllThatWasSealedAndTheOlderOneNothing) {
     ASSERT_TRUE(found().ok());
     {
         DeskFolder folder = open();
-        ASSERT_TRUE(folder.append("a pouch", {"an outbox", {7}}).ok());
+        ASSERT_TRUE(folder.append("a pouch", {"an outbox", {7}, {}}).ok());
         EXPECT_EQ(folder.lock_with("short", cheap, *random_).error().id, "desk.passphrase");
         EXPECT_EQ(refusal(), "directory.locked") << "a desk that runs holds its folder";
     }

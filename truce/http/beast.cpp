@@ -20,6 +20,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+#include <boost/beast/core/buffers_suffix.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
@@ -341,7 +342,7 @@ private:
         if (work == HttpWork::ready) {
             response = shared_.handler(request);
         } else {
-            co_await handled(work, request, response);
+            co_await done_by_handler(work, [&] { response = shared_.handler(request); });
         }
         if (response.status < 200 || response.status > 999 || !are_headers_sound(response.headers))
             response = http_text(500, "the answer could not be written\n");
@@ -350,18 +351,24 @@ private:
             co_return false;
         }
         response.stream.reset();  // HEAD: its head alone
-        const bool sent = co_await send(response, keep && !shared_.stopping ? Connection::keep : Connection::close, request.method);
+        const Connection after = keep && !shared_.stopping ? Connection::keep : Connection::close;
+        if (response.pieces && request.method != HttpMethod::head) {
+            const Ends ends = message.version() == 11 ? Ends::by_chunks : Ends::with_connection;
+            const bool whole = co_await send_pieces(response, ends == Ends::by_chunks ? after : Connection::close, ends, work);
+            co_return whole&& keep&& ends == Ends::by_chunks && !shared_.stopping;
+        }
+        const bool sent = co_await send(response, after, request.method);
         co_return sent&& keep && !shared_.stopping;
     }
 
     /// By one of the handlers' threads, while the loop goes on.
-    net::awaitable<void> handled(HttpWork work, const HttpRequest& request, HttpResponse& response) {
+    net::awaitable<void> done_by_handler(HttpWork work, const std::function<void()>& job) {
         disarm();
-        const auto begin = [this, work, &request, &response](auto done) {
+        const auto begin = [this, work, &job](auto done) {
             // Shared, because a function object must be one that could be copied.
             auto then = std::make_shared<decltype(done)>(std::move(done));
-            shared_.handlers.run(work, [this, &request, &response, then = std::move(then)] {
-                response = shared_.handler(request);
+            shared_.handlers.run(work, [&job, then = std::move(then)] {
+                job();
                 const auto loop = net::get_associated_executor(*then);
                 net::post(loop, std::move(*then));
             });
@@ -369,14 +376,50 @@ private:
         co_await net::async_initiate<const net::use_awaitable_t<>&, void()>(begin, net::use_awaitable);
     }
 
+    /// All of it, as long as the reader takes something of it now and then.
+    template <typename Buffers>
+    net::awaitable<bool> write(const Buffers& buffers) {
+        beast::buffers_suffix<Buffers> left(buffers);
+        for (std::size_t size = net::buffer_size(buffers); size > 0;) {
+            arm(shared_.options.response_timeout, OnExpiry::close);
+            error_code error;
+            const std::size_t taken = co_await line_.async_write_some(left, net::redirect_error(net::use_awaitable, error));
+            if (error) co_return false;
+            left.consume(taken);
+            size -= taken;
+        }
+        co_return true;
+    }
+
     net::awaitable<bool> send(const HttpResponse& response, Connection after, HttpMethod method) {
-        arm(shared_.options.response_timeout, OnExpiry::close);
         const std::string head = response_head(response, after, shared_.clock->now());
         const bool bodyless = method == HttpMethod::head || response.status == 204 || response.status == 304;
         const std::string_view body = bodyless ? std::string_view{} : response.body_view();
-        error_code error;
-        co_await net::async_write(line_, std::array{net::buffer(head), net::buffer(body)}, net::redirect_error(net::use_awaitable, error));
-        co_return !error;
+        co_return co_await write(std::array{net::buffer(head), net::buffer(body)});
+    }
+
+    /// Whether all of it went out. The next piece is made when the one before has been taken, so a slow reader holds a piece and no thread.
+    net::awaitable<bool> send_pieces(const HttpResponse& response, Connection after, Ends ends, HttpWork work) {
+        const std::string head = response_head(response, after, shared_.clock->now(), ends);
+        if (!co_await write(std::array{net::buffer(head)})) co_return false;
+        const bool chunks = ends == Ends::by_chunks;
+        for (;;) {
+            Result<std::string> piece = std::string();
+            co_await done_by_handler(work == HttpWork::ready ? HttpWork::waiting : work, [&] { piece = response.pieces->next(); });
+            if (!piece) {
+                // Reset rather than ended: a body that ends with its connection would look whole.
+                error_code ignored;
+                line_.socket().set_option(tcp::socket::linger(true, 0), ignored);
+                line_.socket().close(ignored);
+                co_return false;
+            }
+            const std::string body = std::move(*piece);
+            const bool last = body.empty();
+            const std::string before = !chunks ? "" : last ? "0\r\n\r\n" : fmt::format("{:x}\r\n", body.size());
+            const std::string_view behind = chunks && !last ? "\r\n" : "";
+            if (!co_await write(std::array{net::buffer(before), net::buffer(body), net::buffer(behind)})) co_return false;
+            if (last) co_return true;
+        }
     }
 
     /// Sends what is pushed, as long as it is. The body ends with the connection.

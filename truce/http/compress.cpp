@@ -31,47 +31,124 @@ bool is_zero_weight(std::string_view parameters) {
 
 bool shrinks(std::string_view type) {
     for (const std::string_view kind :
-         {"text/", "application/json", "application/geo+json", "application/vnd.oai.openapi", "application/xml", "application/atom+xml",
-          "application/feed+json", "application/javascript", "application/manifest+json", "image/svg+xml", "application/schema+json"}) {
+         {"text/", "application/json", "application/geo+json", "application/x-ndjson", "application/vnd.oai.openapi", "application/xml",
+          "application/atom+xml", "application/feed+json", "application/javascript", "application/manifest+json", "image/svg+xml",
+          "application/schema+json"}) {
         if (type.starts_with(kind)) return true;
     }
     return false;
 }
 
+/// Handlers write names as they like.
 std::string* header(HttpResponse& response, std::string_view name) {
-    const auto found = std::find_if(response.headers.begin(), response.headers.end(), [&](const auto& one) { return one.first == name; });
+    const auto low = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+    const auto found = std::find_if(response.headers.begin(), response.headers.end(),
+                                    [&](const auto& one) { return std::ranges::equal(one.first, name, {}, low, low); });
     return found == response.headers.end() ? nullptr : &found->second;
 }
+
+/// One frame, as it grows.
+class Packer {
+public:
+    Packer() = default;
+    virtual ~Packer() = default;
+    Packer(const Packer&) = delete;
+    Packer& operator=(const Packer&) = delete;
+    enum class Is : std::uint8_t { some, last };
+    /// What can be sent of it by now, which may be nothing but where these were the last bytes.
+    virtual std::string add(std::string_view bytes, Is which) = 0;
+};
+
+class Deflater final : public Packer {
+public:
+    explicit Deflater(int effort) {
+        TRUCE_ASSERT(::deflateInit2(&stream_, effort, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) == Z_OK);  // 16: gzip's own header
+    }
+    ~Deflater() override { ::deflateEnd(&stream_); }
+
+    std::string add(std::string_view bytes, Is which) override {
+        std::string out;
+        do {
+            const std::size_t take = std::min<std::size_t>(bytes.size(), std::size_t{1} << 30U);
+            stream_.next_in = const_cast<Bytef*>(reinterpret_cast<const Bytef*>(bytes.data()));  // zlib does not write to it
+            stream_.avail_in = static_cast<uInt>(take);
+            bytes.remove_prefix(take);
+            const int how = bytes.empty() && which == Is::last ? Z_FINISH : Z_NO_FLUSH;
+            for (int state = Z_OK; how == Z_FINISH ? state != Z_STREAM_END : stream_.avail_in > 0 || stream_.avail_out == 0;) {
+                stream_.next_out = block_.data();
+                stream_.avail_out = static_cast<uInt>(block_.size());
+                state = ::deflate(&stream_, how);
+                TRUCE_ASSERT(state == Z_OK || state == Z_STREAM_END || state == Z_BUF_ERROR);
+                out.append(reinterpret_cast<const char*>(block_.data()), block_.size() - stream_.avail_out);
+            }
+        } while (!bytes.empty());
+        return out;
+    }
+
+private:
+    z_stream stream_{};
+    std::array<unsigned char, 65'536> block_{};
+};
+
+struct FreeContext {
+    void operator()(ZSTD_CCtx* context) const { ::ZSTD_freeCCtx(context); }
+};
+
+class Zstandard final : public Packer {
+public:
+    explicit Zstandard(int effort) : context_(::ZSTD_createCCtx()) {
+        TRUCE_ASSERT(context_ != nullptr);
+        TRUCE_ASSERT(::ZSTD_isError(::ZSTD_CCtx_setParameter(context_.get(), ZSTD_c_compressionLevel, effort)) == 0);
+    }
+
+    std::string add(std::string_view bytes, Is which) override {
+        std::string out;
+        ZSTD_inBuffer in{bytes.data(), bytes.size(), 0};
+        for (bool more = true; more;) {
+            ZSTD_outBuffer to{block_.data(), block_.size(), 0};
+            const std::size_t left = ::ZSTD_compressStream2(context_.get(), &to, &in, which == Is::last ? ZSTD_e_end : ZSTD_e_continue);
+            TRUCE_ASSERT(::ZSTD_isError(left) == 0);
+            out.append(block_.data(), to.pos);
+            more = which == Is::last ? left > 0 : in.pos < in.size;
+        }
+        return out;
+    }
+
+private:
+    std::unique_ptr<ZSTD_CCtx, FreeContext> context_;
+    std::array<char, 65'536> block_{};
+};
+
+class PackedPieces final : public HttpPieces {
+public:
+    PackedPieces(std::shared_ptr<HttpPieces> plain, std::unique_ptr<Packer> packer)
+        : plain_(std::move(plain)), packer_(std::move(packer)) {}
+
+    Result<std::string> next() override {
+        while (!ended_) {
+            TRUCE_ASSIGN(const std::string piece, plain_->next());
+            ended_ = piece.empty();
+            std::string out = packer_->add(piece, ended_ ? Packer::Is::last : Packer::Is::some);
+            if (!out.empty()) return out;
+        }
+        return std::string();
+    }
+
+private:
+    std::shared_ptr<HttpPieces> plain_;
+    std::unique_ptr<Packer> packer_;
+    bool ended_ = false;
+};
 
 }  // namespace
 
 std::string gzip(std::string_view bytes, int effort) {
-    z_stream stream{};
-    TRUCE_ASSERT(::deflateInit2(&stream, effort, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) == Z_OK);  // 16: gzip's own header
-    std::string out;
-    std::array<unsigned char, 65'536> block;
-    for (int state = Z_OK; state != Z_STREAM_END;) {
-        if (stream.avail_in == 0 && !bytes.empty()) {
-            const std::size_t take = std::min<std::size_t>(bytes.size(), std::size_t{1} << 30U);
-            stream.next_in = const_cast<Bytef*>(reinterpret_cast<const Bytef*>(bytes.data()));  // zlib does not write to it
-            stream.avail_in = static_cast<uInt>(take);
-            bytes.remove_prefix(take);
-        }
-        stream.next_out = block.data();
-        stream.avail_out = static_cast<uInt>(block.size());
-        state = ::deflate(&stream, bytes.empty() ? Z_FINISH : Z_NO_FLUSH);
-        TRUCE_ASSERT(state == Z_OK || state == Z_STREAM_END || state == Z_BUF_ERROR);
-        out.append(reinterpret_cast<const char*>(block.data()), block.size() - stream.avail_out);
-    }
-    ::deflateEnd(&stream);
-    return out;
+    Deflater deflater(effort);
+    return deflater.add(bytes, Packer::Is::last);
 }
 
 std::string zstd(std::string_view bytes, int effort) {
-    struct Free {
-        void operator()(ZSTD_CCtx* context) const { ::ZSTD_freeCCtx(context); }
-    };
-    thread_local const std::unique_ptr<ZSTD_CCtx, Free> context(::ZSTD_createCCtx());  // its tables cost more than a small answer
+    thread_local const std::unique_ptr<ZSTD_CCtx, FreeContext> context(::ZSTD_createCCtx());  // its tables cost more than a small answer
     TRUCE_ASSERT(context != nullptr);
     std::string out(::ZSTD_compressBound(bytes.size()), '\0');
     const std::size_t size = ::ZSTD_compressCCtx(context.get(), out.data(), out.size(), bytes.data(), bytes.size(), effort);
@@ -95,7 +172,8 @@ bool takes(const HttpRequest& request, std::string_view wanted) {
 
 HttpResponse compressed(const HttpRequest& request, HttpResponse response) {
     const std::string* type = header(response, "Content-Type");
-    if (response.status != 200 || response.stream || type == nullptr || !shrinks(*type) || response.body_view().size() < worth_it ||
+    const bool small = !response.pieces && response.body_view().size() < worth_it;
+    if (response.status != 200 || response.stream || type == nullptr || !shrinks(*type) || small ||
         header(response, "Content-Encoding") != nullptr)
         return response;
     if (std::string* vary = header(response, "Vary"); vary != nullptr) {
@@ -105,8 +183,18 @@ HttpResponse compressed(const HttpRequest& request, HttpResponse response) {
     }
     const bool smallest = takes(request, "zstd");
     if (!smallest && !takes(request, "gzip")) return response;
-    response.body = smallest ? zstd(response.body_view(), quick_zstd) : gzip(response.body_view(), quick);
-    response.shared_body.reset();
+    if (response.pieces) {
+        std::unique_ptr<Packer> packer;
+        if (smallest) {
+            packer = std::make_unique<Zstandard>(quick_zstd);
+        } else {
+            packer = std::make_unique<Deflater>(quick);
+        }
+        response.pieces = std::make_shared<PackedPieces>(std::move(response.pieces), std::move(packer));
+    } else {
+        response.body = smallest ? zstd(response.body_view(), quick_zstd) : gzip(response.body_view(), quick);
+        response.shared_body.reset();
+    }
     response.headers.emplace_back("Content-Encoding", smallest ? "zstd" : "gzip");
     if (std::string* etag = header(response, "ETag"); etag != nullptr && !etag->starts_with("W/")) *etag = "W/" + *etag;
     return response;

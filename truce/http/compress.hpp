@@ -16,7 +16,8 @@ std::string zstd(std::string_view bytes, int effort);
 [[nodiscard]] bool takes(const HttpRequest& request, std::string_view coding);
 
 /// Compresses 200s of at least 1,024 bytes that are text, JSON, XML, JavaScript or SVG, for requests that take it; the ETag of such an
-/// answer becomes a weak one. Whatever may come either way says so in Vary. A stream, and what has a Content-Encoding, stays as it is.
+/// answer becomes a weak one. Whatever may come either way says so in Vary. Pieces are compressed as they are made, whatever their sum. A
+/// stream, and what has a Content-Encoding, stays as it is.
 HttpResponse compressed(const HttpRequest& request, HttpResponse response);
 
 }  // namespace truce

@@ -1,9 +1,6 @@
 /// Server and client against each other, and each against bytes that no honest peer sends, over real sockets.
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -15,77 +12,19 @@
 #include <vector>
 
 #include "truce/http/client.hpp"
+#include "truce/http/exchange_fixture_test.hpp"
 #include "truce/http/server.hpp"
 
 namespace truce {
 namespace {
 
 using std::chrono::milliseconds;
-
-HttpServer started(HttpHandler handler, const HttpServerOptions& options = {}) {
-    auto server = HttpServer::start("127.0.0.1:0", std::move(handler), options);
-    EXPECT_TRUE(server.ok());
-    return std::move(server).value();
-}
-
-/// Says what it was asked: "GET /path?query n bytes".
-HttpResponse echo(const HttpRequest& request) {
-    std::string text(name_of(request.method));
-    text += " " + request.path + (request.query.empty() ? "" : "?" + request.query) + " " + std::to_string(request.body.size());
-    return http_text(200, text);
-}
-
-HttpClient client_of(const HttpServer& server, const HttpClientOptions& options = {}) {
-    auto client = HttpClient::create("http://" + server.address(), options);
-    EXPECT_TRUE(client.ok());
-    return std::move(client).value();
-}
-
-/// A socket that says whatever a test wants.
-class Wire {
-public:
-    explicit Wire(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_port = htons(port);
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        EXPECT_EQ(::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof(address)), 0);
-        timeval patience{10, 0};
-        ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
-    }
-    ~Wire() { ::close(socket_); }
-    Wire(const Wire&) = delete;
-    Wire& operator=(const Wire&) = delete;
-
-    void say(std::string_view bytes) const { (void)::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL); }
-    void end() const { ::shutdown(socket_, SHUT_WR); }
-    /// Everything until the peer closes.
-    [[nodiscard]] std::string rest() const {
-        std::string out;
-        std::array<char, 4'096> some{};
-        for (;;) {
-            const auto got = ::recv(socket_, some.data(), some.size(), 0);
-            if (got <= 0) return out;
-            out.append(some.data(), static_cast<std::size_t>(got));
-        }
-    }
-
-private:
-    int socket_;
-};
-
-std::string answer_to(const HttpServer& server, std::string_view bytes) {
-    const Wire wire(server.port());
-    wire.say(bytes);
-    wire.end();
-    return wire.rest();
-}
-
-std::size_t count(std::string_view text, std::string_view part) {
-    std::size_t n = 0;
-    for (std::size_t at = text.find(part); at != std::string_view::npos; at = text.find(part, at + part.size())) ++n;
-    return n;
-}
+using testing::answer_to;
+using testing::client_of;
+using testing::count;
+using testing::echo;
+using testing::started;
+using testing::Wire;
 
 // ---- what works ---------------------------------------------------------------------------------------------
 

@@ -71,14 +71,30 @@ private:
     std::atomic<bool> gone_{false};
 };
 
+/// A body that is made piece by piece while it goes out: the next one when the reader has taken the one before, so that no more than one
+/// is in memory, however long the whole is and however slowly it is read. No thread waits in between.
+class HttpPieces {
+public:
+    HttpPieces() = default;
+    virtual ~HttpPieces() = default;
+    HttpPieces(const HttpPieces&) = delete;
+    HttpPieces& operator=(const HttpPieces&) = delete;
+
+    /// The next one; empty: there is no more. Made by handler threads, as work of the request's kind, one after the other. After an error
+    /// nothing more is asked for, and the connection is cut off, so that its reader sees that the body is not whole.
+    virtual Result<std::string> next() = 0;
+};
+
 struct HttpResponse {
     unsigned status = 200;
-    /// The server adds Content-Length, Connection and Date, and nothing else.
+    /// The server adds Content-Length or Transfer-Encoding, Connection and Date, and nothing else.
     HttpHeaders headers;
     std::string body;
     /// Instead of `body`, if set: the same bytes for many answers at once without a copy.
     std::shared_ptr<const std::string> shared_body;
-    /// Instead of both: what is pushed goes out until the stream is finished or the connection ends. The connection carries nothing
+    /// Instead of both.
+    std::shared_ptr<HttpPieces> pieces;
+    /// Instead of all: what is pushed goes out until the stream is finished or the connection ends. The connection carries nothing
     /// after it.
     std::shared_ptr<HttpStream> stream;
 

@@ -69,12 +69,13 @@ std::string http_date(Instant instant) {
     return last.second;
 }
 
-std::string response_head(const HttpResponse& response, Connection after, Instant now) {
+std::string response_head(const HttpResponse& response, Connection after, Instant now, Ends ends) {
     TRUCE_ASSERT(are_headers_sound(response.headers));
     std::string out = fmt::format("HTTP/1.1 {} {}\r\n", response.status, http_reason(response.status));
     append_headers(out, response.headers);
     out += fmt::format("Date: {}\r\n", http_date(now));
-    if (response.status != 204 && response.status != 304 && !response.stream)
+    if (response.pieces && ends == Ends::by_chunks) out += "Transfer-Encoding: chunked\r\n";
+    if (response.status != 204 && response.status != 304 && !response.stream && !response.pieces)
         out += fmt::format("Content-Length: {}\r\n", response.body_view().size());
     out += after == Connection::keep ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n";
     return out;

@@ -23,9 +23,12 @@ std::string http_date(Instant instant);
 
 enum class Connection : std::uint8_t { keep, close };
 
-/// Status line, the response's headers, Date, Content-Length (none for 204, 304 and streams), Connection, empty line.
-/// Precondition: are_headers_sound(response.headers).
-std::string response_head(const HttpResponse& response, Connection after, Instant now);
+/// How whoever reads a body knows where it ends, if it is made in pieces.
+enum class Ends : std::uint8_t { by_chunks, with_connection };
+
+/// Status line, the response's headers, Date, Content-Length (none for 204, 304, pieces and streams), Transfer-Encoding where there are
+/// pieces that end by chunks, Connection, empty line. Precondition: are_headers_sound(response.headers).
+std::string response_head(const HttpResponse& response, Connection after, Instant now, Ends ends = Ends::with_connection);
 
 /// Request line to empty line. Precondition: are_headers_sound, and split_target accepts the target.
 std::string request_head(const HttpUrl& url, const HttpRequest& request);

@@ -41,7 +41,7 @@ struct HttpServerOptions {
     /// For the whole request, however slowly it trickles in: 408. A connection on which nothing was sent at all is
     /// closed without a word after the same time.
     std::chrono::milliseconds request_timeout{30'000};
-    /// For a reader to take the answer; then the connection is closed.
+    /// In which a reader must take something of what is sent, however little; then the connection is closed.
     std::chrono::milliseconds response_timeout{60'000};
     /// On a stream that has nothing to say this is sent so often, so that both sides learn that the other is gone.
     std::chrono::milliseconds stream_idle{15'000};

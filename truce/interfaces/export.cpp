@@ -66,6 +66,28 @@ void append_row(std::string& out, const LiveIncident& incident, const Profile& p
     out += "\r\n";
 }
 
+class ExportPieces final : public HttpPieces {
+public:
+    ExportPieces(std::string first, std::unique_ptr<IncidentExport> rest, std::function<bool()> holds)
+        : first_(std::move(first)), rest_(std::move(rest)), holds_(std::move(holds)) {}
+
+    Result<std::string> next() override {
+        if (!holds_()) return Error{Errc::conflict, "export.replaced", "the register is another by now", "", "Ask for the export again"};
+        if (first_) {
+            std::string piece = std::move(*first_);
+            first_.reset();
+            // Nothing at all was found, and nothing stands around it.
+            if (!piece.empty()) return piece;
+        }
+        return rest_->next();
+    }
+
+private:
+    std::optional<std::string> first_;
+    std::unique_ptr<IncidentExport> rest_;
+    std::function<bool()> holds_;
+};
+
 }  // namespace
 
 std::optional<ExportFormat> export_format_named(std::string_view name) {
@@ -84,37 +106,50 @@ std::string_view media_type(ExportFormat format) {
     return "";
 }
 
+IncidentExport::IncidentExport(FeatureSource source, LiveQuery query, ExportFormat format)
+    : source_(std::move(source)), query_(std::move(query)), format_(format), writer_(*source_.outlines, Crs::crs84) {}
+
+void IncidentExport::append(std::string& piece, const LiveIncident& incident) {
+    if (format_ == ExportFormat::csv) {
+        append_row(piece, incident, *source_.live->profile());
+    } else {
+        if (format_ == ExportFormat::geojson && count_ > 0) piece += ",\n";
+        writer_.feature(piece, incident);
+        if (format_ == ExportFormat::ndjson) piece += '\n';
+    }
+    ++count_;
+}
+
+Result<std::string> IncidentExport::next() {
+    std::string piece;
+    while (piece.empty() && !ended_) {
+        const bool begins = !moment_;
+        std::optional<LiveView> view;
+        if (begins) {
+            view.emplace(*source_.live, source_.onlooker);
+            moment_ = view->moment();
+            if (format_ == ExportFormat::csv) append_header(piece);
+            if (format_ == ExportFormat::geojson) piece += "{\"type\":\"FeatureCollection\",\"features\":[";
+        } else {
+            view.emplace(*source_.live, source_.onlooker, *moment_);
+        }
+        TRUCE_ASSIGN(const LivePage page, view->page(query_, piece_rows));
+        for (const LiveIncident& incident : page.incidents) append(piece, incident);
+        query_.after = page.next;
+        ended_ = !page.next;
+        if (ended_ && format_ == ExportFormat::geojson) piece += "]}\n";
+    }
+    return piece;
+}
+
 Result<std::size_t> export_incidents(const FeatureSource& source, LiveQuery query, ExportFormat format,
                                      const std::function<Result<void>(std::string_view)>& sink) {
-    std::string piece;
-    if (format == ExportFormat::csv) append_header(piece);
-    if (format == ExportFormat::geojson) piece += "{\"type\":\"FeatureCollection\",\"features\":[";
-    const Profile& profile = *source.live->profile();
-    FeatureWriter writer(*source.outlines, Crs::crs84);
-    std::size_t count = 0;
+    IncidentExport incidents(source, std::move(query), format);
     for (;;) {
-        {
-            const LiveView view(*source.live, source.onlooker);
-            TRUCE_ASSIGN(const LivePage page, view.page(query, piece_rows));
-            for (const LiveIncident& incident : page.incidents) {
-                if (format == ExportFormat::csv) {
-                    append_row(piece, incident, profile);
-                } else {
-                    if (format == ExportFormat::geojson && count > 0) piece += ",\n";
-                    writer.feature(piece, incident);
-                    if (format == ExportFormat::ndjson) piece += '\n';
-                }
-                ++count;
-            }
-            query.after = page.next;
-        }
-        if (!query.after) break;
+        TRUCE_ASSIGN(const std::string piece, incidents.next());
+        if (piece.empty()) return incidents.count();
         TRUCE_TRY(sink(piece));
-        piece.clear();
     }
-    if (format == ExportFormat::geojson) piece += "]}\n";
-    TRUCE_TRY(sink(piece));
-    return count;
 }
 
 Result<LiveQuery> export_query(std::string_view query, std::shared_ptr<const Profile> profile) {
@@ -129,7 +164,7 @@ Result<LiveQuery> export_query(std::string_view query, std::shared_ptr<const Pro
     return out;
 }
 
-HttpResponse export_answer(const HttpRequest& request, const FeatureSource& source) {
+HttpResponse export_answer(const HttpRequest& request, const FeatureSource& source, std::function<bool()> holds) {
     if (request.method != HttpMethod::get && request.method != HttpMethod::head) return http_method_not_allowed("GET, HEAD");
     auto body = [&]() -> Result<HttpResponse> {
         const std::string_view path = request.path;
@@ -139,13 +174,14 @@ HttpResponse export_answer(const HttpRequest& request, const FeatureSource& sour
             return Error{Errc::not_found, "export.format", "there is no such export", request.path,
                          "Ask for /api/export.csv, .geojson or .ndjson"};
         TRUCE_ASSIGN(LiveQuery query, export_query(request.query, source.live->profile()));
-        std::string all;
-        TRUCE_ASSIGN([[maybe_unused]] const std::size_t count,
-                     export_incidents(source, std::move(query), *format, [&](std::string_view piece) -> Result<void> {
-                         all += piece;
-                         return {};
-                     }));
-        HttpResponse response = answer(request, source, media_type(*format), std::move(all));
+        // What can be refused is refused with the first piece.
+        auto incidents = std::make_unique<IncidentExport>(source, std::move(query), *format);
+        TRUCE_ASSIGN(std::string first, incidents->next());
+        HttpResponse response;
+        response.headers = {{"content-type", std::string(media_type(*format))},
+                            {"cache-control", source.onlooker.is_public() ? "public, no-cache" : "private, no-cache"},
+                            {"vary", "accept, cookie"}};
+        response.pieces = std::make_shared<ExportPieces>(std::move(first), std::move(incidents), std::move(holds));
         response.headers.emplace_back("content-disposition",
                                       fmt::format("attachment; filename=\"incidents.{}\"", path.substr(prefix.size())));
         return response;

@@ -1,12 +1,12 @@
 #include "truce/mechanism/composing_filing.hpp"
 
 #include <fmt/format.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include <algorithm>
+#include <fstream>
 
 #include "truce/base/json.hpp"
+#include "truce/base/scratch.hpp"
 #include "truce/ingest/read.hpp"
 #include "truce/mechanism/mechanism.hpp"
 #include "truce/mechanism/source_file.hpp"
@@ -17,29 +17,14 @@ namespace truce {
 namespace {
 
 /// Text as a file that lies in memory only: what a form says touches no disk before it is signed.
-class TextFile {
-public:
-    static Result<TextFile> create(std::string_view text) {
-        TextFile file(memfd_create("records", MFD_CLOEXEC));
-        if (file.descriptor_ < 0) return Error{Errc::io, "filing.memory", "no memory for the records", "", "Try again later"};
-        for (std::size_t done = 0; done < text.size();) {
-            const auto wrote = ::write(file.descriptor_, text.data() + done, text.size() - done);
-            if (wrote <= 0) return Error{Errc::io, "filing.memory", "no memory for the records", "", "Try again later"};
-            done += static_cast<std::size_t>(wrote);
-        }
-        return file;
-    }
-    TextFile(TextFile&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
-    TextFile& operator=(TextFile&&) = delete;
-    ~TextFile() {
-        if (descriptor_ >= 0) ::close(descriptor_);
-    }
-    [[nodiscard]] Path path() const { return fmt::format("/proc/self/fd/{}", descriptor_); }
-
-private:
-    explicit TextFile(int descriptor) : descriptor_(descriptor) {}
-    int descriptor_;
-};
+Result<ScratchFile> file_of(std::string_view text) {
+    TRUCE_ASSIGN(ScratchFile file, Scratch::in_memory().file("records"));
+    std::ofstream out(file.path(), std::ios::binary);
+    out.write(text.data(), static_cast<std::streamsize>(text.size()));
+    out.close();
+    if (out.fail()) return Error{Errc::io, "filing.memory", "no memory for the records", "", "Try again later"};
+    return file;
+}
 
 /// What was read, as the items of one batch.
 class Items final : public Intake {
@@ -114,7 +99,7 @@ Result<ComposedFiling> compose_filing(Database& db, const NoteKey& key, const st
     TRUCE_ASSIGN(const Documents documents, load_documents(db, std::uint64_t{json_integer_max}));
     TRUCE_ASSIGN(const Register* const reg, register_for(*documents.profile, register_id, SourceFormat::truce_ndjson));
     TRUCE_TRY(check_recorder(*reg, enrolled.institution));
-    TRUCE_ASSIGN(const TextFile file, TextFile::create(records));
+    TRUCE_ASSIGN(const ScratchFile file, file_of(records));
     Items items(random);
     ReadOptions options;
     const auto read = read_source(file.path(), SourceFormat::truce_ndjson, *documents.profile, *reg, options, items, problems);

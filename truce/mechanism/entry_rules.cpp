@@ -1,33 +1,10 @@
 #include "truce/mechanism/entry_rules.hpp"
 
-#include <fmt/format.h>
-
 #include "truce/mechanism/case_tables.hpp"
 #include "truce/mechanism/items.hpp"
 #include "truce/mechanism/state.hpp"
 
 namespace truce {
-namespace {
-
-Result<std::string> register_of(std::string_view kind, const PartTexts& parts) {
-    if (kind == "reports.filed") {
-        TRUCE_ASSIGN(const Report report, report_from_parts(parts));
-        return report.register_id;
-    }
-    if (kind == "watches.filed") {
-        TRUCE_ASSIGN(const Watch watch, watch_from_parts(parts));
-        return watch.register_id;
-    }
-    if (kind == "counts.filed") {
-        TRUCE_ASSIGN(const PublishedCount count, count_from_part(parts.public_));
-        return count.register_id;
-    }
-    return Error{Errc::invalid, "filing.kind", fmt::format("{} is no kind that has items", kind), "",
-                 "Use reports.filed, watches.filed or counts.filed"};
-}
-
-}  // namespace
-
 Result<void> EntryRules::check(const Entry& entry, std::string_view kind, const Body& body, Instant recorded_at) {
     return handlers_.check(entry, kind, body, whole_record, recorded_at);
 }

@@ -2,26 +2,26 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <fstream>
 #include <map>
 #include <vector>
 
 #include "truce/base/json.hpp"
 #include "truce/mechanism/held_records.hpp"
+#include "truce/mechanism/items.hpp"
 #include "truce/mechanism/received.hpp"
 #include "truce/mechanism/staging_transaction.hpp"
 #include "truce/mechanism/state.hpp"
 #include "truce/record/batch.hpp"
+#include "truce/record/chunk_file.hpp"
 #include "truce/record/merkle.hpp"
+#include "truce/record/pouch.hpp"
 
 namespace truce {
 namespace {
 
 /// How often the one who waits is told, in records.
 constexpr std::size_t told_every = 1'000;
-/// More than any chunk that was written here has.
-constexpr std::size_t chunk_bytes_max = std::size_t{1} << 30U;
 
 Error spool_failed(std::string_view what) {
     return {Errc::io, "import.spool", fmt::format("the records that were read {}", what), "",
@@ -47,10 +47,7 @@ public:
 private:
     Result<void> write() {
         const std::string bytes = chunk_.compressed();
-        const std::array<char, 4> length{static_cast<char>(bytes.size() >> 24U), static_cast<char>(bytes.size() >> 16U),
-                                         static_cast<char>(bytes.size() >> 8U), static_cast<char>(bytes.size())};
-        file_.write(length.data(), length.size());
-        file_.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+        append_chunk(file_, bytes);
         if (file_.fail()) return spool_failed("cannot be kept");
         for (const Digest& leaf : chunk_.leaves()) tree_.append(leaf);
         chunk_.clear();
@@ -115,26 +112,6 @@ private:
     std::size_t taken_ = 0;
 };
 
-/// Reads chunks back.
-class SpoolReader {
-public:
-    explicit SpoolReader(const Path& path) : file_(path, std::ios::binary) {}
-    /// False at the end.
-    Result<bool> next(std::string& chunk) {
-        std::array<unsigned char, 4> length{};
-        file_.read(reinterpret_cast<char*>(length.data()), length.size());
-        if (file_.gcount() == 0 && file_.eof()) return false;
-        const std::size_t size = std::size_t{length[0]} << 24U | std::size_t{length[1]} << 16U | std::size_t{length[2]} << 8U | length[3];
-        if (!file_ || size > chunk_bytes_max) return spool_failed("cannot be read again");
-        chunk.resize(size);
-        file_.read(chunk.data(), static_cast<std::streamsize>(size));
-        return file_ ? Result<bool>(true) : Result<bool>(spool_failed("cannot be read again"));
-    }
-
-private:
-    std::ifstream file_;
-};
-
 std::string records_in_words(const ReadImport& import) {
     const FiledTally& tally = import.tally;
     const std::string_view what = import.kind == "watches.filed"  ? "watches"
@@ -147,7 +124,68 @@ std::string records_in_words(const ReadImport& import) {
     return out;
 }
 
+constexpr std::string_view other_batch = "batch.root";
+bool is_other_batch(const Error& error) { return error.id == other_batch; }
+
+/// The chunks of a file into the store, in short transactions. On an error nothing stays.
+///   out    kind and promise of the batch; its number is filled in
+///   fold   an item into the register's tables: (rows, row, item) -> Result<void>
+/// Errors: batch.file, batch.chunk, pouch.too_large; batch.root (invalid: they are not those of the promise); those of `fold`; store
+/// errors.
+template <typename Fold>
+Result<StagedItems> stage_chunks(Database& db, StagedItems out, const Path& file, const Fold& fold,
+                                 const std::function<void(std::size_t records)>& staged) {
+    StagingTransaction staging(db);
+    std::optional<BatchWriter> writer;
+    const Error other{Errc::invalid, std::string(other_batch), "its items are not those that were signed", "",
+                      "Hand in the items as they were composed"};
+    const auto stage_all = [&]() -> Result<void> {
+        std::ifstream in(file, std::ios::binary);
+        std::string bytes;
+        for (;;) {
+            TRUCE_ASSIGN(const bool more, next_chunk(in, bytes));
+            if (!more) break;
+            TRUCE_ASSIGN(const std::vector<Body> items, items_of(bytes));
+            const std::uint64_t before = writer ? writer->count() : 0;
+            // Every chunk but the last is full.
+            if (items.empty() || before % chunk_items_max != 0 || items.size() > out.promise.count - before) return other;
+            Chunk chunk;
+            for (const Body& item : items) chunk.add(item);
+            TRUCE_TRY(staging.open());
+            if (!writer) {
+                TRUCE_ASSIGN(BatchWriter begun, BatchWriter::begin(db));
+                writer.emplace(std::move(begun));
+                out.batch = writer->batch();
+            }
+            TRUCE_ASSIGN(const std::int64_t number, writer->stage(chunk, bytes));
+            for (std::size_t i = 0; i < items.size(); ++i) TRUCE_TRY(fold(staging.rows(), item_row(number, i), items[i]));
+            TRUCE_TRY(staging.write_keys());
+            TRUCE_TRY(staging.pause_if_long());
+            if (staged) staged(writer->count());
+        }
+        if (!writer || writer->count() != out.promise.count || writer->root() != out.promise.root) return other;
+        TRUCE_TRY(staging.write_last_keys());
+        return staging.commit();
+    }();
+    if (stage_all) return out;
+    staging.abandon();
+    // Where this fails, too, the next opening for writing sweeps it.
+    if (writer) (void)unstage(db, out.batch).ok();
+    return stage_all.error();
+}
+
 }  // namespace
+
+Result<std::vector<std::string>> spooled_chunks(const Path& spool) {
+    std::ifstream in(spool, std::ios::binary);
+    std::vector<std::string> out;
+    for (std::string chunk;;) {
+        const auto more = next_chunk(in, chunk);
+        if (!more) return spool_failed("cannot be read again");
+        if (!*more) return out;
+        out.push_back(std::move(chunk));
+    }
+}
 
 Result<ReadImport> read_import(const Mechanism& mechanism, const std::string& institution, const ImportRequest& request, const Path& spool,
                                Instant now, Random& random, Problems& problems) {
@@ -236,40 +274,41 @@ Result<SignedFiling> check_import(Database& db, Submission submission, const Rea
 
 Result<StagedItems> stage_import(Database& db, const ReadImport& import, const Path& spool,
                                  const std::function<void(std::size_t records)>& staged) {
-    StagedItems out{0, import.kind, import.promise, import.registers};
-    StagingTransaction staging(db);
-    std::optional<BatchWriter> writer;
-    const auto stage_all = [&]() -> Result<void> {
-        SpoolReader reader(spool);
-        std::string bytes;
-        for (;;) {
-            TRUCE_ASSIGN(const bool more, reader.next(bytes));
-            if (!more) break;
-            TRUCE_ASSIGN(const std::vector<Body> items, Chunk::decode(bytes));
-            Chunk chunk;
-            for (const Body& item : items) chunk.add(item);
-            TRUCE_TRY(staging.open());
-            if (!writer) {
-                TRUCE_ASSIGN(BatchWriter begun, BatchWriter::begin(db));
-                writer.emplace(std::move(begun));
-                out.batch = writer->batch();
+    const auto fold = [&](RegisterWriter& rows, std::int64_t row, const Body& item) { return fold_item(rows, import.kind, row, item); };
+    auto done = stage_chunks(db, {0, import.kind, import.promise, import.registers}, spool, fold, staged);
+    if (done || !is_other_batch(done.error())) return done;
+    return spool_failed("are not those that were read");
+}
+
+Result<StagedItems> stage_items(Database& db, const CheckedSubmission& filing, const Path& chunks) {
+    const std::string& id = filing.entry().header.id;
+    const auto promise = batch_promise(filing.submission().body);
+    if (!is_filing(filing.kind()) || !promise)
+        return Error{Errc::invalid, "batch.root", "it files no batch, and items came with it", id, "Leave out the items"};
+    StagedItems out{0, std::string(filing.kind()), *promise, {}};
+    std::uint64_t n = 0;
+    const auto fold = [&](RegisterWriter& rows, std::int64_t row, const Body& item) -> Result<void> {
+        const auto folded = [&]() -> Result<void> {
+            for (const Part& part : item) {
+                if (!part.open) return Error{Errc::invalid, "batch.item", "a part is sealed", "", "Hand in every part with its secret"};
             }
-            TRUCE_ASSIGN(const std::int64_t number, writer->stage(chunk, bytes));
-            for (std::size_t i = 0; i < items.size(); ++i) TRUCE_TRY(fold_item(staging.rows(), import.kind, item_row(number, i), items[i]));
-            TRUCE_TRY(staging.write_keys());
-            TRUCE_TRY(staging.pause_if_long());
-            if (staged) staged(writer->count());
-        }
-        if (!writer || writer->count() != import.promise.count || writer->root() != import.promise.root)
-            return spool_failed("are not those that were read");
-        TRUCE_TRY(staging.write_last_keys());
-        return staging.commit();
-    }();
-    if (stage_all) return out;
-    staging.abandon();
-    // Where this fails, too, the next opening for writing sweeps it.
-    if (writer) (void)unstage(db, out.batch).ok();
-    return stage_all.error();
+            TRUCE_ASSIGN(std::string register_id, register_of(out.kind, part_texts(item)));
+            out.registers.insert(std::move(register_id));
+            return fold_item(rows, out.kind, row, item);
+        }();
+        if (!folded) return at(fmt::format("{}/{}", id, n), folded.error());
+        ++n;
+        return {};
+    };
+    auto done = stage_chunks(db, out, chunks, fold, {});
+    if (done) {
+        done->registers = std::move(out.registers);
+        return done;
+    }
+    Error error = std::move(done).error();
+    // Who wrote these bytes is not this server: what is wrong with them is no damage of its own.
+    if (error.code == Errc::corrupt) error.code = Errc::invalid;
+    return error;
 }
 
 Result<void> unstage_import(Database& db, const StagedItems& staged) { return unstage(db, staged.batch); }

@@ -10,7 +10,8 @@
 /// One entry files records of one kind, so a file of reports and watches together is refused here (`truce import` makes two entries
 /// of it, since it holds the key).
 ///
-/// The spool: for each chunk its length (4 bytes, big endian) and the chunk (record/batch.hpp). Private to the process that wrote it.
+/// The spool is a file of chunks (record/chunk_file.hpp), private to the process that wrote it: but where a participant's own desk read,
+/// composed and signed, it is what the desk hands in with the entry, and is believed as little as any other bytes (stage_items).
 #pragma once
 
 #include <cstdint>
@@ -18,6 +19,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "truce/base/file.hpp"
 #include "truce/base/random.hpp"
@@ -71,11 +73,19 @@ Result<ComposedFiling> compose_import(Database& db, const NoteKey& key, const Re
 /// of this import), entry.chain (conflict: another entry of the key came first; compose again).
 Result<SignedFiling> check_import(Database& db, Submission submission, const ReadImport& import);
 
+/// The chunks of a spool, in order. Errors: import.spool (io).
+Result<std::vector<std::string>> spooled_chunks(const Path& spool);
+
 /// Stages the spool on a connection of its own, beside the writer (open_store_beside_writer).
 ///   staged   called now and then with the records staged so far
 /// Errors: import.spool (io), batch.chunk, store errors; nothing stays then.
 Result<StagedItems> stage_import(Database& db, const ReadImport& import, const Path& spool,
                                  const std::function<void(std::size_t records)>& staged);
+/// The same of items that somebody else read, composed and signed for: a file of chunks. Every item is checked by its form, as if it had
+/// been filed here; whether its author may file into `registers` is checked when it lands.
+/// Errors: batch.root (invalid: they are not those that the entry promises, or it promises none), batch.item (invalid: a sealed part),
+/// batch.file, batch.chunk, pouch.too_large, those of the item's form, with its name ENTRY/N; store errors. Nothing stays then.
+Result<StagedItems> stage_items(Database& db, const CheckedSubmission& filing, const Path& chunks);
 /// Takes away what did not land.
 Result<void> unstage_import(Database& db, const StagedItems& staged);
 

@@ -20,6 +20,23 @@ PartTexts part_texts(const Body& body) {
     return {text(Audience::public_), text(Audience::mechanism), text(Audience::exact), text(Audience::provenance)};
 }
 
+Result<std::string> register_of(std::string_view kind, const PartTexts& parts) {
+    if (kind == "reports.filed") {
+        TRUCE_ASSIGN(const Report report, report_from_parts(parts));
+        return report.register_id;
+    }
+    if (kind == "watches.filed") {
+        TRUCE_ASSIGN(const Watch watch, watch_from_parts(parts));
+        return watch.register_id;
+    }
+    if (kind == "counts.filed") {
+        TRUCE_ASSIGN(const PublishedCount count, count_from_part(parts.public_));
+        return count.register_id;
+    }
+    return Error{Errc::invalid, "filing.kind", fmt::format("{} is no kind that has items", kind), "",
+                 "Use reports.filed, watches.filed or counts.filed"};
+}
+
 Result<void> fold_item(RegisterWriter& writer, std::string_view kind, std::int64_t row, const Body& body) {
     const PartTexts parts = part_texts(body);
     if (!readable(parts)) return {};

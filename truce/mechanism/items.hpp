@@ -17,6 +17,9 @@ namespace truce {
 /// The texts of the parts that can be read; "" for the others.
 PartTexts part_texts(const Body& body);
 
+/// The register that an item of an entry of `kind` is for. Errors: filing.kind (invalid: a kind that has no items), those of its form.
+Result<std::string> register_of(std::string_view kind, const PartTexts& parts);
+
 /// Adds the rows an item of an entry of `kind` makes. An item of which neither the public nor the mechanism part
 /// can be read makes none: it is in the record, and the register no longer shows it.
 Result<void> fold_item(RegisterWriter& writer, std::string_view kind, std::int64_t row, const Body& body);

@@ -236,6 +236,14 @@ struct LiveGrouping {
     bool by_act = false;
 };
 
+/// What a view shows beside the rows themselves, which the size decides: kept by whoever goes on in further views while the register goes
+/// on, and is to show one state throughout.
+struct LiveMoment {
+    std::uint64_t as_of = 0;
+    std::shared_ptr<const LiveJudged> verdicts;  ///< nullptr: none are at hand
+    std::map<std::uint64_t, LiveCase> cases;     ///< by the incident's key
+};
+
 /// What an audience may see. The register takes nothing in while a view lives; not for two threads at once.
 class LiveView {
 public:
@@ -243,11 +251,14 @@ public:
     LiveView(const LiveRegister& live, const Onlooker& audience);
     /// Of the size that was judged. Precondition: made of this register's facts(), of a size that the audience may see.
     LiveView(const LiveRegister& live, const Onlooker& audience, std::shared_ptr<const LiveJudged> judged);
+    /// Of that moment, which outlives it. Precondition: moment() of a view of this register and audience.
+    LiveView(const LiveRegister& live, const Onlooker& audience, const LiveMoment& moment);
     ~LiveView();
     LiveView(LiveView&&) noexcept;
 
     /// The size of the log that it shows.
     [[nodiscard]] std::uint64_t as_of() const;
+    [[nodiscard]] LiveMoment moment() const;
     [[nodiscard]] const Profile& profile() const;
     [[nodiscard]] const Onlooker& audience() const;
     /// The reading of the verdicts; "" if none are at hand.

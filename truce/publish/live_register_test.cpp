@@ -549,6 +549,58 @@ TEST(LiveRegister, the_public_sees_the_newest_verdicts_that_rest_on_nothing_afte
     EXPECT_GT(rulings(Onlooker::public_at(world.profile, {world.end.us + 12 * hour_us}), Ruling::no_violation), 0);
 }
 
+TEST(LiveRegister, who_goes_on_at_a_moment_is_shown_what_was_shown_then_whatever_came_since) {
+    const World world(7, defaults(), 20, 60);
+    const auto live = std::make_unique<LiveRegister>(world.profile);
+    std::size_t next = 0;
+    const auto take_in = [&](std::uint64_t below) {
+        for (; next < world.all.size() && world.all[next].entry < below; ++next) {
+            live->name_entry(world.all[next].entry, "entry-" + std::to_string(world.all[next].entry));
+            add(*live, world.all[next]);
+        }
+        live->settle(below);
+    };
+    const Onlooker member = Onlooker::participant(world.profile, world.terms, "alpha", {world.end.us + 1}).value();
+    const std::uint64_t size = world.size / 2;
+    take_in(size);
+    live->set_judged(judged(*live, size, Ruling::violation));
+    const std::string about = LiveView(*live, member).page({}, 1).value().incidents.at(0).id();
+    live->set_case(about, LiveCase{"case-1", Status::open, FindingMeans::none, false});
+    const auto told = [](const LiveIncident& row) {
+        return std::tuple(row.id(), row.versions, row.verdict ? row.verdict->ruling : Ruling::no_rule,
+                          row.the_case != nullptr ? row.the_case->status : Status::disputed);
+    };
+    std::vector<decltype(told(LiveIncident{}))> whole;
+    LiveMoment moment;
+    {
+        const LiveView view(*live, member);
+        moment = view.moment();
+        const LivePage page = view.page({}, world.all.size()).value();
+        for (const LiveIncident& row : page.incidents) whole.push_back(told(row));
+    }
+    ASSERT_GT(whole.size(), 20U);
+    EXPECT_EQ(moment.as_of, size);
+    std::vector<decltype(told(LiveIncident{}))> pieces;
+    LiveQuery query;
+    for (std::uint64_t now = size;; now = std::min(now + 3, world.size)) {
+        // Between two pieces incidents come and are replaced, are judged otherwise, and their cases go on.
+        take_in(now);
+        live->set_judged(judged(*live, now, Ruling::no_violation));
+        live->set_case(about, LiveCase{"case-1", Status::agreed, FindingMeans::none, true});
+        const LiveView view(*live, member, moment);
+        EXPECT_EQ(view.as_of(), size);
+        EXPECT_EQ(view.verdicts_of(), size);
+        const LivePage page = view.page(query, 7).value();
+        for (const LiveIncident& row : page.incidents) pieces.push_back(told(row));
+        query.after = page.next;
+        if (!page.next) break;
+    }
+    EXPECT_EQ(next, world.all.size());
+    EXPECT_EQ(pieces, whole);
+    live->set_case(about, std::nullopt);
+    EXPECT_EQ(told(LiveView(*live, member, moment).find(about).value()), whole.front());
+}
+
 TEST(LiveRegister, tallies_every_row_as_a_page_shows_it) {
     const World world(6, defaults(), 20, 60);
     world.live->set_judged(judged(*world.live, world.size, Ruling::violation));

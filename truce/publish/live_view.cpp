@@ -77,12 +77,25 @@ struct LiveView::Seen {
         }
     }
 
+    Seen(const LiveRegister& live, Onlooker whom, const LiveMoment& then)
+        : lock(live.state_->mutex),
+          state(*live.state_),
+          profile(*live.profile_),
+          audience(std::move(whom)),
+          as_of(then.as_of),
+          verdicts(then.verdicts),
+          moment(&then) {
+        TRUCE_ASSERT(as_of <= state.size);
+        concerns.assign(state.names.size(), std::int8_t{-1});
+    }
+
     std::shared_lock<FairSharedMutex> lock;
     const LiveRegister::State& state;
     const Profile& profile;
     Onlooker audience;
     std::uint64_t as_of = 0;
     std::shared_ptr<const LiveJudged> verdicts;
+    const LiveMoment* moment = nullptr;         ///< whose cases are shown; nullptr: those of now
     mutable std::vector<std::int8_t> concerns;  ///< by list of names; -1: not asked yet
     mutable std::uint32_t last_entry = 0;       ///< asked for last, and its id: neighbours often share one
     mutable std::string_view last_entry_id;
@@ -182,7 +195,15 @@ struct LiveView::Seen {
         }
         if (audience.is_public()) return;
         out.recorded_at = row.recorded_at;
-        if (const auto found = state.case_of_key.find(row.key); found != state.case_of_key.end()) out.the_case = found->second;
+        out.the_case = case_of(row.key);
+    }
+    [[nodiscard]] const LiveCase* case_of(std::uint64_t key) const {
+        if (moment != nullptr) {
+            const auto found = moment->cases.find(key);
+            return found != moment->cases.end() ? &found->second : nullptr;
+        }
+        const auto found = state.case_of_key.find(key);
+        return found != state.case_of_key.end() ? found->second : nullptr;
     }
     [[nodiscard]] LiveIncident shown(const LiveRow& row, Fineness detail) const {
         LiveIncident out;
@@ -426,10 +447,19 @@ Result<std::size_t> LiveView::matching(const LiveQuery& query) const {
 LiveView::LiveView(const LiveRegister& live, const Onlooker& audience) : LiveView(live, audience, nullptr) {}
 LiveView::LiveView(const LiveRegister& live, const Onlooker& audience, std::shared_ptr<const LiveJudged> judged)
     : seen_(std::make_unique<Seen>(live, audience, std::move(judged))) {}
+LiveView::LiveView(const LiveRegister& live, const Onlooker& audience, const LiveMoment& moment)
+    : seen_(std::make_unique<Seen>(live, audience, moment)) {}
 LiveView::~LiveView() = default;
 LiveView::LiveView(LiveView&&) noexcept = default;
 
 std::uint64_t LiveView::as_of() const { return seen_->as_of; }
+LiveMoment LiveView::moment() const {
+    if (seen_->moment != nullptr) return *seen_->moment;
+    LiveMoment out{seen_->as_of, seen_->verdicts, {}};
+    if (seen_->audience.is_public()) return out;
+    for (const auto& [key, one] : seen_->state.case_of_key) out.cases.emplace(key, *one);
+    return out;
+}
 const Profile& LiveView::profile() const { return seen_->profile; }
 const Onlooker& LiveView::audience() const { return seen_->audience; }
 

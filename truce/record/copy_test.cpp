@@ -341,23 +341,41 @@ TEST_P(PouchTest, a_list_that_was_kept_elsewhere_is_put_back_as_it_was_and_learn
     const auto items = outbox_->items_of_entry(batch.number);
     ASSERT_TRUE(items.ok());
     EXPECT_EQ(items->size(), 300U);
+    // Its two chunks are kept beside the list, which says that they are two.
+    EXPECT_EQ(outbox_->large().value(), std::vector<std::int64_t>{batch.number});
+    const std::vector<std::string> kept = outbox_->chunks(batch.number).value();
+    ASSERT_EQ(kept.size(), 2U);
+    EXPECT_NE(before.find("\"items\":2"), std::string::npos);
+    EXPECT_LT(before.size(), kept[0].size());
     ASSERT_TRUE(receive(filing()).ok());
     ASSERT_TRUE(take(answer(0)).ok());
     const std::string after = outbox_->saved().value();
+    EXPECT_EQ(outbox_->large().value(), std::vector<std::int64_t>{batch.number}) << "it stands behind the refused one";
+    const auto keeper = [&](std::int64_t number) -> Result<std::vector<std::string>> {
+        EXPECT_EQ(number, batch.number);
+        return kept;
+    };
     // What is put back is what was saved, but for what the copy has by now.
-    ASSERT_TRUE(outbox_->restore(before).ok());
+    ASSERT_TRUE(outbox_->restore(before, keeper).ok());
     const std::vector<QueuedEntry> entries = *outbox_->entries();
     ASSERT_EQ(entries.size(), 4U);
     EXPECT_EQ(entries[0].state, QueuedState::recorded);
     EXPECT_EQ(entries[1].state, QueuedState::queued) << "that it was refused is for the next answer to say";
     EXPECT_EQ(outbox_->items_of_entry(batch.number)->size(), 300U);
-    ASSERT_TRUE(outbox_->restore(after).ok());
+    ASSERT_TRUE(outbox_->restore(after, keeper).ok());
     EXPECT_EQ(outbox_->saved().value(), after);
     EXPECT_EQ((*outbox_->entries())[1].state, QueuedState::refused);
     for (const char* wrong : {"", "{}", "[{}]", "[1]"}) {
-        EXPECT_EQ(outbox_->restore(wrong).error().id, "outbox.form") << wrong;
+        EXPECT_EQ(outbox_->restore(wrong, keeper).error().id, "outbox.form") << wrong;
         EXPECT_EQ(outbox_->saved().value(), after) << "and nothing was changed";
     }
+    const auto one_chunk = [&](std::int64_t) -> Result<std::vector<std::string>> { return std::vector<std::string>{kept[0]}; };
+    EXPECT_EQ(outbox_->restore(before, one_chunk).error().id, "outbox.form");
+    const auto gone = [&](std::int64_t) -> Result<std::vector<std::string>> {
+        return Error{Errc::not_found, "file.missing", "gone", "", ""};
+    };
+    EXPECT_EQ(outbox_->restore(before, gone).error().id, "file.missing");
+    EXPECT_EQ(outbox_->saved().value(), after);
 }
 
 TEST_P(PouchTest, a_refusal_that_comes_over_a_line_is_one_and_what_stands_behind_it_does_not_leave) {

@@ -310,7 +310,25 @@ Result<std::vector<QueuedEntry>> Outbox::refuse(const std::vector<PouchRefusal>&
     return refused;
 }
 
+Result<std::vector<std::int64_t>> Outbox::large() const {
+    std::vector<std::int64_t> numbers;
+    TRUCE_TRY(
+        db_->query("SELECT number FROM outbox WHERE state IN ($1, $2) AND 1 < (SELECT COUNT(*) FROM outbox_items WHERE "
+                   "outbox_items.number = outbox.number) ORDER BY number",
+                   {state_value(QueuedState::queued), state_value(QueuedState::recorded)}, [&](const Row& row) -> Result<void> {
+                       numbers.push_back(row.integer(0));
+                       return {};
+                   }));
+    return numbers;
+}
+
+Result<std::vector<std::string>> Outbox::chunks(std::int64_t number) const {
+    TRUCE_ASSIGN(StoredContent content, content_of_number(*db_, number));
+    return std::move(content.chunks);
+}
+
 Result<std::string> Outbox::saved() const {
+    TRUCE_ASSIGN(const std::vector<std::int64_t> beside, large());
     JsonArray list;
     std::vector<std::int64_t> numbers;
     TRUCE_TRY(db_->query("SELECT number, vkey, kind, state, log_index, note, body, refusal FROM outbox ORDER BY number", {},
@@ -327,15 +345,24 @@ Result<std::string> Outbox::saved() const {
                              return {};
                          }));
     for (std::size_t i = 0; i < numbers.size(); ++i) {
-        TRUCE_ASSIGN(const StoredContent content, content_of_number(*db_, numbers[i]));
+        TRUCE_ASSIGN(const auto chunks_held,
+                     db_->query_integer("SELECT COUNT(*) FROM outbox_items WHERE number = $1", {Value(numbers[i])}));
+        if (std::ranges::binary_search(beside, numbers[i])) {
+            list[i].get_object()["items"] = chunks_held.value_or(0);
+            continue;
+        }
         JsonArray items;
-        for (const std::string& chunk : content.chunks) items.emplace_back(to_base64(chunk));
+        // A batch in several chunks that can leave no more is not kept.
+        if (chunks_held == 1) {
+            TRUCE_ASSIGN(const StoredContent content, content_of_number(*db_, numbers[i]));
+            for (const std::string& chunk : content.chunks) items.emplace_back(to_base64(chunk));
+        }
         list[i].get_object()["items"] = std::move(items);
     }
     return canonical(Json(std::move(list)));
 }
 
-Result<void> Outbox::restore(std::string_view saved) {
+Result<void> Outbox::restore(std::string_view saved, const KeptChunks& kept) {
     const Error form{Errc::corrupt, "outbox.form", "not a list of an outbox", "", "Put the file back as it was written"};
     const auto json = parse_canonical(saved);
     if (!json || !json->is_array()) return form;
@@ -356,12 +383,17 @@ Result<void> Outbox::restore(std::string_view saved) {
         const auto note = from_base64(text("note"));
         const auto body = from_base64(text("body"));
         const Json* items = object == nullptr ? nullptr : object->if_contains("items");
-        if (!key || !note || !body || items == nullptr || !items->is_array()) return form;
+        if (!key || !note || !body || items == nullptr || (!items->is_array() && !items->is_int64())) return form;
         std::vector<std::string> chunks;
-        for (const Json& chunk : items->get_array()) {
-            const auto bytes = chunk.is_string() ? from_base64(chunk.get_string()) : Result<std::string>(form);
-            if (!bytes) return form;
-            chunks.push_back(*bytes);
+        if (items->is_int64()) {
+            TRUCE_ASSIGN(chunks, kept(integer("number")));
+            if (static_cast<std::int64_t>(chunks.size()) != items->get_int64()) return form;
+        } else {
+            for (const Json& chunk : items->get_array()) {
+                const auto bytes = chunk.is_string() ? from_base64(chunk.get_string()) : Result<std::string>(form);
+                if (!bytes) return form;
+                chunks.push_back(*bytes);
+            }
         }
         const std::int64_t state = integer("state");
         if (state < 0 || state > static_cast<std::int64_t>(QueuedState::reissued)) return form;

@@ -84,10 +84,17 @@ public:
     /// Marks what the log refused where it says so at once, over a line. Returns those that were queued till now.
     Result<std::vector<QueuedEntry>> refuse(const std::vector<PouchRefusal>& refusals);
 
-    /// The whole list as text, for who keeps it elsewhere than in the copy's store; canonical JSON.
+    /// The whole list as text, for who keeps it elsewhere than in the copy's store; canonical JSON. Of batches in several chunks it has
+    /// their number alone: large() says which, chunks() gives them.
     [[nodiscard]] Result<std::string> saved() const;
-    /// Puts a saved list in the place of this one, then marks what the copy holds by now. Errors: outbox.form (corrupt).
-    Result<void> restore(std::string_view saved);
+    /// Entries whose batches are kept beside the list: those in several chunks that may leave still, or of which the copy may hold less.
+    [[nodiscard]] Result<std::vector<std::int64_t>> large() const;
+    /// The chunks of an entry's batch, in order. Errors: outbox.missing.
+    [[nodiscard]] Result<std::vector<std::string>> chunks(std::int64_t number) const;
+    /// Puts a saved list in the place of this one, then marks what the copy holds by now. Errors: outbox.form (corrupt), those of `kept`.
+    ///   kept   gives the chunks of one of large()
+    using KeptChunks = std::function<Result<std::vector<std::string>>(std::int64_t number)>;
+    Result<void> restore(std::string_view saved, const KeptChunks& kept);
 
     /// Signs anew, under new ids, the entries of `key` that stand behind a refused one.
     Result<std::vector<QueuedEntry>> reissue(const NoteSigner& key, Instant now, Random& random);

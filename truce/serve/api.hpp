@@ -5,6 +5,7 @@
 #include "truce/examine/docket.hpp"
 #include "truce/examine/due.hpp"
 #include "truce/mechanism/composing.hpp"
+#include "truce/serve/desk_behind.hpp"
 #include "truce/serve/service.hpp"
 
 namespace truce {
@@ -34,8 +35,10 @@ Json part_json(const Part& part, bool may_read);
 /// The key that the body names, if it is one that the institution which is signed in may sign with: whoever composes learns what its
 /// state makes of it. Errors: body.members, session.none, session.institution, entry.unknown_key, entry.revoked_key.
 Result<NoteKey> key_to_compose_for(const Asked& asked, const JsonObject& body);
-/// Who hands in files, and may: an institution that holds a role, at the server itself. Errors: desk.server, session.none, upload.role.
+/// Who hands in files, and may: an institution that holds a role. Errors: session.none, upload.role.
 Result<std::string> sender_of_files(const Asked& asked);
+/// That a signed entry may be handed in here. Errors: desk.signs.
+Result<void> not_at_a_desk(const Asked& asked);
 /// "{sha256}" of the path. Errors: digest.hex.
 Result<Digest> digest_in_path(const Asked& asked);
 /// The member as a text. Errors: body.members.
@@ -51,6 +54,7 @@ Result<Desk> desk_for(const Asked& asked, const NoteKey& key);
 ///   items   of its batch
 HttpResponse composed_answer(const Asked& asked, JsonObject more, const Body& body, const std::string& text, const std::string& words,
                              const NoteKey& key, const std::vector<Body>& items = {});
+HttpResponse composed_answer(const Asked& asked, JsonObject more, ShownStep step);
 /// Parts whose content is open, as they are handed in.
 Json parts_json(const Body& body);
 /// A receipt with the level that it has reached, under a checkpoint of at most `size` entries. Precondition: receipt.index < size.

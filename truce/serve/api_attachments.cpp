@@ -76,6 +76,13 @@ Result<HttpResponse> attach(const Asked& asked) {
     const auto answer = [&](std::uint64_t bytes, unsigned status) {
         return not_kept(json_answer(Json{{"bytes", static_cast<std::int64_t>(bytes)}, {"item", word}, {"sha256", hex}}, status));
     };
+    if (DeskBehind* const desk = asked.service.desk(); desk != nullptr) {
+        // It stays here until the server has it.
+        TRUCE_ASSIGN(const auto sent, asked.service.uploads().whole(institution, digest));
+        TRUCE_TRY(desk->attach(sent->path(), digest, sent->bytes(), word));
+        (void)asked.service.uploads().take(institution, digest).ok();
+        return answer(sent->bytes(), 201);
+    }
     TRUCE_ASSIGN(const auto held, asked.mechanism.attachments().bytes_of(digest));
     if (held) return answer(*held, 200);
     TRUCE_ASSIGN(const auto upload, asked.service.uploads().take(institution, digest));
@@ -97,7 +104,11 @@ Result<HttpResponse> attachment(const Asked& asked) {
     const auto may_read = [&](Audience audience) { return viewer->may_read(item.author, audience, item.recorded_at); };
     if (item.index >= viewer->as_of() || !cites(item.body, digest, may_read)) return unknown_item(word);
     HttpResponse response;
-    TRUCE_ASSIGN(response.shared_body, asked.service.attachment(asked.mechanism, digest));
+    if (DeskBehind* const desk = asked.service.desk(); desk != nullptr) {
+        TRUCE_ASSIGN(response.body, desk->attachment(digest, word));
+    } else {
+        TRUCE_ASSIGN(response.shared_body, asked.service.attachment(asked.mechanism, digest));
+    }
     response.headers = {{"Content-Type", "application/octet-stream"},
                         {"Content-Disposition", fmt::format("attachment; filename=\"{}\"", digest.hex())},
                         {"Cache-Control", "private, no-cache"},

@@ -230,17 +230,50 @@ Result<HttpResponse> compose_bulletin_entry(const Asked& asked) {
     return composed_open(asked, composed, key);
 }
 
+Result<HttpResponse> recorded(const Asked& asked, const Submitted& submitted, bool again) {
+    TRUCE_ASSIGN(const std::uint64_t size, asked.mechanism.size());
+    Json json = receipt_json(asked, submitted.receipt, std::max(size, submitted.receipt.index + 1));
+    if (again) json.get_object()["again"] = true;
+    return not_kept(json_answer(json, again ? 200 : 201));
+}
+
+/// The items of its batch came before, as an upload of the institution that signed: a file of chunks.
+Result<HttpResponse> hand_in_with_chunks(const Asked& asked, const JsonObject& body, Submission submission) {
+    TRUCE_ASSIGN(const std::string hex, text_in(body, "upload"));
+    TRUCE_ASSIGN(const Digest digest, digest_from_hex(hex));
+    const LogReader log(asked.mechanism.db());
+    TRUCE_ASSIGN(CheckedSubmission checked, check_entry(asked.mechanism.db(), std::move(submission)));
+    const EntryHeader header = checked.entry().header;
+    // What is in the record has its receipt there; its items need not come again.
+    if (log.index_of(header.id).ok()) {
+        TRUCE_ASSIGN(const Submitted submitted, asked.service.writer().submit(SignedFiling{std::move(checked), {}}));
+        return recorded(asked, submitted, true);
+    }
+    TRUCE_ASSIGN(const EnrolledKey key, log.key(checked.entry().key_name));
+    if (key.last_note != header.prev)
+        return Error{Errc::conflict, "entry.chain", fmt::format("another entry of the key {} came first", key.key.name), header.id,
+                     "Compose and sign it again"};
+    TRUCE_ASSIGN(const auto upload, asked.service.uploads().whole(header.author, digest));
+    auto submitted = asked.service.submit(std::move(checked), upload->path());
+    // Where there was no time for it, it need not be sent again.
+    if (submitted || submitted.error().code != Errc::busy) (void)asked.service.uploads().take(header.author, digest).ok();
+    if (!submitted) return submitted.error();
+    return recorded(asked, *submitted, false);
+}
+
 /// What is handed in carries its own signature, so nobody need be signed in for it.
 Result<HttpResponse> hand_in(const Asked& asked) {
-    if (asked.service.desk() != nullptr)
-        return Error{Errc::conflict, "desk.signs", "a desk signs what it composed, and hands it in itself", "",
-                     "Sign with POST /api/desk/sign"};
+    TRUCE_TRY(not_at_a_desk(asked));
     static constexpr std::array<std::string_view, 2> needed{"note", "body"};
-    static constexpr std::array<std::string_view, 1> optional{"items"};
+    static constexpr std::array<std::string_view, 2> optional{"items", "upload"};
     TRUCE_ASSIGN(const JsonObject body, asked.body(needed, optional));
     Submission submission;
     TRUCE_ASSIGN(submission.note, text_in(body, "note"));
     TRUCE_ASSIGN(submission.body, parts_of(body.at("body"), "body"));
+    if (body.contains("upload")) {
+        if (body.contains("items")) return wrong("upload", "stands beside \"items\"");
+        return hand_in_with_chunks(asked, body, std::move(submission));
+    }
     std::vector<Body> items;
     if (const Json* given = body.if_contains("items"); given != nullptr) {
         if (!given->is_array() || given->get_array().size() > composed_records_max) return wrong("items", "is no list of so few items");
@@ -253,13 +286,16 @@ Result<HttpResponse> hand_in(const Asked& asked) {
     const std::string id = filing.submission.entry().header.id;
     const bool again = LogReader(asked.mechanism.db()).index_of(id).ok();
     TRUCE_ASSIGN(const Submitted submitted, asked.service.writer().submit(std::move(filing)));
-    TRUCE_ASSIGN(const std::uint64_t size, asked.mechanism.size());
-    Json json = receipt_json(asked, submitted.receipt, std::max(size, submitted.receipt.index + 1));
-    if (again) json.get_object()["again"] = true;
-    return not_kept(json_answer(json, again ? 200 : 201));
+    return recorded(asked, submitted, again);
 }
 
 }  // namespace
+
+Result<void> not_at_a_desk(const Asked& asked) {
+    if (asked.service.desk() == nullptr) return {};
+    return Error{Errc::conflict, "desk.signs", "a desk signs what it composed, and hands it in itself", "",
+                 "Sign with POST /api/desk/sign"};
+}
 
 HttpResponse not_kept(HttpResponse response) {
     std::erase_if(response.headers, [](const auto& one) { return one.first == "Cache-Control" || one.first == "ETag"; });
@@ -297,12 +333,16 @@ Result<NoteKey> key_to_compose_for(const Asked& asked, const JsonObject& body) {
 
 HttpResponse composed_answer(const Asked& asked, JsonObject more, const Body& body, const std::string& text, const std::string& words,
                              const NoteKey& key, const std::vector<Body>& items) {
-    if (DeskBehind* const desk = asked.service.desk(); desk != nullptr)
-        desk->shown({std::string(more.at("id").as_string()), text, words, body, items, key});
-    more["body"] = parts_json(body);
-    more["signer"] = signer_json(key);
-    more["text"] = text;
-    more["words"] = words;
+    std::string id(more.at("id").as_string());
+    return composed_answer(asked, std::move(more), {std::move(id), text, words, body, items, key});
+}
+
+HttpResponse composed_answer(const Asked& asked, JsonObject more, ShownStep step) {
+    more["body"] = parts_json(step.body);
+    more["signer"] = signer_json(step.key);
+    more["text"] = step.text;
+    more["words"] = step.words;
+    if (DeskBehind* const desk = asked.service.desk(); desk != nullptr) desk->shown(std::move(step));
     return not_kept(json_answer(Json(std::move(more))));
 }
 

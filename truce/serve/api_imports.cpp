@@ -16,12 +16,6 @@ constexpr std::size_t name_bytes_max = 255;
 
 std::int64_t number(std::uint64_t n) { return static_cast<std::int64_t>(n); }
 
-Result<void> at_the_server(const Asked& asked) {
-    if (asked.service.desk() == nullptr) return {};
-    return Error{Errc::conflict, "desk.server", "files are taken in by the mechanism's server, not at a desk", "",
-                 "Use the server's own pages"};
-}
-
 Json upload_json(const Digest& digest, const Uploads::State& state) {
     return {{"bytes", number(state.bytes)}, {"held", number(state.held)}, {"sha256", digest.hex()}};
 }
@@ -140,11 +134,16 @@ Result<HttpResponse> compose_import_entry(const Asked& asked) {
                      "There is nothing to file"};
     TRUCE_ASSIGN(const ComposedFiling composed,
                  compose_import(asked.mechanism.db(), key, *state.read, asked.service.clock().now(), asked.service.random()));
-    return composed_answer(asked, {{"id", composed.id}, {"kind", composed.kind}}, composed.body, composed.text, composed.words, key);
+    ShownStep step{composed.id, composed.text, composed.words, composed.body, {}, key};
+    // A desk signs for what it read itself, and keeps it with the entry until it is in the record.
+    step.chunks = [&service = asked.service, institution, id = import->id()] { return service.imports().chunks(institution, id); };
+    step.kept = [&service = asked.service, institution, id = import->id()] { (void)service.imports().give_up(institution, id).ok(); };
+    return composed_answer(asked, {{"id", composed.id}, {"kind", composed.kind}}, std::move(step));
 }
 
 /// As POST /api/entries: the signature says who speaks, and the session whose import it is.
 Result<HttpResponse> record_import(const Asked& asked) {
+    TRUCE_TRY(not_at_a_desk(asked));
     static constexpr std::array<std::string_view, 2> needed{"note", "body"};
     TRUCE_ASSIGN(const std::string institution, sender_of_files(asked));
     TRUCE_ASSIGN(const JsonObject body, asked.body(needed));
@@ -162,7 +161,6 @@ Result<HttpResponse> record_import(const Asked& asked) {
 }  // namespace
 
 Result<std::string> sender_of_files(const Asked& asked) {
-    TRUCE_TRY(at_the_server(asked));
     if (asked.institution.empty())
         return Error{Errc::unsigned_, "session.none", "nobody is signed in", "", "Sign in first: POST /api/session/challenge"};
     TRUCE_ASSIGN(const auto viewer, asked.viewer());

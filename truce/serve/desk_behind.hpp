@@ -2,10 +2,14 @@
 /// was signed at the desk, and signing is done by the desk, with its own key, of what it composed itself.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "truce/base/file.hpp"
+#include "truce/base/hash.hpp"
 #include "truce/base/json_names.hpp"
 #include "truce/base/result.hpp"
 #include "truce/mechanism/composing.hpp"
@@ -23,6 +27,9 @@ struct ShownStep {
     Body body;
     std::vector<Body> items;  ///< of its batch
     NoteKey key;
+    /// Instead of `items`, of a file that was read here: the chunks of its batch; and what is told once they are signed for and kept.
+    std::function<Result<std::vector<std::string>>()> chunks = {};
+    std::function<void()> kept = {};
 };
 
 /// Called by several threads at once.
@@ -44,6 +51,11 @@ public:
     virtual Result<Json> sign(std::string_view id, std::string_view words) = 0;
     /// Signs anew what lost its place behind a refused step. Errors: desk.stopped.
     virtual Result<Json> reissue() = 0;
+    /// Gives the log's server a file that an item of the record cites, at once. Errors: desk.line (busy: there is no line at the moment),
+    /// desk.stopped, the alarm that is on (desk.*, ...), what the server refused (server.*).
+    virtual Result<void> attach(const Path& file, const Digest& digest, std::uint64_t bytes, const std::string& item) = 0;
+    /// Such a file, asked of the log's server at once, and of the hash that the item cites. Errors: as above; line.other_bytes.
+    virtual Result<std::string> attachment(const Digest& digest, const std::string& item) = 0;
     /// How the line is, what is held, what waits.
     virtual Result<Json> state() = 0;
 };

@@ -43,7 +43,8 @@ Result<HttpResponse> Feeds::answer(const HttpRequest& request, const std::string
     TRUCE_ASSIGN(const Onlooker onlooker, seen.onlooker(institution, at));
     const FeatureSource source{seen.live, onlooker, outlines(seen.live->profile()), url};
     if (is_below(request.path, "/tiles")) return tiles(request, source, tiles_);
-    if (request.path.starts_with("/api/export.")) return export_answer(request, source);
+    if (request.path.starts_with("/api/export."))
+        return export_answer(request, source, [this, live = seen.live] { return live_.now().live == live; });
     return ogc(request, source);
 }
 

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
 
 #include "truce/mechanism/directory.hpp"
 
@@ -22,11 +21,6 @@ std::string_view name_of(ImportStep step) {
     return names[static_cast<std::size_t>(step)];
 }
 
-Imports::Import::~Import() {
-    std::error_code ignored;
-    std::filesystem::remove(spool_, ignored);
-}
-
 Imports::State Imports::Import::state() const {
     const std::lock_guard lock(mutex_);
     State out = state_;
@@ -35,24 +29,14 @@ Imports::State Imports::Import::state() const {
     return out;
 }
 
-Imports::Imports(Path folder, Path directory, Readers& readers, const ImportLimits& limits, Clock& clock, Random& random)
-    : folder_(std::move(folder)),
+Imports::Imports(Scratch place, Path directory, Readers& readers, const ImportLimits& limits, Clock& clock, Random& random)
+    : place_(std::move(place)),
       directory_(std::move(directory)),
       readers_(readers),
       limits_(limits),
       clock_(clock),
       random_(random),
       thread_([this] { run(); }) {}
-
-Result<std::unique_ptr<Imports>> Imports::open(Path folder, const Path& directory, Readers& readers, const ImportLimits& limits,
-                                               Clock& clock, Random& random) {
-    std::error_code error;
-    std::filesystem::remove_all(folder, error);
-    std::filesystem::create_directories(folder, error);
-    if (error)
-        return Error{Errc::io, "import.spool", fmt::format("cannot be made: {}", error.message()), folder.string(), "Check the disk"};
-    return std::unique_ptr<Imports>(new Imports(std::move(folder), directory, readers, limits, clock, random));
-}
 
 void Imports::finish() {
     finishing_ = true;
@@ -91,7 +75,7 @@ Result<void> Imports::make_room(const std::string& institution) {
 Result<std::shared_ptr<const Imports::Import>> Imports::begin(const std::string& institution, ImportWish wish,
                                                               std::shared_ptr<const Uploads::Upload> upload) {
     std::string id = new_uuid(random_);
-    Path spool = folder_ / id;
+    TRUCE_ASSIGN(ScratchFile spool, place_.file(id));
     auto import = std::make_shared<Import>(std::move(id), institution, std::move(wish), std::move(upload), std::move(spool));
     {
         const std::lock_guard lock(mutex_);
@@ -118,6 +102,15 @@ Result<std::shared_ptr<Imports::Import>> Imports::own(const std::string& institu
 Result<std::shared_ptr<const Imports::Import>> Imports::find(const std::string& institution, std::string_view id) {
     TRUCE_ASSIGN(const std::shared_ptr<Import> found, own(institution, id));
     return std::shared_ptr<const Import>(found);
+}
+
+Result<std::vector<std::string>> Imports::chunks(const std::string& institution, std::string_view id) {
+    TRUCE_ASSIGN(const std::shared_ptr<Import> import, own(institution, id));
+    const std::lock_guard lock(import->mutex_);
+    if (import->state_.step != ImportStep::read)
+        return Error{Errc::conflict, "import.not_read", fmt::format("it is {}", name_of(import->state_.step)), import->id(),
+                     "Ask for its state"};
+    return spooled_chunks(import->spool_->path());
 }
 
 Result<void> Imports::give_up(const std::string& institution, std::string_view id) {
@@ -161,7 +154,7 @@ void Imports::read(Import& import) {
             import.records_ = records;
             return !import.given_up_ && !finishing_;
         };
-        return read_import(*reader, import.institution_, request, import.spool_, clock_.now(), random_, problems);
+        return read_import(*reader, import.institution_, request, import.spool_->path(), clock_.now(), random_, problems);
     }();
     import.upload_.reset();
     const std::lock_guard lock(import.mutex_);
@@ -181,7 +174,8 @@ Result<Submitted> Imports::stage_and_submit(Import& import, const ReadImport& re
     if (import.given_up_) return stopped();
     TRUCE_ASSIGN(const DirectoryConfig config, read_config(directory_));
     TRUCE_ASSIGN(const std::unique_ptr<Database> db, open_store_beside_writer(directory_, config));
-    TRUCE_ASSIGN(const StagedItems staged, stage_import(*db, read, import.spool_, [&](std::size_t records) { import.staged_ = records; }));
+    TRUCE_ASSIGN(const StagedItems staged,
+                 stage_import(*db, read, import.spool_->path(), [&](std::size_t records) { import.staged_ = records; }));
     filing.staged = staged;
     auto submitted = writer.submit(std::move(filing));
     // What is refused did not land. Where taking it away fails, the next opening for writing sweeps it.
@@ -225,8 +219,7 @@ Result<Imports::Recorded> Imports::record(const std::string& institution, std::s
     import->state_.step = submitted ? ImportStep::recorded : ImportStep::read;
     if (!submitted) return submitted.error();
     import->state_.receipt = submitted->receipt;
-    std::error_code ignored;
-    std::filesystem::remove(import->spool_, ignored);
+    import->spool_.reset();
     return Recorded{*submitted, false};
 }
 

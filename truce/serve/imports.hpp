@@ -24,6 +24,7 @@
 #include "truce/base/file.hpp"
 #include "truce/base/random.hpp"
 #include "truce/base/result.hpp"
+#include "truce/base/scratch.hpp"
 #include "truce/mechanism/importing.hpp"
 #include "truce/serve/readers.hpp"
 #include "truce/serve/uploads.hpp"
@@ -64,17 +65,17 @@ public:
 
     class Import {
     public:
-        Import(std::string id, std::string institution, ImportWish wish, std::shared_ptr<const Uploads::Upload> upload, Path spool)
+        Import(std::string id, std::string institution, ImportWish wish, std::shared_ptr<const Uploads::Upload> upload, ScratchFile spool)
             : id_(std::move(id)),
               institution_(std::move(institution)),
               wish_(std::move(wish)),
               digest_(upload->digest()),
               bytes_(upload->bytes()),
-              spool_(std::move(spool)),
-              upload_(std::move(upload)) {}
+              upload_(std::move(upload)),
+              spool_(std::move(spool)) {}
         Import(const Import&) = delete;
         Import& operator=(const Import&) = delete;
-        ~Import();
+        ~Import() = default;
 
         [[nodiscard]] const std::string& id() const { return id_; }
         [[nodiscard]] const std::string& institution() const { return institution_; }
@@ -90,7 +91,6 @@ public:
         const ImportWish wish_;
         const Digest digest_;
         const std::uint64_t bytes_;
-        const Path spool_;
         std::atomic<std::size_t> records_{0};
         std::atomic<std::size_t> staged_{0};
         std::atomic<bool> given_up_{false};
@@ -98,16 +98,16 @@ public:
         mutable std::mutex mutex_;
         State state_;                                    ///< guarded by mutex_; without the two counters
         std::shared_ptr<const Uploads::Upload> upload_;  ///< until it was read; of the thread that reads
+        std::optional<ScratchFile> spool_;               ///< until it is recorded; whose step it is to read or record uses it
     };
 
-    /// The folder is made, and emptied. Readers outlive it.
-    static Result<std::unique_ptr<Imports>> open(Path folder, const Path& directory, Readers& readers, const ImportLimits& limits,
-                                                 Clock& clock, Random& random);
+    /// Readers outlive it.
+    Imports(Scratch place, Path directory, Readers& readers, const ImportLimits& limits, Clock& clock, Random& random);
     Imports(const Imports&) = delete;
     Imports& operator=(const Imports&) = delete;
     ~Imports() { finish(); }
 
-    /// Puts a file in line to be read. Errors: import.full (busy).
+    /// Puts a file in line to be read. Errors: import.full (busy), scratch.failed (io).
     Result<std::shared_ptr<const Import>> begin(const std::string& institution, ImportWish wish,
                                                 std::shared_ptr<const Uploads::Upload> upload);
     /// Errors: import.unknown (not_found), also of what is another institution's.
@@ -121,13 +121,15 @@ public:
     };
     Result<Recorded> record(const std::string& institution, std::string_view id, const Mechanism& mechanism, Submission submission,
                             Writer& writer);
+    /// What was read, as chunks of its batch: for whoever keeps it elsewhere until it is recorded. Errors: import.unknown; import.not_read
+    /// (conflict); import.spool.
+    Result<std::vector<std::string>> chunks(const std::string& institution, std::string_view id);
     /// Errors: import.unknown, import.recording (busy).
     Result<void> give_up(const std::string& institution, std::string_view id);
     /// Stops reading. Nothing is begun afterwards.
     void finish();
 
 private:
-    Imports(Path folder, Path directory, Readers& readers, const ImportLimits& limits, Clock& clock, Random& random);
     void run();
     void read(Import& import);
     [[nodiscard]] Result<Submitted> stage_and_submit(Import& import, const ReadImport& read, SignedFiling filing, Writer& writer) const;
@@ -135,7 +137,7 @@ private:
     /// Makes room for one more of the institution's. Precondition: mutex_ is held.
     Result<void> make_room(const std::string& institution);
 
-    const Path folder_;
+    const Scratch place_;
     const Path directory_;
     Readers& readers_;
     const ImportLimits limits_;

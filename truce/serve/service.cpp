@@ -116,9 +116,9 @@ Result<std::unique_ptr<Service>> Service::open(const Path& directory, ServiceOpt
         if (!raw->bring(written, size, kinds)) raw->feeds_->judge_anew();
     };
     service->writer_ = std::make_unique<Writer>(std::move(mechanism), std::move(writing));
-    TRUCE_ASSIGN(service->uploads_, Uploads::open(directory / "uploads", service->options_.uploads, clock));
-    TRUCE_ASSIGN(service->imports_,
-                 Imports::open(directory / "imports", directory, service->readers_, service->options_.imports, clock, random));
+    TRUCE_ASSIGN(Scratch uploads, Scratch::in_folder(directory / "uploads"));
+    TRUCE_ASSIGN(Scratch imports, Scratch::in_folder(directory / "imports"));
+    service->take_files(std::move(uploads), std::move(imports));
     return service;
 }
 
@@ -129,7 +129,13 @@ Result<std::unique_ptr<Service>> Service::open_at_desk(const Path& directory, Se
     service->desk_ = &desk;
     TRUCE_TRY(service->begin(copy));
     TRUCE_ASSIGN(service->told_, copy.size());
+    service->take_files(Scratch::in_memory(), Scratch::in_memory());
     return service;
+}
+
+void Service::take_files(Scratch uploads, Scratch imports) {
+    uploads_ = std::make_unique<Uploads>(std::move(uploads), options_.uploads, clock_);
+    imports_ = std::make_unique<Imports>(std::move(imports), directory_, readers_, options_.imports, clock_, random_);
 }
 
 Result<void> Service::begin(const Mechanism& mechanism) {
@@ -177,6 +183,20 @@ Result<void> Service::followed(CopyHas has) {
     TRUCE_TRY(bring(*copy, size, kinds));
     told_ = size;
     return {};
+}
+
+Result<Submitted> Service::submit(CheckedSubmission filing, const Path& chunks) {
+    const std::unique_lock lock(staging_, std::try_to_lock);
+    if (!lock)
+        return Error{Errc::busy, "append.busy", "another filing of many records is taken in at this moment", filing.entry().header.id,
+                     "Hand it in again in a moment"};
+    TRUCE_ASSIGN(const DirectoryConfig config, read_config(directory_));
+    TRUCE_ASSIGN(const std::unique_ptr<Database> db, open_store_beside_writer(directory_, config));
+    TRUCE_ASSIGN(const StagedItems staged, stage_items(*db, filing, chunks));
+    auto submitted = writer_->submit(SignedFiling{std::move(filing), {}, staged});
+    // What is refused did not land. Where taking it away fails, the next opening for writing sweeps it.
+    if (!submitted) (void)unstage_import(*db, staged).ok();
+    return submitted;
 }
 
 Result<Attachment> Service::attach(const Path& file, std::string_view giver) {

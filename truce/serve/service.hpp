@@ -24,6 +24,7 @@
 #include <vector>
 
 #include "truce/base/json_names.hpp"
+#include "truce/base/scratch.hpp"
 #include "truce/http/http.hpp"
 #include "truce/http/rate_limit.hpp"
 #include "truce/mechanism/mechanism.hpp"
@@ -129,9 +130,12 @@ public:
     [[nodiscard]] const Live& live() const { return *live_; }
     /// Precondition: there is no desk.
     [[nodiscard]] Writer& writer() { return *writer_; }
-    /// Precondition, also of imports(): there is no desk.
+    /// At a desk, too: in its process's memory alone.
     [[nodiscard]] Uploads& uploads() { return *uploads_; }
     [[nodiscard]] Imports& imports() { return *imports_; }
+    /// Records an entry with the items of its batch, which lie in a file of chunks: staged beside the writer, one at a time. Any thread.
+    /// Precondition: there is no desk. Errors: append.busy (busy: another one is staged), those of stage_items and Writer::submit.
+    Result<Submitted> submit(CheckedSubmission filing, const Path& chunks);
     /// Keeps a file that the institution sent beside the record. Any thread. Precondition: there is no desk. Errors: those of
     /// Attachments::add.
     Result<Attachment> attach(const Path& file, std::string_view giver);
@@ -154,6 +158,7 @@ public:
 private:
     Service(Path directory, ServiceOptions options, Clock& clock, Random& random);
     Result<void> begin(const Mechanism& mechanism);
+    void take_files(Scratch uploads, Scratch imports);
     /// What a commit, or growth of a copy, brought: to the register in memory, to what is judged, to those who listen.
     Result<void> bring(const Mechanism& mechanism, std::uint64_t size, const std::vector<std::string>& kinds);
     HttpResponse answer(const HttpRequest& request, std::string& route);
@@ -184,6 +189,7 @@ private:
     std::uint64_t told_ = 0;  ///< of a copy: up to where it was brought
     HttpHandler bodies_;      ///< of a mechanism: gives copies to those who ask with a key
     std::mutex attaching_;    ///< one at a time is written
+    std::mutex staging_;      ///< of what came with items in a file
     std::shared_ptr<std::atomic<int>> attachments_out_ = std::make_shared<std::atomic<int>>(0);
     std::unique_ptr<Uploads> uploads_;
     std::unique_ptr<Writer> writer_;    ///< goes before those above: its last commit tells them

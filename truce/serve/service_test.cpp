@@ -9,6 +9,7 @@
 
 #include "truce/base/bytes.hpp"
 #include "truce/base/json.hpp"
+#include "truce/interfaces/export.hpp"
 #include "truce/mechanism/case_fixture_test.hpp"
 #include "truce/record/key_file.hpp"
 
@@ -99,6 +100,32 @@ TEST_F(ServiceTest, QuestionsAreBriefWhatIsHandedInWaitsAndExportsAreLengthy) {
     for (const char* path : {"/api/export.csv", "/api/export.geojson?register=borvik-centre"})
         EXPECT_EQ(work(HttpMethod::get, path), HttpWork::lengthy) << path;
     EXPECT_EQ(work(HttpMethod::get, "/assets/index.js"), HttpWork::ready);
+}
+
+TEST_F(ServiceTest, AnExportIsMadeWhileItIsReadAndEndsWhereTheRegisterIsAnother) {
+    const auto service = serving(borvik_at_home());
+    const HttpResponse filed =
+        file(*service, "S-1", R"("lat":"-19.02","lon":"-28.02","radius_m":300,"act":"artillery","actors":["Northern Council"])");
+    ASSERT_EQ(filed.status, 201U) << filed.body_view();
+    const HttpResponse answered = get(*service, "/api/export.ndjson", "127.0.0.1");
+    ASSERT_EQ(answered.status, 200U);
+    ASSERT_NE(answered.pieces, nullptr);
+    EXPECT_EQ(answered.body_view(), "");
+    for (const auto& [name, value] : answered.headers)
+        EXPECT_NE(name, "etag") << "a tag of what is not made yet would tell what it does not";
+    EXPECT_NE(answered.pieces->next().value().find("S-1"), std::string::npos);
+    EXPECT_EQ(answered.pieces->next().value(), "");
+    const HttpResponse empty = get(*service, "/api/export.ndjson?source_id=none", "127.0.0.1");
+    EXPECT_EQ(empty.pieces->next().value(), "");
+    EXPECT_EQ(get(*service, "/api/export.ndjson?none=1", "127.0.0.1").pieces, nullptr) << "what is refused is refused at once";
+
+    const Live::Now now = service->live().now();
+    const FeatureSource source{now.live, now.onlooker("borvik", clock_.now()).value(), std::make_shared<Outlines>(now.profile), ""};
+    bool holds = true;
+    const HttpResponse export_of_it = export_answer(request(HttpMethod::get, "/api/export.csv"), source, [&] { return holds; });
+    EXPECT_TRUE(export_of_it.pieces->next().ok());
+    holds = false;
+    EXPECT_EQ(export_of_it.pieces->next().error().id, "export.replaced");
 }
 
 TEST_F(ServiceTest, PagesFromAFolderAreReadWhenTheyAreAskedFor) {

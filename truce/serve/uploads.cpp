@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <filesystem>
 
 namespace truce {
 namespace {
@@ -15,9 +14,9 @@ Error disk_failed(std::string_view what) {
             "Tell the operator that the server's disk is full or broken"};
 }
 
-/// Writes all of it at a place of the file, which is made if it is not there.
+/// Writes all of it at a place of the file.
 Result<void> write_at(const Path& path, std::uint64_t from, std::string_view bytes) {
-    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    const int file = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
     if (file < 0) return disk_failed("no file can be opened");
     bool written = true;
     while (written && !bytes.empty()) {
@@ -36,19 +35,6 @@ Error unknown(const Digest& digest) {
 }
 
 }  // namespace
-
-Uploads::Upload::~Upload() {
-    std::error_code ignored;
-    std::filesystem::remove(path_, ignored);
-}
-
-Result<std::unique_ptr<Uploads>> Uploads::open(Path folder, const UploadLimits& limits, Clock& clock) {
-    std::error_code error;
-    std::filesystem::remove_all(folder, error);
-    std::filesystem::create_directories(folder, error);
-    if (error) return Error{Errc::io, "upload.disk", fmt::format("cannot be made: {}", error.message()), folder.string(), "Check the disk"};
-    return std::unique_ptr<Uploads>(new Uploads(std::move(folder), limits, clock));
-}
 
 std::shared_ptr<Uploads::Upload> Uploads::find(const std::string& institution, const Digest& digest) {
     const std::lock_guard lock(mutex_);
@@ -85,7 +71,8 @@ Result<std::shared_ptr<Uploads::Upload>> Uploads::find_or_begin(const std::strin
     }
     if (all > limits_.total_bytes_max)
         return Error{Errc::busy, "upload.full", "as much is on its way here as there is room for", "", "Try again later"};
-    auto made = std::make_shared<Upload>(folder_ / fmt::format("{}", next_++), institution, digest, bytes);
+    TRUCE_ASSIGN(ScratchFile file, place_.file(fmt::format("upload-{}", next_++)));
+    auto made = std::make_shared<Upload>(std::move(file), institution, digest, bytes);
     made->touched_us_ = now;
     uploads_.push_back(made);
     return made;
@@ -130,7 +117,7 @@ Result<Uploads::State> Uploads::state(const std::string& institution, const Dige
     return State{upload->bytes(), upload->held_};
 }
 
-Result<std::shared_ptr<const Uploads::Upload>> Uploads::take(const std::string& institution, const Digest& digest) {
+Result<std::shared_ptr<const Uploads::Upload>> Uploads::whole(const std::string& institution, const Digest& digest) {
     const auto upload = find(institution, digest);
     if (upload == nullptr) return unknown(digest);
     {
@@ -141,8 +128,13 @@ Result<std::shared_ptr<const Uploads::Upload>> Uploads::take(const std::string& 
                          digest.hex(), fmt::format("Go on at {}", upload->held_)};
         }
     }
-    drop(*upload);
     return std::shared_ptr<const Upload>(upload);
+}
+
+Result<std::shared_ptr<const Uploads::Upload>> Uploads::take(const std::string& institution, const Digest& digest) {
+    TRUCE_ASSIGN(std::shared_ptr<const Upload> upload, whole(institution, digest));
+    drop(*upload);
+    return upload;
 }
 
 }  // namespace truce

@@ -17,6 +17,7 @@
 #include "truce/base/hash.hpp"
 #include "truce/base/random.hpp"
 #include "truce/base/result.hpp"
+#include "truce/base/scratch.hpp"
 #include "truce/base/time.hpp"
 
 namespace truce {
@@ -30,23 +31,23 @@ struct UploadLimits {
 
 class Uploads {
 public:
-    /// A file of the folder, which goes with its last holder.
+    /// Its file goes with its last holder.
     class Upload {
     public:
-        Upload(Path path, std::string institution, const Digest& digest, std::uint64_t bytes)
-            : path_(std::move(path)), institution_(std::move(institution)), digest_(digest), bytes_(bytes) {}
+        Upload(ScratchFile file, std::string institution, const Digest& digest, std::uint64_t bytes)
+            : file_(std::move(file)), institution_(std::move(institution)), digest_(digest), bytes_(bytes) {}
         Upload(const Upload&) = delete;
         Upload& operator=(const Upload&) = delete;
-        ~Upload();
+        ~Upload() = default;
 
-        [[nodiscard]] const Path& path() const { return path_; }
+        [[nodiscard]] const Path& path() const { return file_.path(); }
         [[nodiscard]] const std::string& institution() const { return institution_; }
         [[nodiscard]] const Digest& digest() const { return digest_; }
         [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
 
     private:
         friend class Uploads;
-        const Path path_;
+        const ScratchFile file_;
         const std::string institution_;
         const Digest digest_;
         const std::uint64_t bytes_;
@@ -57,8 +58,9 @@ public:
         std::int64_t touched_us_ = 0;  ///< guarded by Uploads::mutex_
     };
 
-    /// The folder is made, and emptied: what lies there is of a process that has ended.
-    static Result<std::unique_ptr<Uploads>> open(Path folder, const UploadLimits& limits, Clock& clock);
+    Uploads(Scratch place, const UploadLimits& limits, Clock& clock) : place_(std::move(place)), limits_(limits), clock_(clock) {}
+    Uploads(const Uploads&) = delete;
+    Uploads& operator=(const Uploads&) = delete;
 
     struct State {
         std::uint64_t bytes = 0;
@@ -67,25 +69,26 @@ public:
     /// The next piece of a file of `bytes` bytes, or its first; one that came before changes nothing.
     /// Errors: upload.bytes (invalid: an empty file, another length than before, a piece beyond the end), upload.from (conflict: the
     /// pieces before are not here), upload.too_large, upload.room (too_large: as much of the institution's is here as may be), upload.full
-    /// (busy: of all), upload.digest (invalid: other bytes; the upload is gone), upload.disk (io).
+    /// (busy: of all), upload.digest (invalid: other bytes; the upload is gone), upload.disk, scratch.failed (io).
     Result<State> put(const std::string& institution, const Digest& digest, std::uint64_t bytes, std::uint64_t from,
                       std::string_view piece);
     /// Errors: upload.unknown (not_found).
     Result<State> state(const std::string& institution, const Digest& digest);
-    /// The whole of it, to be read; it is not in the way of the next ones any more. Errors: upload.unknown, upload.incomplete (conflict).
+    /// The whole of it, to be read; it stays. Errors: upload.unknown, upload.incomplete (conflict).
+    Result<std::shared_ptr<const Upload>> whole(const std::string& institution, const Digest& digest);
+    /// Likewise; it is not in the way of the next ones any more.
     Result<std::shared_ptr<const Upload>> take(const std::string& institution, const Digest& digest);
 
     [[nodiscard]] const UploadLimits& limits() const { return limits_; }
 
 private:
-    Uploads(Path folder, const UploadLimits& limits, Clock& clock) : folder_(std::move(folder)), limits_(limits), clock_(clock) {}
     Result<std::shared_ptr<Upload>> find_or_begin(const std::string& institution, const Digest& digest, std::uint64_t bytes);
     std::shared_ptr<Upload> find(const std::string& institution, const Digest& digest);
     /// Precondition: mutex_ is held.
     std::shared_ptr<Upload> touched(const std::string& institution, const Digest& digest);
     void drop(const Upload& upload);
 
-    const Path folder_;
+    const Scratch place_;
     const UploadLimits limits_;
     Clock& clock_;
     std::mutex mutex_;

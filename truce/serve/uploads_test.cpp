@@ -20,9 +20,9 @@ public:
 class UploadsTest : public ::testing::Test {
 protected:
     std::unique_ptr<Uploads> open(const UploadLimits& limits = {}) {
-        auto made = Uploads::open(folder_.path() / "uploads", limits, clock_);
-        EXPECT_TRUE(made.ok());
-        return std::move(*made);
+        auto place = Scratch::in_folder(folder_.path() / "uploads");
+        EXPECT_TRUE(place.ok());
+        return std::make_unique<Uploads>(std::move(*place), limits, clock_);
     }
     static std::string refusal(const auto& result) { return result ? "" : result.error().id; }
     [[nodiscard]] std::size_t files() const {

@@ -3,6 +3,8 @@
  * is in the record, and leave nothing in the browser.
  */
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 
 import type { Browser, Page } from "playwright-core";
@@ -80,6 +82,44 @@ describe("a participant's own desk", { timeout: 300_000 }, () => {
     await page.goto(at("/people?lang=en"));
     await page.getByText("In the record").first().waitFor();
     await page.locator("header").getByText("Line up").waitFor();
+  });
+
+  test("a whole file is read and compared at the desk, signed with its key, and lands", async () => {
+    await page.goto(at("/import?lang=en"));
+    await page.getByRole("heading", { level: 1, name: "Import a file" }).waitFor();
+    const rows = Array.from({ length: 400 }, (_, n) => `F-${n},2023-06-${String(1 + (n % 28)).padStart(2, "0")}T10:00:00Z,2023-06-${String(1 + (n % 28)).padStart(2, "0")}T11:00:00Z,-19.02,-28.02,300,artillery,Northern Council\n`);
+    await page.locator('input[type="file"]').setInputFiles({ name: "events.csv", mimeType: "text/csv", buffer: Buffer.from("source_id,time_from,time_to,lat,lon,radius_m,act,actors\n" + rows.join("")) });
+    await page.getByRole("button", { name: "Send and read" }).click();
+    await page.getByText("New: 400. Changed: 0. Withdrawn: 0. Held already in the same words: 0.").waitFor();
+    assert.deepEqual(await violations(page), []);
+    await page.getByRole("button", { name: "Show what would be signed" }).click();
+    await page.getByText(/400 reports: 400 new, 0 changed, 0 withdrawn/).waitFor();
+    await page.getByRole("button", { name: "Sign at this desk" }).click();
+    await page.getByRole("heading", { name: "It is in the record" }).waitFor({ timeout: 30_000 });
+    const matched = await page.evaluate(async () => ((await (await fetch("/api/incidents?q=F-&register=borvik-centre&limit=1")).json()) as { matched: number }).matched);
+    assert.equal(matched, 400);
+  });
+
+  test("a photograph goes to the server once its report is recorded, and comes from it", async () => {
+    const photo = Buffer.alloc(1_200_000, 9);
+    const digest = createHash("sha256").update(photo).digest("hex");
+    await page.goto(at("/report?lang=en"));
+    await page.locator('input[type="file"]').setInputFiles({ name: "crater.jpg", mimeType: "image/jpeg", buffer: photo });
+    await page.getByText(digest).waitFor();
+    await page.getByLabel("Your number for it").fill("DESK-2");
+    for (const [i, when] of ["2023-06-21T10:00", "2023-06-21T11:00"].entries()) await page.locator('input[type="datetime-local"]').nth(i).fill(when);
+    await page.getByRole("combobox", { name: "Act", exact: true }).selectOption("mortar");
+    for (const [label, value] of [["Latitude, degrees", "-19.02"], ["Longitude, degrees", "-28.02"], ["Within, metres", "300"]]) await page.getByLabel(label!).fill(value!);
+    await page.getByRole("button", { name: "Show what would be signed" }).click();
+    const sent = page.waitForResponse((answer) => new URL(answer.url()).pathname === "/api/attachments", { timeout: 30_000 });
+    await page.getByRole("button", { name: "Sign at this desk" }).click();
+    assert.equal((await sent).status(), 201);
+    const item = ((await (await sent).json()) as { item: string }).item;
+    await page.goto(at(`/incident/${item}?lang=en`));
+    const link = page.getByRole("link", { name: digest });
+    const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
+    assert.deepEqual(readFileSync(await download.path()), photo);
+    assert.deepEqual(await violations(page), []);
   });
 
   test("nothing is kept in the browser, and nothing went wrong in the pages", async () => {

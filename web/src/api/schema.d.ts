@@ -4208,6 +4208,8 @@ export interface components {
             note: string;
             body: components["schemas"]["sent_part"][];
             items?: components["schemas"]["sent_part"][][];
+            /** @description Instead of items: an upload of the institution that signed, a file of chunks that holds them (docs/formats/api.md). */
+            upload?: string;
         };
         health_state: {
             ok: boolean;

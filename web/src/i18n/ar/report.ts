@@ -59,7 +59,7 @@ export const report: Section<typeof sections.report> = {
   "report.note": "ملاحظة",
   "report.note.hint": "لا مكان هنا لاسم أحد: فلا موضع لهوية مصدر في الدفتر.",
   "report.files": "صور وملفات أخرى",
-  "report.files.hint": "تُحسب هنا بصمة SHA-256 للبايتات الأصلية قبل أن يمسّها شيء، وتُذكر في التقرير. وبعد قيده تُرسل الملفات إلى الخادم؛ أما المكتب فلا يرسلها، ويحفظها truce attach.",
+  "report.files.hint": "تُحسب هنا بصمة SHA-256 للبايتات الأصلية قبل أن يمسّها شيء، وتُذكر في التقرير. وبعد قيده تُرسل الملفات إلى الخادم.",
   "report.files.sent": "ملفات لدى الخادم: {n} من {of}",
   "report.files.send": "أرسل الملفات",
   "report.files.absent": "ليس هنا",

@@ -57,7 +57,7 @@ export const report = {
   "report.note": "Note",
   "report.note.hint": "Nobody’s name belongs here: a source’s identity has no place in the record.",
   "report.files": "Photographs and other files",
-  "report.files.hint": "The SHA-256 of the original bytes is computed here, before anything touches them, and cited in the report. Once it is recorded the files are sent to the server; a desk sends none, truce attach keeps them.",
+  "report.files.hint": "The SHA-256 of the original bytes is computed here, before anything touches them, and cited in the report. Once it is recorded the files are sent to the server.",
   "report.files.sent": "Files at the server: {n} of {of}",
   "report.files.send": "Send the files",
   "report.files.absent": "not here",

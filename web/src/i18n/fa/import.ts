@@ -3,7 +3,6 @@ import type { Section, sections } from "../en/index.ts";
 export const imports: Section<typeof sections.imports> = {
   "import.title": "درون‌بری پرونده",
   "import.lede": "یک دفتر کامل در یک پرونده: CSV، GED، GeoJSON یا NDJSON. نخست خوانده و سنجیده می‌شود؛ پیش از امضای شما چیزی ثبت نمی‌شود.",
-  "import.desk": "پرونده‌ها در صفحه‌های خود کارساز گرفته می‌شوند، نه در میز.",
   "import.choose": "پرونده‌ای برگزینید یا اینجا رها کنید",
   "import.whole": "پرونده چیست",
   "import.whole.some": "رکوردهای تازه و اصلاح‌شده",

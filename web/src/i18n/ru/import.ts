@@ -3,7 +3,6 @@ import type { Section, sections } from "../en/index.ts";
 export const imports: Section<typeof sections.imports> = {
   "import.title": "Загрузить файл",
   "import.lede": "Целый реестр в одном файле: CSV, GED, GeoJSON или NDJSON. Сначала он читается и сравнивается; до вашей подписи ничего не записывается.",
-  "import.desk": "Файлы принимаются на страницах самого сервера, а не на рабочем месте.",
   "import.choose": "Выберите файл или перетащите его сюда",
   "import.whole": "Что в файле",
   "import.whole.some": "Новые и исправленные записи",

@@ -3,7 +3,6 @@ import type { Section, sections } from "../en/index.ts";
 export const imports: Section<typeof sections.imports> = {
   "import.title": "Dosya içe aktar",
   "import.lede": "Bütün bir kütük tek dosyada: CSV, GED, GeoJSON ya da NDJSON. Önce okunur ve karşılaştırılır; siz imzalamadan hiçbir şey kaydedilmez.",
-  "import.desk": "Dosyalar masada değil, sunucunun kendi sayfalarında alınır.",
   "import.choose": "Dosya seçin ya da buraya bırakın",
   "import.whole": "Dosya nedir",
   "import.whole.some": "Yeni ve düzeltilmiş kayıtlar",

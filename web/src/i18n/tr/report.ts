@@ -59,7 +59,7 @@ export const report: Section<typeof sections.report> = {
   "report.note": "Not",
   "report.note.hint": "Buraya kimsenin adı yazılmaz: bir kaynağın kimliğinin kayıtta yeri yoktur.",
   "report.files": "Fotoğraflar ve diğer dosyalar",
-  "report.files.hint": "Özgün baytların SHA-256 özeti, hiçbir şey onlara dokunmadan burada hesaplanır ve raporda anılır. Rapor kaydedilince dosyalar sunucuya gönderilir; masa göndermez, onları truce attach saklar.",
+  "report.files.hint": "Özgün baytların SHA-256 özeti, hiçbir şey onlara dokunmadan burada hesaplanır ve raporda anılır. Rapor kaydedilince dosyalar sunucuya gönderilir.",
   "report.files.sent": "Sunucudaki dosyalar: {n} / {of}",
   "report.files.send": "Dosyaları gönder",
   "report.files.absent": "burada yok",
