@@ -76,7 +76,7 @@ export const incident: Section<typeof sections.incident> = {
   "due.over": "{time} geçti",
   "due.no_date": "hiçbir belge tarih koymuyor",
   "verdict.title": "Şartlar ne diyor",
-  "verdict.lede": "Yorum: {reading}; olgular {register} sicilinin bildirdiği gibidir. Yazılmamış, hesaplanmıştır; kimsenin tespiti değildir.",
+  "verdict.lede": "Yorum: {reading}; olgular şu sicilin bildirdiği gibidir: {register}. Yazılmamış, hesaplanmıştır; kimsenin tespiti değildir.",
   "verdict.sealed": "Açıklama, size gösterilmeyen olguları anıyor.",
   "verdict.decides": "belirleyici madde",
   "verdict.elements": "Bulunması gerekenler",
