@@ -29,6 +29,7 @@ export const incident: Section<typeof sections.incident> = {
   "incident.not_found": "Такого инцидента нет, или он вам не показывается",
   "incident.not_found.what": "Неопубликованное видят только участники механизма.",
   "version.filed": "Внесено",
+  "version.corrected": "Исправлено своим реестром",
   "version.withdrawn": "Отозвано своим реестром",
   "links.title": "Тот же инцидент в других реестрах",
   "links.none": "Ни одно сообщение другого реестра с этим не связано. Оно может значиться и в другом реестре, хотя никто этого не заявил.",

@@ -29,6 +29,7 @@ export const incident: Section<typeof sections.incident> = {
   "incident.not_found": "Böyle bir olay yok ya da size gösterilmiyor",
   "incident.not_found.what": "Yayımlanmamış olan yalnızca mekanizmanın üyelerine gösterilir.",
   "version.filed": "Verildi",
+  "version.corrected": "Sicili tarafından düzeltildi",
   "version.withdrawn": "Sicili tarafından geri çekildi",
   "links.title": "Aynı olay, başka sicillerde",
   "links.none": "Başka bir sicilin hiçbir raporu buna bağlanmamıştır. Kimse söylememiş olsa da başka bir sicilde de yer alabilir.",
