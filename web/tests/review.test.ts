@@ -54,10 +54,10 @@ describe("links that wait", { timeout: 300_000 }, () => {
     assert.equal(titles.length, 2);
     for (const pair of titles) {
       assert.equal(pair.length, 2);
-      for (const title of pair) assert.match(title, /^[a-z].* · .+ · 16 Jun 2023, \d\d:\d\d–\d\d:\d\d · .+ [ABM]-0616-\d$/);
+      for (const title of pair) assert.match(title, /^[a-z].*\s· .+\s· 16 Jun 2023, \d\d:\d\d–\d\d:\d\d\s· .+ [ABM]-0616-\d$/);
     }
     assert.match(titles[0]![0]!, /Office of the Mediator M-0616-1$/);
-    assert.match(titles[1]![0]!, /^mortar fire · .* · Aldmere A-0616-2$/);
+    assert.match(titles[1]![0]!, /^mortar fire\s· .*\s· Aldmere A-0616-2$/);
     assert.deepEqual(await waiting(page).locator("p > .strong").allInnerTexts(), ["Not sure enough without a person", "Likely, not answered"]);
     await link(page, "M-0616-1").getByText("Compare what the registers say").click();
     await link(page, "M-0616-1").locator("table.ledger").waitFor();

@@ -40,6 +40,19 @@ async function seenFromAPost(page: Page, id: string): Promise<void> {
   for (const [label, value] of [["Post’s latitude", "-18.62"], ["Post’s longitude", "-27.2"], ["Bearing from, degrees", "236"], ["Bearing to, degrees", "252"], ["Nearest, metres", "12000"], ["Farthest, metres", "23000"], ["By what means", "post"]] as const) await page.getByLabel(label).fill(value);
 }
 
+/** The wheel turned over a place on the map, so far from its left and its top: there it comes closer. */
+async function towards(page: Page, across: number, down: number): Promise<void> {
+  const map = page.locator(".where [data-drawn]");
+  await map.scrollIntoViewIfNeeded();
+  const box = (await map.boundingBox())!;
+  await page.mouse.move(box.x + across * box.width, box.y + down * box.height);
+  for (let turn = 0; turn < 9; ++turn) {
+    await page.mouse.wheel(0, -250);
+    await page.waitForTimeout(250);
+  }
+  await page.waitForTimeout(1500);
+}
+
 const JULY = `source_id,time_from,time_to,lat,lon,radius_m,act,actors
 M-0702-1,2023-07-02T08:00:00Z,2023-07-02T08:30:00Z,-18.62,-27.2,400,mortar,Northern Council
 M-0702-2,2023-07-02T13:10:00Z,2023-07-02T13:40:00Z,-18.7,-27.31,1500,artillery,
@@ -62,7 +75,10 @@ export const scenes: readonly Scene[] = [
   { name: "round", path: ({ round }) => `/talks/round/${round}` },
   { name: "coordination", path: () => "/coordination" },
   // A monitor
-  { name: "monitor-place", path: () => "/report", as: "mediator-office", part: "fieldset.where", before: (page) => seenFromAPost(page, "M-0701-9") },
+  { name: "monitor-place", path: () => "/report", as: "mediator-office", part: "fieldset.where", before: async (page) => {
+    await seenFromAPost(page, "M-0701-9");
+    await towards(page, 0.622, 0.532);
+  } },
   { name: "monitor-import", path: () => "/import", as: "mediator-office", before: async (page) => {
     await page.locator('input[type="file"]').setInputFiles({ name: "july.csv", mimeType: "text/csv", buffer: Buffer.from(JULY) });
     await page.getByRole("button", { name: "Send and read" }).click();

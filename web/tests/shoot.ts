@@ -74,16 +74,33 @@ try {
   };
   const opened = async (language: string, scheme: string, size: string) => {
     const phone = size === "phone";
-    const context = await browser.newContext({ viewport: sizes[size]!, colorScheme: scheme as "light", deviceScaleFactor: 1, hasTouch: phone, isMobile: phone, reducedMotion: "reduce" });
+    const context = await browser.newContext({ viewport: sizes[size]!, colorScheme: scheme as "light", deviceScaleFactor: 1, hasTouch: phone, isMobile: phone, reducedMotion: "reduce", bypassCSP: true });
     const page = await context.newPage();
     page.on("pageerror", (fault) => console.error(`${page.url()} ${language}: ${fault.message}`));
     return page;
+  };
+  /** Chromium draws a page that is longer than its window anew, and a map in it now and then squeezed: each map is made a still picture of itself first. */
+  const still = async (page: Page) => {
+    for (const map of await page.locator("[data-drawn]").all()) {
+      const picture = (await map.screenshot()).toString("base64");
+      await map.evaluate(async (box, data) => {
+        const image = new Image();
+        image.src = `data:image/png;base64,${data}`;
+        await image.decode();
+        const { left, top } = box.getBoundingClientRect();
+        Object.assign((box as HTMLElement).style, { overflow: "hidden" });
+        Object.assign(image.style, { position: "absolute", left: `${Math.floor(left) - left}px`, top: `${Math.floor(top) - top}px` });
+        box.replaceChildren(image);
+      }, picture);
+    }
+    await page.evaluate(() => scrollTo(0, 0));
   };
   const shoot = async (name: string, language: string, scheme: string, size: string, file: string) => {
     const page = await opened(language, scheme, size);
     await page.goto(`${mechanism.base}${pages[name]!}?lang=${language}`);
     await settled(page, pages[name]!);
     if (name === "record") await scenes.find((scene) => scene.name === "record")?.before?.(page);
+    await still(page);
     await page.screenshot({ path: join(out, file), fullPage: true });
     await page.context().close();
   };

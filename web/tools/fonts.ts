@@ -23,14 +23,14 @@ interface Face {
   file: string;
   from: string;
   text: string;
-  /** Without small capitals, old figures and other shapes of the same letters, which no page asks for. */
+  /** Without small capitals, old figures, joined letters and other shapes of the same ones, which no page asks for. */
   plain?: true;
 }
 
 const sans = "@fontsource-variable/noto-sans/files/noto-sans-";
 const serif = "@fontsource-variable/source-serif-4/files/source-serif-4-";
 const faces: Face[] = [
-  { file: "sans-latin", from: `${sans}latin-wght-normal`, text: latin },
+  { file: "sans-latin", from: `${sans}latin-wght-normal`, text: latin, plain: true },
   { file: "sans-latin-ext", from: `${sans}latin-ext-wght-normal`, text: turkish + latinOthers },
   { file: "sans-cyrillic", from: `${sans}cyrillic-wght-normal`, text: cyrillic },
   { file: "sans-arabic", from: "@fontsource-variable/noto-sans-arabic/files/noto-sans-arabic-arabic-wght-normal", text: arabic },

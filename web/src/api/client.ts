@@ -118,14 +118,23 @@ async function send(address: string, init: RequestInit): Promise<Response> {
   const body = await answer.text();
   try {
     const { error } = JSON.parse(body) as Schemas["error"];
-    return refuse(new Problem(error.id, error.what, error.where, error.remedy, answer.status));
+    return refuse(new Problem(error.id, error.what, error.where, error.remedy, answer.status), address);
   } catch (fault) {
     if (fault instanceof Problem) throw fault;
     throw new Problem("line.not_truce", `${answer.status} ${answer.statusText}`, address, "", answer.status);
   }
 }
 
-function refuse(problem: Problem): never {
+/** Refusals that mean that nobody is signed in any more, whatever was asked. */
+const LAPSED = new Set(["session.none", "entry.revoked_key"]);
+let lapsed: () => void = () => undefined;
+/** Hears when an answer shows that who was signed in is not any more. One listener: the frame. */
+export function onLapse(hears: () => void): void {
+  lapsed = hears;
+}
+
+function refuse(problem: Problem, address: string): never {
+  if (LAPSED.has(problem.id) && !address.startsWith("/api/session")) lapsed();
   throw problem;
 }
 

@@ -112,7 +112,7 @@ export const comma = () => (ui.dir === "rtl" ? "، " : ", ");
  * Between things that stand beside each other in a line. The zeros of Arabic and Persian are dots, and a dot beside 20
  * makes it look like 200: there it is the semicolon of these scripts.
  */
-export const beside = () => (ui.dir === "rtl" ? "؛ " : " · ");
+export const beside = () => (ui.dir === "rtl" ? "؛ " : "\u00a0· ");
 
 export interface Localised {
   readonly [language: string]: string;

@@ -31,7 +31,7 @@ export function styleOf(colours: Colours): StyleSpecification {
   const label = (size: number, colour: string): Partial<Extract<LayerSpecification, { type: "symbol" }>> => ({
     type: "symbol",
     layout: { "text-field": ["get", "name"], "text-font": FONT, "text-size": size, "text-max-width": 8, "text-padding": 2, "text-variable-anchor": ["center", "top", "bottom", "left", "right"], "text-radial-offset": 1.1 },
-    paint: { "text-color": colour, "text-halo-color": colours.paper, "text-halo-width": 1.4 },
+    paint: { "text-color": colour, "text-halo-color": colours.paper, "text-halo-width": 2 },
   });
   const line = (id: string, source: string, filter: ExpressionSpecification, paint: object): LayerSpecification =>
     ({ id, source, type: "line", filter, paint: { "line-color": colours.ink2, ...paint } }) as LayerSpecification;

@@ -17,9 +17,9 @@ class Atlas {
 }
 export const atlas = new Atlas();
 
-/** The name of an area, by its title in the atlas. Atlases often have one language: a division that is this area alone may have the reader's. */
+/** The name of an area: as the mechanism calls a division that is this area alone, so that a map and a table beside it have one name for it; else its title in the atlas. */
 export function areaNamed(id: string, title: Localised | undefined): string {
-  const own = title?.[ui.language] ?? mechanism.value?.divisions.find((d) => d.areas.length === 1 && d.areas[0] === id)?.names[ui.language];
+  const own = mechanism.value?.divisions.find((d) => d.areas.length === 1 && d.areas[0] === id)?.names[ui.language] ?? title?.[ui.language];
   return own ?? (nameOf(title) || id);
 }
 export const areaTitle = (id: string): string => areaNamed(id, atlas.titles.get(id));

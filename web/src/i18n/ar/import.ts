@@ -3,6 +3,7 @@ import type { Section, sections } from "../en/index.ts";
 export const imports: Section<typeof sections.imports> = {
   "import.title": "استيراد ملف",
   "import.lede": "سجل كامل في ملف: CSV أو GED أو GeoJSON أو NDJSON. يُقرأ ويُقارَن أولاً، ولا يُقيَّد شيء قبل توقيعك.",
+  "import.no_key": "لإرسال ملف ادخل أولاً: فهو يُقيَّد بتوقيع مؤسستك.",
   "import.choose": "اختر ملفاً أو أفلته هنا",
   "import.whole": "ما هو الملف",
   "import.whole.some": "سجلات جديدة ومصحَّحة",

@@ -29,6 +29,7 @@ export const incident: Section<typeof sections.incident> = {
   "incident.not_found": "لا توجد واقعة كهذه، أو أنها لا تُعرض عليك",
   "incident.not_found.what": "ما لم يُنشر لا يُعرض إلا على أعضاء الآلية.",
   "version.filed": "قُدّم",
+  "version.corrected": "صحّحه سجلّه",
   "version.withdrawn": "سحبه سجلّه",
   "links.title": "الواقعة نفسها في سجلات أخرى",
   "links.none": "لم يُربط بهذا التقرير تقرير من سجل آخر. وقد يرد في سجل آخر أيضاً دون أن يقول أحد ذلك.",

@@ -2,6 +2,7 @@
 export const imports = {
   "import.title": "Import a file",
   "import.lede": "A whole register as a file: CSV, GED, GeoJSON or NDJSON. It is read and compared first; nothing is recorded before you sign.",
+  "import.no_key": "To send a file, sign in first: it is recorded under your institution’s signature.",
   "import.choose": "Choose a file, or drop it here",
   "import.whole": "What the file is",
   "import.whole.some": "New and corrected records",

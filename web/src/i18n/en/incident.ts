@@ -27,6 +27,7 @@ export const incident = {
   "incident.not_found": "There is no such incident, or it is not shown to you",
   "incident.not_found.what": "What has not been published is shown to members of the mechanism only.",
   "version.filed": "Filed",
+  "version.corrected": "Corrected by its register",
   "version.withdrawn": "Withdrawn by its register",
 
   "links.title": "The same incident elsewhere",

@@ -29,6 +29,7 @@ export const incident: Section<typeof sections.incident> = {
   "incident.not_found": "چنین رویدادی نیست، یا به شما نشان داده نمی‌شود",
   "incident.not_found.what": "آنچه منتشر نشده تنها به اعضای سازوکار نشان داده می‌شود.",
   "version.filed": "ثبت شد",
+  "version.corrected": "دفترش آن را تصحیح کرد",
   "version.withdrawn": "دفترش آن را پس گرفت",
   "links.title": "همین رویداد در جای دیگر",
   "links.none": "هیچ گزارشی از دفتر دیگر به این یکی پیوند نخورده است. ممکن است در دفتر دیگری هم باشد بی‌آنکه کسی گفته باشد.",

@@ -33,7 +33,7 @@ export const bulletin: Section<typeof sections.bulletin> = {
   "bulletin.interval_note": "4–5: достоверно четыре, возможно пять. Запись с неточным местом или временем может учитываться в нескольких строках.",
   "bulletin.watching_unknown": "О том, кто наблюдал в этот день, ничего не внесено.",
   "bulletin.judged": "Что говорят о записях условия",
-  "bulletin.judged.what": "Прочтение: {reading}; каждый реестр по собственным фактам. Вычислено и не является ничьим выводом.",
+  "bulletin.judged.what": "Основа: {reading}; каждый реестр по собственным фактам. Вычислено и не является ничьим выводом.",
   "bulletin.marks": "Пометы",
   "bulletin.mark.if_accepted": "{n}, если принять факты реестра",
   "bulletin.mark.own_side": "{n} о собственной стороне регистрирующего",

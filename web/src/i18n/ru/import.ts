@@ -3,6 +3,7 @@ import type { Section, sections } from "../en/index.ts";
 export const imports: Section<typeof sections.imports> = {
   "import.title": "Загрузить файл",
   "import.lede": "Целый реестр в одном файле: CSV, GED, GeoJSON или NDJSON. Сначала он читается и сравнивается; до вашей подписи ничего не записывается.",
+  "import.no_key": "Чтобы отправить файл, сначала войдите: он записывается за подписью вашего учреждения.",
   "import.choose": "Выберите файл или перетащите его сюда",
   "import.whole": "Что в файле",
   "import.whole.some": "Новые и исправленные записи",

@@ -24,7 +24,7 @@ export const review: Section<typeof sections.review> = {
   "review.doubt.unsure": "Без человека уверенности мало",
   "review.doubt.claimed": "Заявлено, ответа нет",
   "review.doubt.likely": "Вероятно, ответа нет",
-  "review.compare": "Сравнить записи регистров",
+  "review.compare": "Сравнить записи реестров",
   "review.merger": "Утверждается, что этот инцидент –",
   "review.more": "Показать ещё",
 };
