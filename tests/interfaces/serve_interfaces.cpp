@@ -27,14 +27,14 @@ Result<void> run(const std::string& directory, std::int64_t hours, const std::st
     live->show(situation->live(), situation->judged());
     TileCache cache;
     const auto outlines = std::make_shared<Outlines>(live->now().live->profile());
-    const HttpHandler handler = [&](const HttpRequest& request) {
+    const HttpHandler handler = [&](const HttpRequest& request) -> HttpResponse {
         const Live::Now now = live->now();
         const auto onlooker = now.onlooker(institution, {clock->now().us + hours * 3'600'000'000});
         if (!onlooker) return refusal(onlooker.error());
         const auto host = find_header(request.headers, "host");
         const FeatureSource source{now.live, *onlooker, outlines, fmt::format("http://{}", host.value_or("localhost"))};
         if (request.path.starts_with("/tiles")) return tiles(request, source, cache);
-        if (request.path.starts_with("/api/export")) return export_answer(request, source);
+        if (request.path.starts_with("/api/export")) return export_answer(request, source, [] { return true; });
         return ogc(request, source);
     };
     TRUCE_ASSIGN(HttpServer server, HttpServer::start("127.0.0.1:0", handler));

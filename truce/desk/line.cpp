@@ -132,7 +132,7 @@ Result<void> DeskLine::sign_in(const LineSpeaker& speaker) {
     const auto json = parse_json(asked.body_view());
     const std::string text = json && json->is_object() ? member_text(json->get_object(), "text") : std::string();
     TRUCE_TRY(check_challenge(text, speaker));
-    const std::string note = join_note(text, speaker.key.signature_line(text));
+    TRUCE_ASSIGN(const std::string note, sign_note(text, speaker.key));
     TRUCE_ASSIGN(const HttpResponse begun, client_.exchange(json_request("/api/session", Json{{"note", note}})));
     if (begun.status != 200) return of_server(refusal_of(begun, client_.url().origin()));
     const std::string_view cookie = find_header(begun.headers, "set-cookie").value_or("");

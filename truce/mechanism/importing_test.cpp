@@ -54,7 +54,7 @@ protected:
         auto composed = compose_import(mechanism.db(), signer.public_key(), import, clock_.now(), *random_);
         if (!composed) return composed.error();
         words_ = composed->words;
-        return Submission{join_note(composed->text, signer.signature_line(composed->text)), composed->body};
+        return Submission{join_note(composed->text, *signer.signature_line(composed->text)), composed->body};
     }
     std::string land_signed(Mechanism& mechanism, const ReadImport& import, const Submission& submission) {
         auto filing = check_import(mechanism.db(), submission, import);
