@@ -57,7 +57,7 @@ constexpr std::size_t read_ahead = 65'536;
 /// How long, and how much of it, a refused request is read on, so that its sender gets to see the refusal: closing a
 /// socket with unread data would make the peer's system throw away what it has not read yet.
 constexpr milliseconds linger_time{2'000};
-constexpr std::size_t linger_bytes = std::size_t{4} << 20U;
+constexpr std::size_t linger_bytes = std::size_t{16} << 20U;
 /// Connections beyond the limit that are told so; further ones are closed at once.
 constexpr std::size_t refused_max = 64;
 /// Threads that read and write. A handful carries more than handlers give.
