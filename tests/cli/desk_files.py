@@ -15,13 +15,13 @@ import harness
 from desk import SECRETS, Desk, Line, desk_at, key_of_log, nothing_in_the_clear
 from harness import temporary_folder, truce, verify
 from serve import check
-from serve_import import HEADER, PIECE, register_file, row, sha
+from serve_import import HEADER, Sends, register_file, row, sha
 from server import Key, Server, serving
 
 SECRETS += [b"artillery,Northern Council", b"two craters beside the mill"]
 
 
-class Files:
+class Files(Sends):
     """What the pages do at a desk."""
 
     def __init__(self, desk):
@@ -29,16 +29,6 @@ class Files:
 
     def ask(self, method, path, body=None, **headers):
         return check(method, path, self.desk.ask(method, path, body, **headers))
-
-    def put(self, digest, data, start=0, total=None):
-        return self.ask("PUT", f"/api/uploads/{digest}?bytes={len(data) if total is None else total}&from={start}", data, Content_Type="application/octet-stream")
-
-    def upload(self, data):
-        digest = sha(data)
-        for start in range(0, len(data), PIECE):
-            answer = self.put(digest, data[start:start + PIECE], start, len(data))
-            assert answer.status == 200 and answer.json["held"] == min(len(data), start + PIECE), answer.body
-        return digest
 
     def read(self, data, name="events.csv", register="borvik-centre", **more):
         answer = self.ask("POST", "/api/imports", {"sha256": self.upload(data), "name": name, "register": register, **more})

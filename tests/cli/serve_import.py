@@ -27,13 +27,8 @@ def register_file(rows, **more):
     return (HEADER + "".join(row(n, **more) for n in range(rows))).encode()
 
 
-class Desk:
-    def __init__(self, server, key):
-        self.key, self.client = key, server.client()
-        self.client.sign_in(key)
-
-    def ask(self, method, path, body=None, **headers):
-        return check(method, path, self.client.ask(method, path, body, **headers))
+class Sends:
+    """Files in pieces, as the pages send them; `ask` says to whom."""
 
     def put(self, digest, data, start=0, total=None):
         path = f"/api/uploads/{digest}?bytes={len(data) if total is None else total}" + (f"&from={start}" if start else "")
@@ -45,6 +40,15 @@ class Desk:
             answer = self.put(digest, data[start:start + PIECE], start, len(data))
             assert answer.status == 200 and answer.json["held"] == min(len(data), start + PIECE), answer.body
         return digest
+
+
+class Desk(Sends):
+    def __init__(self, server, key):
+        self.key, self.client = key, server.client()
+        self.client.sign_in(key)
+
+    def ask(self, method, path, body=None, **headers):
+        return check(method, path, self.client.ask(method, path, body, **headers))
 
     def begin(self, data, name="events.csv", status=202, **more):
         answer = self.ask("POST", "/api/imports", {"sha256": self.upload(data), "name": name, "register": "borvik-centre", **more})

@@ -181,12 +181,7 @@ Result<void> DeskFolder::keep_items(std::int64_t number, const std::vector<std::
 Result<std::vector<std::string>> DeskFolder::items(std::int64_t number) const {
     TRUCE_ASSIGN(std::string content, read_sealed(items_name(number)));
     std::istringstream in(std::move(content));
-    std::vector<std::string> chunks;
-    for (std::string chunk;;) {
-        TRUCE_ASSIGN(const bool more, next_chunk(in, chunk));
-        if (!more) return chunks;
-        chunks.push_back(std::move(chunk));
-    }
+    return read_chunks(in);
 }
 
 Result<void> DeskFolder::read_head() {

@@ -178,13 +178,8 @@ Result<StagedItems> stage_chunks(Database& db, StagedItems out, const Path& file
 
 Result<std::vector<std::string>> spooled_chunks(const Path& spool) {
     std::ifstream in(spool, std::ios::binary);
-    std::vector<std::string> out;
-    for (std::string chunk;;) {
-        const auto more = next_chunk(in, chunk);
-        if (!more) return spool_failed("cannot be read again");
-        if (!*more) return out;
-        out.push_back(std::move(chunk));
-    }
+    auto chunks = read_chunks(in);
+    return chunks ? std::move(chunks) : Result<std::vector<std::string>>(spool_failed("cannot be read again"));
 }
 
 Result<ReadImport> read_import(const Mechanism& mechanism, const std::string& institution, const ImportRequest& request, const Path& spool,

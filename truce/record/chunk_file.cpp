@@ -4,6 +4,7 @@
 #include <istream>
 #include <ostream>
 
+#include "truce/base/bytes.hpp"
 #include "truce/record/pouch.hpp"
 
 namespace truce {
@@ -17,9 +18,9 @@ Error broken() {
 
 void append_chunk(std::ostream& out, std::string_view chunk) {
     TRUCE_ASSERT(chunk.size() <= pouch_record_max);
-    const std::array<char, 4> length{static_cast<char>(chunk.size() >> 24U), static_cast<char>(chunk.size() >> 16U),
-                                     static_cast<char>(chunk.size() >> 8U), static_cast<char>(chunk.size())};
-    out.write(length.data(), length.size());
+    std::string length;
+    append_u32(length, static_cast<std::uint32_t>(chunk.size()));
+    out.write(length.data(), static_cast<std::streamsize>(length.size()));
     out.write(chunk.data(), static_cast<std::streamsize>(chunk.size()));
 }
 
@@ -32,6 +33,15 @@ Result<bool> next_chunk(std::istream& in, std::string& chunk) {
     chunk.resize(size);
     in.read(chunk.data(), static_cast<std::streamsize>(size));
     return in ? Result<bool>(true) : Result<bool>(broken());
+}
+
+Result<std::vector<std::string>> read_chunks(std::istream& in) {
+    std::vector<std::string> chunks;
+    for (std::string chunk;;) {
+        TRUCE_ASSIGN(const bool more, next_chunk(in, chunk));
+        if (!more) return chunks;
+        chunks.push_back(std::move(chunk));
+    }
 }
 
 }  // namespace truce

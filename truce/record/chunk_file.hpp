@@ -9,6 +9,7 @@
 #include <iosfwd>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "truce/base/result.hpp"
 
@@ -20,5 +21,8 @@ void append_chunk(std::ostream& out, std::string_view chunk);
 /// The next one; false at the end. Errors: batch.file (corrupt: it ends within a chunk, or one is longer than pouch_record_max, or it
 /// cannot be read).
 Result<bool> next_chunk(std::istream& in, std::string& chunk);
+
+/// All of them. Errors: as of one.
+Result<std::vector<std::string>> read_chunks(std::istream& in);
 
 }  // namespace truce
